@@ -1,0 +1,9 @@
+#pragma once
+
+/// @file
+/// The client with its transports: `mltrack::client<>` over TCP, `mltrack::client<transport::in_process>` in a server's own
+/// program.
+
+#include <mltrack/client/client.hpp>
+#include <mltrack/transport/in_process_exchange.hpp>
+#include <mltrack/transport/tcp_exchange.hpp>

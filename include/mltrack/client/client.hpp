@@ -1,0 +1,123 @@
+#pragma once
+
+#include <mltrack/client/artifact_access.hpp>
+#include <mltrack/client/async_operation.hpp>
+#include <mltrack/client/engine.hpp>
+#include <mltrack/tracking/api_methods.hpp>
+#include <mltrack/tracking/tracking_api.hpp>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
+
+#include <filesystem>
+
+namespace mltrack {
+
+/// Talks to a tracking server: one of ours, or any of MLflow's. All of the endpoints of schema/ can be called
+/// - by name: `client.log_metric({.run_id = run, .key = "loss", .value = 0.5, .timestamp = schema::unix_ms::now()})`;
+/// - by description: `call<schema::log_metric>(request)`, `try_call<…>`, `async_call<…>`.
+///
+/// Requests that meet a passing failure are sent again (`calling::retry`), connections are kept open and used again
+/// (`client_options`).
+///
+/// Errors: the server's, with its code; `temporarily_unavailable` when it cannot be reached, does not answer in time or
+/// breaks off; `internal_error` when its answer makes no sense. Functions without `try_` throw them as `mltrack::exception`.
+///
+/// Thread safety: all functions may be called at the same time, but for construction, moving and destruction.
+///
+/// Lifetimes: the destructor cancels what is under way and waits until it has completed. A deferred call refers to the
+/// client until it is started, a started one to nothing of the caller's. A moved-from client may only be destroyed.
+template <class Transport = transport::tcp>
+class client : public tracking::api_methods<client<Transport>>
+{
+    using exchange = typename transport::exchange_of<Transport>::type;
+    using methods = tracking::api_methods<client>;
+
+public:
+    /// Connects when the first request is sent. Over TCP `target` is the tracking URI, `http://host:port[/prefix]`; in
+    /// process it is the server's `handler()`, which outlives the client.
+    /// Throws `mltrack::exception` for a URI or options that cannot be.
+    explicit client(typename exchange::target target, client_options options = {})
+        : engine_(std::make_unique<calling::engine>(
+              std::move(options), [&](transport::event_loop& loop, const transport::exchange_options& exchange_options) {
+                  return std::make_unique<exchange>(loop, target, exchange_options);
+              }))
+    {
+    }
+
+    /// Sends a request and blocks until its answer, which it returns. Throws `mltrack::exception`.
+    template <schema::json_endpoint E>
+    typename E::response call(const typename E::request& request)
+    {
+        return try_call<E>(request).value();
+    }
+
+    /// Sends a request and blocks until its answer. On the client's own thread (in a handler without an executor) it fails
+    /// with `invalid_state`.
+    template <schema::json_endpoint E>
+    result<typename E::response> try_call(const typename E::request& request)
+    {
+        return calling::response_of<E>(engine_->address(), engine_->run(calling::request_of<E>(request)));
+    }
+
+    /// Sends a request; completes with `void(result<E::response>)` for any completion token of Asio's.
+    ///
+    /// Executor: the handler is called on its associated executor; without one on the client's own thread, which it may
+    /// not block and where it may not throw. Never from within this function.
+    /// Cancellation: terminal and partial, by the handler's associated slot; completes with `errc::cancelled` soon. Whether
+    /// the server did what was asked is not known then.
+    /// Lifetimes: the request is encoded before this function returns.
+    template <schema::json_endpoint E, class Token = boost::asio::deferred_t>
+    auto async_call(const typename E::request& request, Token&& token = {})
+    {
+        return boost::asio::async_initiate<Token, void(result<typename E::response>)>(
+            calling::initiation<E>{engine_.get()}, token, calling::request_of<E>(request));
+    }
+
+    /// Uploads a file of this machine to the run's artifacts, into the folder `artifact_path`, under its own name.
+    /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for bad paths and for artifact
+    /// roots that this client cannot reach. Streamed: memory stays flat for files of any size.
+    void log_artifact(const schema::id::run& run, const std::filesystem::path& file, std::string_view artifact_path = {})
+    {
+        artifacts(run).upload(file, artifact_path).value();
+    }
+
+    /// Uploads all files below a folder of this machine, with their paths, into the folder `artifact_path` of the run's
+    /// artifacts. Links to folders are not followed. Errors: as `log_artifact`; what was uploaded before stays.
+    void log_artifacts(const schema::id::run& run, const std::filesystem::path& folder, std::string_view artifact_path = {})
+    {
+        artifacts(run).upload_folder(folder, artifact_path).value();
+    }
+
+    /// Downloads an artifact of the run to a file of this machine, which is there, and complete, once this returns; the
+    /// folders it stands in are made. Errors: `resource_does_not_exist` when there is no such artifact,
+    /// `invalid_parameter_value` when it is a folder.
+    void download_artifact(const schema::id::run& run, std::string_view path, const std::filesystem::path& file)
+    {
+        artifacts(run).download(path, file).value();
+    }
+
+    /// The files and folders right below a folder of the run's artifacts, by path, relative to the run's root.
+    std::vector<schema::file_info> list_artifacts(const schema::id::run& run, std::string_view path = {})
+    {
+        return artifacts(run).list(path).value();
+    }
+
+    using methods::list_artifacts;
+
+    /// How run artifacts that are neither on this machine nor behind the server's proxy are reached. Not while others use
+    /// the client.
+    artifact::registry& repositories() noexcept { return *repositories_; }
+
+private:
+    calling::artifact_access artifacts(const schema::id::run& run)
+    {
+        const auto answer = call<schema::get_run>({.run_id = run});
+        return {*engine_, *repositories_, answer.run.info.artifact_uri};
+    }
+
+    std::unique_ptr<calling::engine>    engine_;
+    std::unique_ptr<artifact::registry> repositories_ = std::make_unique<artifact::registry>();
+};
+
+} // namespace mltrack

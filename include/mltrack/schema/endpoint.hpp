@@ -1,0 +1,53 @@
+#pragma once
+
+#include <mltrack/reflect/reflect.hpp>
+#include <mltrack/schema/verb.hpp>
+
+#include <concepts>
+#include <string_view>
+
+namespace mltrack::schema {
+
+/// An answer, or request, that says nothing: `{}`.
+struct empty
+{
+    friend bool operator==(const empty&, const empty&) = default;
+};
+
+/// In place of a response, or as `body`: bytes that are streamed, not JSON.
+struct octets
+{
+};
+
+/// The description of an endpoint:
+/// - `method`: its HTTP method; `also`, if there, a second one;
+/// - `path`: below `/api/2.0/` and `/ajax-api/2.0/`; `{member}` stands for one segment, a final `{member...}` for the
+/// rest;
+/// - `summary`: a sentence for the API description;
+/// - `request`: a described struct, read from the JSON body, the query string and the path;
+/// - `response`: a described struct, or `octets`;
+/// - `body = octets`, if there: the request's body is streamed bytes.
+template <class E>
+concept endpoint = requires {
+    { E::method } -> std::convertible_to<verb>;
+    { E::path } -> std::convertible_to<std::string_view>;
+    { E::summary } -> std::convertible_to<std::string_view>;
+    requires reflect::described<typename E::request>;
+    requires reflect::described<typename E::response> || std::same_as<typename E::response, octets>;
+};
+
+/// An endpoint whose request body is streamed.
+template <class E>
+concept upload_endpoint = endpoint<E> && requires { typename E::body; };
+
+/// An endpoint whose response is streamed.
+template <class E>
+concept download_endpoint = endpoint<E> && std::same_as<typename E::response, octets>;
+
+/// An endpoint that takes and gives JSON.
+template <class E>
+concept json_endpoint = endpoint<E> && !upload_endpoint<E> && !download_endpoint<E>;
+
+} // namespace mltrack::schema
+
+MLTRACK_REFLECT(mltrack::schema::empty);

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <mltrack/schema/endpoint/artifacts.hpp>
+#include <mltrack/schema/endpoint/experiments.hpp>
+#include <mltrack/schema/endpoint/logging.hpp>
+#include <mltrack/schema/endpoint/metrics.hpp>
+#include <mltrack/schema/endpoint/runs.hpp>
+
+/// Every endpoint, once: calls `X(name)` for each. The router, the API description and the named methods of clients
+/// and services come from this list.
+#define MLTRACK_ENDPOINTS(X)                                                                                           \
+    X(create_experiment)                                                                                               \
+    X(get_experiment)                                                                                                  \
+    X(get_experiment_by_name)                                                                                          \
+    X(search_experiments)                                                                                              \
+    X(update_experiment)                                                                                               \
+    X(delete_experiment)                                                                                               \
+    X(restore_experiment)                                                                                              \
+    X(set_experiment_tag)                                                                                              \
+    X(delete_experiment_tag)                                                                                           \
+    X(create_run)                                                                                                      \
+    X(get_run)                                                                                                         \
+    X(update_run)                                                                                                      \
+    X(delete_run)                                                                                                      \
+    X(restore_run)                                                                                                     \
+    X(search_runs)                                                                                                     \
+    X(log_metric)                                                                                                      \
+    X(log_parameter)                                                                                                   \
+    X(log_batch)                                                                                                       \
+    X(set_tag)                                                                                                         \
+    X(delete_tag)                                                                                                      \
+    X(get_metric_history)                                                                                              \
+    X(list_artifacts)                                                                                                  \
+    X(list_proxied_artifacts)                                                                                          \
+    X(download_artifact)                                                                                               \
+    X(upload_artifact)                                                                                                 \
+    X(delete_artifact)

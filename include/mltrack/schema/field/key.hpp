@@ -1,0 +1,25 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/schema/field/text.hpp>
+
+namespace mltrack::schema {
+
+/// The rule for the keys of metrics, params and tags: letters and digits of any script, `_ / . - : ` and the space, in
+/// the form that a relative path has once it is tidied: no empty, `.` or leading `..` part. Source: MLflow's
+/// utils/validation.py (_VALID_PARAM_AND_METRIC_NAMES, path_not_unique).
+MLTRACK_DECL std::optional<std::string> key_rule(std::string_view key);
+
+/// The keys of MLflow Tracking: at most 250 code points that keep `key_rule`.
+namespace key {
+
+using metric = text<1, 250, key_rule>;
+using param = text<1, 250, key_rule>;
+using tag = text<1, 250, key_rule>;
+
+} // namespace key
+} // namespace mltrack::schema
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/schema/impl/key.ipp>
+#endif

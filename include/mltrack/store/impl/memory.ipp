@@ -1,0 +1,283 @@
+#pragma once
+
+#include <mltrack/store/memory.hpp>
+#include <mltrack/store/metric_value.hpp>
+#include <mltrack/store/select.hpp>
+
+#include <ranges>
+
+#include <cmath>
+#include <tuple>
+#include <utility>
+
+namespace mltrack::store {
+namespace detail {
+
+/// The value under a key of a map; null when there is none.
+template <class Map, class Key>
+auto* find_value(Map& map, const Key& key)
+{
+    const auto found = map.find(key);
+    return found != map.end() ? &found->second : nullptr;
+}
+
+/// A copy of the value under a key, if there is one.
+template <class Map, class Key>
+auto copy_value(const Map& map, const Key& key)
+{
+    const auto* found = find_value(map, key);
+    return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+
+/// The param, tag or metric of a key; null when there is none.
+template <class Entry>
+Entry* find_entry(std::vector<Entry>& entries, std::string_view key)
+{
+    const auto found =
+        std::ranges::find_if(entries, [key](const Entry& each) { return std::string_view(*each.key) == key; });
+    return found != entries.end() ? &*found : nullptr;
+}
+
+/// Adds a tag or replaces its value.
+template <class Tag>
+void set_entry(std::vector<Tag>& tags, const Tag& tag)
+{
+    if (auto* there = find_entry(tags, *tag.key))
+        there->value = tag.value;
+    else
+        tags.push_back(tag);
+}
+
+template <class Tag>
+bool erase_entry(std::vector<Tag>& tags, std::string_view key)
+{
+    return std::erase_if(tags, [key](const Tag& each) { return std::string_view(*each.key) == key; }) != 0;
+}
+
+inline error no_experiment(const schema::id::experiment& id)
+{
+    return {errc::resource_does_not_exist, "there is no experiment '" + id.value + "'"};
+}
+
+inline error no_run(const schema::id::run& id)
+{
+    return {errc::resource_does_not_exist, "there is no run '" + id.value + "'"};
+}
+
+/// The folder of an experiment's artifacts below a root, which may end in a slash.
+inline std::string artifact_folder(std::string_view root, const schema::id::experiment& id)
+{
+    return std::string(root) + (root.ends_with('/') ? "" : "/") + id.value;
+}
+
+/// The params with those of a batch, unless one of them has another value already.
+inline result<std::vector<schema::param>> with_params(std::vector<schema::param> params,
+                                                      std::span<const schema::param> added)
+{
+    for (const auto& param : added) {
+        const auto* there = find_entry(params, *param.key);
+        if (there == nullptr)
+            params.push_back(param);
+        else if (there->value != param.value)
+            return param_conflict(*param.key, there->value, param.value);
+    }
+    return params;
+}
+
+} // namespace detail
+
+MLTRACK_DECL bool memory::history_order::operator()(const schema::metric& left, const schema::metric& right) const
+{
+    const auto rank = [](const schema::metric& each) {
+        return std::tuple(each.timestamp->value, each.step, ordering_value(*each.value), std::isnan(*each.value));
+    };
+    return rank(left) < rank(right);
+}
+
+MLTRACK_DECL schema::experiment* memory::experiment_named(std::string_view name)
+{
+    for (auto& experiment : experiments_ | std::views::values)
+        if (experiment.name == name)
+            return &experiment;
+    return nullptr;
+}
+
+MLTRACK_DECL result<schema::id::experiment> memory::create_experiment(const schema::experiment& experiment,
+                                                                      std::string_view artifact_root)
+{
+    const std::lock_guard lock(*mutex_);
+    if (experiment_named(experiment.name) != nullptr)
+        return error{errc::resource_already_exists, "an experiment named '" + experiment.name +
+                                                        "' exists already, maybe a deleted one: choose another name"};
+    auto created = experiment;
+    created.experiment_id = std::to_string(experiments_.size());
+    if (created.artifact_location.empty())
+        created.artifact_location = detail::artifact_folder(artifact_root, created.experiment_id);
+    const auto id = created.experiment_id;
+    experiments_.emplace(id, std::move(created));
+    return id;
+}
+
+MLTRACK_DECL result<std::optional<schema::experiment>> memory::find_experiment(const schema::id::experiment& id)
+{
+    const std::lock_guard lock(*mutex_);
+    return detail::copy_value(experiments_, id);
+}
+
+MLTRACK_DECL result<std::optional<schema::experiment>> memory::find_experiment_by_name(std::string_view name)
+{
+    const std::lock_guard lock(*mutex_);
+    const auto* found = experiment_named(name);
+    return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+
+MLTRACK_DECL result<std::vector<schema::experiment>> memory::search_experiments(const experiment_search& search)
+{
+    const std::lock_guard lock(*mutex_);
+    return select(experiments_ | std::views::values, search);
+}
+
+MLTRACK_DECL result<void> memory::update_experiment(const schema::id::experiment& id, const experiment_change& change)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* experiment = detail::find_value(experiments_, id);
+    if (experiment == nullptr)
+        return detail::no_experiment(id);
+    if (change.name) {
+        if (const auto* other = experiment_named(*change.name); other != nullptr && other != experiment)
+            return error{errc::bad_request,
+                         "another experiment is named '" + *change.name + "' already: choose another name"};
+        experiment->name = *change.name;
+    }
+    experiment->last_update_time = change.last_update_time;
+    return {};
+}
+
+MLTRACK_DECL result<void> memory::move_experiment(const schema::id::experiment& id, const stage_change& change)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* experiment = detail::find_value(experiments_, id);
+    if (experiment == nullptr)
+        return detail::no_experiment(id);
+    experiment->lifecycle_stage = change.stage;
+    experiment->last_update_time = change.time;
+    for (auto& run : runs_ | std::views::values)
+        if (run.info.experiment_id == id)
+            run.info.lifecycle_stage = change.stage;
+    return {};
+}
+
+MLTRACK_DECL result<void> memory::set_experiment_tag(const schema::id::experiment& id,
+                                                     const schema::experiment_tag& tag)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* experiment = detail::find_value(experiments_, id);
+    if (experiment == nullptr)
+        return detail::no_experiment(id);
+    detail::set_entry(experiment->tags, tag);
+    return {};
+}
+
+MLTRACK_DECL result<bool> memory::delete_experiment_tag(const schema::id::experiment& id, std::string_view key)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* experiment = detail::find_value(experiments_, id);
+    return experiment != nullptr && detail::erase_entry(experiment->tags, key);
+}
+
+MLTRACK_DECL result<void> memory::create_run(const schema::run& run)
+{
+    const std::lock_guard lock(*mutex_);
+    auto created = run;
+    created.data.metrics.clear();
+    created.outputs.emplace();
+    if (!runs_.emplace(run.info.run_id, std::move(created)).second)
+        return error{errc::bad_request, "a run '" + run.info.run_id.value + "' exists already"};
+    return {};
+}
+
+MLTRACK_DECL result<std::optional<schema::run_info>> memory::find_run_info(const schema::id::run& id)
+{
+    const std::lock_guard lock(*mutex_);
+    const auto* run = detail::find_value(runs_, id);
+    return run != nullptr ? std::optional(run->info) : std::nullopt;
+}
+
+MLTRACK_DECL result<std::optional<schema::run>> memory::find_run(const schema::id::run& id)
+{
+    const std::lock_guard lock(*mutex_);
+    return detail::copy_value(runs_, id);
+}
+
+MLTRACK_DECL result<std::vector<schema::run>> memory::search_runs(const run_search& search)
+{
+    const std::lock_guard lock(*mutex_);
+    return select(runs_ | std::views::values, search);
+}
+
+MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const run_change& change)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* run = detail::find_value(runs_, id);
+    if (run == nullptr)
+        return detail::no_run(id);
+    auto& info = run->info;
+    info.status = change.status.value_or(info.status);
+    info.run_name = change.run_name.value_or(info.run_name);
+    if (change.end_time)
+        info.end_time = change.end_time;
+    if (change.stage) // No operation asks for the deletion time, so it is not kept.
+        info.lifecycle_stage = change.stage->stage;
+    for (const auto& tag : change.tags)
+        detail::set_entry(run->data.tags, tag);
+    return {};
+}
+
+MLTRACK_DECL void memory::append_metric(const schema::id::run& id, schema::metric metric)
+{
+    *metric.value = stored_value(*metric.value);
+    if (!histories_[id][metric.key.value.value].insert(metric).second)
+        return;
+    auto& latest = runs_.at(id).data.metrics;
+    if (auto* there = detail::find_entry(latest, *metric.key); there == nullptr)
+        latest.push_back(std::move(metric));
+    else if (later_metric(metric, *there))
+        *there = std::move(metric);
+}
+
+MLTRACK_DECL result<void> memory::append(const schema::id::run& id, const run_batch& batch)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* run = detail::find_value(runs_, id);
+    if (run == nullptr)
+        return detail::no_run(id);
+    MLTRACK_TRY(run->data.params, detail::with_params(run->data.params, batch.params));
+    for (const auto& metric : batch.metrics)
+        append_metric(id, metric);
+    for (const auto& tag : batch.tags)
+        detail::set_entry(run->data.tags, tag);
+    run->info.run_name = batch.run_name.value_or(run->info.run_name);
+    return {};
+}
+
+MLTRACK_DECL result<bool> memory::delete_run_tag(const schema::id::run& id, std::string_view key)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* run = detail::find_value(runs_, id);
+    return run != nullptr && detail::erase_entry(run->data.tags, key);
+}
+
+MLTRACK_DECL result<std::vector<schema::metric>> memory::metric_history(const schema::id::run& id, std::string_view key,
+                                                                        page page)
+{
+    const std::lock_guard lock(*mutex_);
+    auto* histories = detail::find_value(histories_, id);
+    auto* values = histories != nullptr ? detail::find_value(*histories, key) : nullptr;
+    if (values == nullptr)
+        return std::vector<schema::metric>();
+    auto wanted = *values | std::views::drop(std::max<std::int64_t>(page.offset, 0)) |
+                  std::views::take(std::max<std::int64_t>(page.limit, 0)) | std::views::common;
+    return std::vector<schema::metric>(wanted.begin(), wanted.end());
+}
+
+} // namespace mltrack::store

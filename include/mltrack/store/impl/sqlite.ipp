@@ -1,0 +1,60 @@
+#pragma once
+
+#include <mltrack/store/sqlite.hpp>
+
+#include <system_error>
+#include <utility>
+
+namespace mltrack::store {
+namespace detail {
+
+/// What SQLite's SQL has of its own.
+class sqlite_dialect final : public relational::dialect
+{
+public:
+    std::string table_names() const override
+    {
+        return "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite^_%' ESCAPE "
+               "'^'";
+    }
+
+    std::vector<std::string> triggers() const override
+    {
+        return {
+            "CREATE TRIGGER prevent_secrets_aad_mutation BEFORE UPDATE ON secrets FOR EACH ROW "
+            "WHEN OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name "
+            "BEGIN SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)'); END"};
+    }
+};
+
+} // namespace detail
+
+MLTRACK_DECL sqlite_driver::sqlite_driver(sqlite_options options) : options_(std::move(options))
+{
+    // An absolute path is a path to SQLite and nothing else: neither `:memory:` nor a URI.
+    std::error_code failed;
+    if (auto absolute = std::filesystem::absolute(options_.file, failed); !failed)
+        options_.file = std::move(absolute);
+}
+
+MLTRACK_DECL const relational::dialect& sqlite_driver::dialect()
+{
+    static const detail::sqlite_dialect dialect;
+    return dialect;
+}
+
+MLTRACK_DECL std::string sqlite_driver::description() const
+{
+    return "the database file '" + options_.file.string() + "'";
+}
+
+MLTRACK_DECL std::string sqlite_driver::uri() const
+{
+    return "sqlite:///" + options_.file.string();
+}
+
+#ifndef MLTRACK_HEADER_ONLY
+template class sql<sqlite_driver>;
+#endif
+
+} // namespace mltrack::store

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/store/tracking_store.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+namespace mltrack::store {
+
+/// A store that keeps everything in memory and forgets it with itself: for tests, and as the smallest model of
+/// `tracking_store`, whose comments say what each operation does. It starts empty; experiments get the ids 0, 1, 2, …
+/// Metric values come back as MLflow's SQL stores give them (`stored_value`).
+///
+/// Errors: besides those of `tracking_store`, `resource_does_not_exist` for a change to a run or experiment that is not
+/// there, and `bad_request` for a second run of the same id.
+///
+/// Thread safety: all operations may be called at the same time; each waits for the one before.
+class memory
+{
+public:
+    MLTRACK_DECL result<schema::id::experiment> create_experiment(const schema::experiment& experiment,
+                                                                  std::string_view artifact_root);
+    MLTRACK_DECL result<std::optional<schema::experiment>> find_experiment(const schema::id::experiment& id);
+    MLTRACK_DECL result<std::optional<schema::experiment>> find_experiment_by_name(std::string_view name);
+    MLTRACK_DECL result<std::vector<schema::experiment>> search_experiments(const experiment_search& search);
+    MLTRACK_DECL result<void> update_experiment(const schema::id::experiment& id, const experiment_change& change);
+    MLTRACK_DECL result<void> move_experiment(const schema::id::experiment& id, const stage_change& change);
+    MLTRACK_DECL result<void> set_experiment_tag(const schema::id::experiment& id, const schema::experiment_tag& tag);
+    MLTRACK_DECL result<bool> delete_experiment_tag(const schema::id::experiment& id, std::string_view key);
+    MLTRACK_DECL result<void> create_run(const schema::run& run);
+    MLTRACK_DECL result<std::optional<schema::run_info>> find_run_info(const schema::id::run& id);
+    MLTRACK_DECL result<std::optional<schema::run>> find_run(const schema::id::run& id);
+    MLTRACK_DECL result<std::vector<schema::run>> search_runs(const run_search& search);
+    MLTRACK_DECL result<void> update_run(const schema::id::run& id, const run_change& change);
+    MLTRACK_DECL result<void> append(const schema::id::run& id, const run_batch& batch);
+    MLTRACK_DECL result<bool> delete_run_tag(const schema::id::run& id, std::string_view key);
+    MLTRACK_DECL result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key,
+                                                                    page page);
+
+private:
+    /// The order of a metric's history, in which equal values stand for one.
+    struct history_order
+    {
+        MLTRACK_DECL bool operator()(const schema::metric& left, const schema::metric& right) const;
+    };
+
+    /// Every logged value, by key.
+    using history = std::map<std::string, std::set<schema::metric, history_order>, std::less<>>;
+
+    MLTRACK_DECL schema::experiment* experiment_named(std::string_view name);
+    MLTRACK_DECL void append_metric(const schema::id::run& id, schema::metric metric);
+
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); ///< On the heap, so that a store can be moved.
+    std::map<schema::id::experiment, schema::experiment> experiments_;
+    std::unordered_map<schema::id::run, schema::run> runs_; ///< With the latest value of each metric.
+    std::unordered_map<schema::id::run, history> histories_;
+};
+
+static_assert(tracking_store<memory>);
+
+} // namespace mltrack::store
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/store/impl/memory.ipp>
+#endif

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <mltrack/store/sql/conversion.hpp>
+#include <mltrack/store/sql/row.hpp>
+#include <mltrack/store/sql/search.hpp>
+
+#include <unordered_map>
+
+/// @file
+/// How `store::sql` finds things, within a transaction.
+
+namespace mltrack::store::relational {
+
+inline constexpr std::string_view run_name_tag = "mlflow.runName";
+
+/// The numbers of things by their ids, in the order of the things.
+template <class Key>
+using positions = std::unordered_map<Key, std::size_t>;
+
+/// Reads the rows of one kind that belong to things, and hands each with its thing's number to `add(number, row)`.
+template <table_row Row, sql_connection Connection, class Key, class Add>
+result<void> read_parts(Connection& connection, std::string_view id_column, const std::vector<Key>& ids,
+                        const positions<Key>& numbers, auto Row::* id, Add add)
+{
+    const auto sql = select_from(definition_of<Row>()) + " WHERE " + identifier(id_column);
+    return for_each_row_in(connection, sql, std::span<const Key>(ids), [&](auto& statement) {
+        const auto row = read_row<Row>(statement);
+        add(numbers.at((row.*id).value), row);
+    });
+}
+
+/// Fills in what runs logged.
+template <sql_connection Connection>
+result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
+{
+    std::vector<std::string_view> ids;
+    positions<std::string_view> numbers;
+    for (const auto& run : runs) {
+        numbers.emplace(run.info.run_id.value, ids.size());
+        ids.emplace_back(run.info.run_id.value);
+    }
+    MLTRACK_CHECK(read_parts<rows::latest_metric>(
+        connection, "run_uuid", ids, numbers, &rows::latest_metric::run_uuid,
+        [&](std::size_t number, const auto& row) { runs[number].data.metrics.push_back(to_metric(row)); }));
+    MLTRACK_CHECK(read_parts<rows::param>(
+        connection, "run_uuid", ids, numbers, &rows::param::run_uuid, [&](std::size_t number, const auto& row) {
+            runs[number].data.params.push_back({row.key.value, std::string(row.value.value)});
+        }));
+    return read_parts<rows::tag>(
+        connection, "run_uuid", ids, numbers, &rows::tag::run_uuid, [&](std::size_t number, const auto& row) {
+            auto& run = runs[number];
+            run.data.tags.push_back({row.key.value, std::string(row.value.value_or("").value)});
+            if (run.info.run_name.empty() && row.key.value == run_name_tag)
+                run.info.run_name = run.data.tags.back().value;
+        });
+}
+
+/// The runs that a bound query gives, with what they logged.
+template <sql_connection Connection>
+result<std::vector<schema::run>> read_runs(Connection& connection, typename Connection::statement statement)
+{
+    std::vector<schema::run> runs;
+    MLTRACK_CHECK(for_each_row(statement, [&](auto& row) {
+        runs.emplace_back().info = to_run_info(read_row<rows::run>(row));
+        runs.back().outputs.emplace();
+    }));
+    MLTRACK_CHECK(read_logged(connection, runs));
+    return runs;
+}
+
+/// The experiments that a bound query gives, with their tags.
+template <sql_connection Connection>
+result<std::vector<schema::experiment>> read_experiments(Connection& connection,
+                                                         typename Connection::statement statement)
+{
+    std::vector<schema::experiment> experiments;
+    std::vector<std::int64_t> ids;
+    positions<std::int64_t> numbers;
+    MLTRACK_CHECK(for_each_row(statement, [&](auto& each) {
+        const auto row = read_row<rows::experiment>(each);
+        numbers.emplace(row.experiment_id.value, ids.size());
+        ids.push_back(row.experiment_id.value);
+        experiments.push_back(to_experiment(row));
+    }));
+    MLTRACK_CHECK(read_parts<rows::experiment_tag>(
+        connection, "experiment_id", ids, numbers, &rows::experiment_tag::experiment_id,
+        [&](std::size_t number, const auto& row) {
+            experiments[number].tags.push_back({row.key.value, row.value.value_or("")});
+        }));
+    return experiments;
+}
+
+/// The run of an id, without what it logged.
+template <sql_connection Connection>
+result<std::optional<schema::run_info>> read_run_info(Connection& connection, const schema::id::run& id)
+{
+    MLTRACK_TRY(auto statement,
+                prepare(connection, select_from(definition_of<rows::run>()) + " WHERE run_uuid = ?", id));
+    MLTRACK_TRY(const bool found, statement.next());
+    if (!found)
+        return std::optional<schema::run_info>();
+    auto info = to_run_info(read_row<rows::run>(statement));
+    if (info.run_name.empty()) {
+        MLTRACK_TRY(auto tags,
+                    prepare(connection, "SELECT value FROM tags WHERE run_uuid = ? AND \"key\" = ?", id, run_name_tag));
+        MLTRACK_TRY(const bool tagged, tags.next());
+        if (tagged)
+            info.run_name = tags.text(0);
+    }
+    return std::optional(std::move(info));
+}
+
+/// The first of some things, if there is one.
+template <class T>
+std::optional<T> first_of(std::vector<T> things)
+{
+    return things.empty() ? std::optional<T>() : std::optional<T>(std::move(things.front()));
+}
+
+/// Prepares a search.
+template <sql_connection Connection>
+result<typename Connection::statement> prepare(Connection& connection, const search_query& query)
+{
+    MLTRACK_TRY(auto statement, connection.prepare(query.sql));
+    for (std::size_t index = 0; index != query.values.size(); ++index)
+        std::visit([&](auto value) { statement.bind(index, value); }, query.values[index]);
+    return statement;
+}
+
+} // namespace mltrack::store::relational

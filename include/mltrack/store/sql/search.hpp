@@ -1,0 +1,38 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/schema/error.hpp>
+#include <mltrack/store/records.hpp>
+#include <mltrack/store/sql/dialect.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mltrack::store::relational {
+
+/// A value for a placeholder. A text is a view into the search.
+using search_value = std::variant<std::int64_t, double, std::string_view>;
+
+/// A query with the values for its placeholders, in order.
+struct search_query
+{
+    std::string sql;
+    std::vector<search_value> values;
+};
+
+/// The query for one page of the runs that a search finds, in order; its columns are those of `rows::run`. It means
+/// what `query::match` means. Lifetimes: the search must outlive the query.
+/// Errors: `invalid_parameter_value` when the filter or order names an attribute that runs do not have.
+MLTRACK_DECL result<search_query> write_search(const run_search& search, const dialect& dialect);
+
+/// The same for experiments; its columns are those of `rows::experiment`.
+MLTRACK_DECL result<search_query> write_search(const experiment_search& search, const dialect& dialect);
+
+} // namespace mltrack::store::relational
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/store/sql/impl/search.ipp>
+#endif

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <mltrack/store/metric_value.hpp>
+#include <mltrack/store/sql/conversion.hpp>
+#include <mltrack/store/sql/pool.hpp>
+#include <mltrack/store/sql/schema.hpp>
+#include <mltrack/store/sql/search.hpp>
+#include <mltrack/store/sql/transaction.hpp>
+#include <mltrack/store/tracking_store.hpp>
+
+#include <memory>
+#include <mutex>
+
+namespace mltrack::store {
+
+/// A tracking store in an SQL database with MLflow's schema, which MLflow itself may use at the same time. The driver
+/// says which database (driver.hpp); all SQL is made here from the descriptions of the rows.
+///
+/// Thread safety: all operations may be called at once. Writes go one after the other over one connection; each read
+/// has a connection of its own and sees one state of the database. Nothing read is kept, so that what other processes
+/// commit is seen.
+///
+/// Errors, besides those of each operation: `temporarily_unavailable` when the database cannot be reached or stays
+/// locked by others for too long, `internal_error` for other failures of the database.
+template <class Driver>
+class sql
+{
+    static_assert(sql_driver<Driver>, "store::sql needs a driver: store/sql/driver.hpp says what it must have");
+
+public:
+    /// Opens the database; one that is empty gets MLflow's schema.
+    /// Errors: `invalid_state` when it holds another revision of the schema or something else altogether.
+    static result<std::shared_ptr<sql>> open(typename Driver::options options);
+
+    /// The operations of a tracking store; tracking_store.hpp says what each does.
+    result<schema::id::experiment> create_experiment(const schema::experiment& experiment, std::string_view root);
+    result<std::optional<schema::experiment>> find_experiment(const schema::id::experiment& id);
+    result<std::optional<schema::experiment>> find_experiment_by_name(std::string_view name);
+    result<std::vector<schema::experiment>> search_experiments(const experiment_search& search);
+    result<void> update_experiment(const schema::id::experiment& id, const experiment_change& change);
+    result<void> move_experiment(const schema::id::experiment& id, const stage_change& change);
+    result<void> set_experiment_tag(const schema::id::experiment& id, const schema::experiment_tag& tag);
+    result<bool> delete_experiment_tag(const schema::id::experiment& id, std::string_view key);
+    result<void> create_run(const schema::run& run);
+    result<std::optional<schema::run_info>> find_run_info(const schema::id::run& id);
+    result<std::optional<schema::run>> find_run(const schema::id::run& id);
+    result<std::vector<schema::run>> search_runs(const run_search& search);
+    result<void> update_run(const schema::id::run& id, const run_change& change);
+    result<void> append(const schema::id::run& id, const run_batch& batch);
+    result<bool> delete_run_tag(const schema::id::run& id, std::string_view key);
+    result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key, page page);
+
+private:
+    using connection = typename Driver::connection;
+
+    sql(Driver driver, connection writer) : driver_(std::move(driver)), writer_(std::move(writer)) {}
+
+    template <class Work>
+    auto read(Work work) -> std::invoke_result_t<Work&, connection&>;
+    template <class Work>
+    auto write(Work work) -> std::invoke_result_t<Work&, connection&>;
+
+    Driver driver_;
+    relational::insert_statements insert_{Driver::dialect()};
+    std::mutex writing_; ///< Guards `writer_`.
+    connection writer_;
+    relational::connection_pool<connection> readers_;
+};
+
+} // namespace mltrack::store
+
+#include <mltrack/store/sql/impl/reading.hpp>
+#include <mltrack/store/sql/impl/store.hpp>
+#include <mltrack/store/sql/impl/writing.hpp>

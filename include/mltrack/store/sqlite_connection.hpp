@@ -1,0 +1,97 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/store/sql/driver.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace mltrack::store {
+
+/// Which SQLite file a store keeps its rows in, and how.
+struct sqlite_options
+{
+    /// The database file; it and its folder are made when they are missing.
+    std::filesystem::path file;
+
+    /// How long to wait for other processes that write to the file; 0 = not at all.
+    std::chrono::milliseconds busy_timeout = std::chrono::seconds(30);
+};
+
+/// A connection to an SQLite file: write-ahead log, `synchronous=FULL`, foreign keys checked, LIKE with regard to case.
+/// The requirements on it and its members are explained in store/sql/driver.hpp.
+class sqlite_connection
+{
+public:
+    class statement;
+
+    /// Errors: `invalid_state` when the file is no SQLite database.
+    static result<sqlite_connection> open(const sqlite_options& options);
+
+    sqlite_connection(sqlite_connection&&) noexcept;
+    sqlite_connection& operator=(sqlite_connection&&) noexcept;
+    ~sqlite_connection();
+
+    result<statement> prepare(std::string_view sql);
+    result<void> begin(transaction_kind kind);
+    result<void> commit();
+    void rollback();
+
+private:
+    struct state;
+
+    explicit sqlite_connection(std::unique_ptr<state> state);
+
+    result<void> run(std::string_view sql);
+    result<void> use_write_ahead_log();
+
+    std::unique_ptr<state> state_;
+};
+
+/// A statement of a connection. It must not outlive the connection.
+class sqlite_connection::statement
+{
+public:
+    statement(statement&& other) noexcept;
+    statement& operator=(statement&& other) noexcept;
+    ~statement();
+
+    void bind(std::size_t index, std::int64_t value);
+    void bind(std::size_t index, double value);
+    void bind(std::size_t index, bool value);
+    void bind(std::size_t index, std::string_view value);
+    void bind(std::size_t index, std::nullptr_t);
+
+    result<bool> next();
+    result<std::int64_t> execute();
+
+    std::int64_t whole(std::size_t column);
+    double real(std::size_t column);
+    bool truth(std::size_t column);
+    std::string_view text(std::size_t column);
+    bool is_null(std::size_t column);
+
+private:
+    friend class sqlite_connection;
+
+    statement(state& connection, sqlite3_stmt* handle) : connection_(&connection), handle_(handle) {}
+
+    void note(int bound);
+
+    state* connection_;
+    sqlite3_stmt* handle_;
+    int bound_ = 0; ///< What SQLite said of the first value that it did not take; 0 = it took all.
+};
+
+} // namespace mltrack::store
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/store/impl/sqlite_connection.ipp>
+#endif

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <mltrack/artifact/any_repository.hpp>
+#include <mltrack/artifact/registry.hpp>
+#include <mltrack/schema/field/unix_ms.hpp>
+#include <mltrack/store/any_store.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace mltrack::tracking {
+
+/// How a tracking service behaves.
+struct service_options
+{
+    /// Where the artifacts of new experiments go: `<artifact_root>/<experiment id>`. `mlflow-artifacts:/` lets the
+    /// server keep them and clients fetch them through it.
+    std::string artifact_root = "mlflow-artifacts:/";
+
+    /// Whether values of params and tags beyond their limit are cut; otherwise they are refused. MLflow's
+    /// MLFLOW_TRUNCATE_LONG_VALUES.
+    bool truncate_long_values = true;
+
+    /// The clock that dates creations and changes; a test sets its own.
+    std::function<schema::unix_ms()> now = &schema::unix_ms::now;
+};
+
+/// What the rules work with.
+struct context
+{
+    store::any_store store;
+    std::optional<artifact::any_repository> artifacts = {}; ///< What `mlflow-artifacts:` URIs and the proxy lead to.
+    service_options options = {};
+    artifact::registry registry = {}; ///< Opens all other artifact URIs.
+};
+
+} // namespace mltrack::tracking

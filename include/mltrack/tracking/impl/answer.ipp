@@ -1,0 +1,41 @@
+#pragma once
+
+#include <mltrack/codec/json.hpp>
+#include <mltrack/tracking/answer.hpp>
+#include <mltrack/tracking/rules/artifacts.hpp>
+#include <mltrack/tracking/rules/experiments.hpp>
+#include <mltrack/tracking/rules/logging.hpp>
+#include <mltrack/tracking/rules/metrics.hpp>
+#include <mltrack/tracking/rules/runs.hpp>
+
+namespace mltrack::tracking {
+
+/// Called for an endpoint for which tracking/rules/ holds no `rule(context&, const Endpoint::request&)`: write one.
+template <class Endpoint, class Context>
+void endpoint_has_no_rule() = delete;
+
+template <schema::endpoint E>
+result<answer_of<E>> answer(context& at, const typename E::request& request)
+{
+    if constexpr (requires { rule(at, request); }) {
+        MLTRACK_CHECK(codec::check(request));
+        return rule(at, request);
+    } else {
+        endpoint_has_no_rule<E, context>();
+    }
+}
+
+MLTRACK_DECL result<void> prepare(context& at)
+{
+    const query::filter everything;
+    MLTRACK_TRY(
+        const auto some,
+        at.store.search_experiments(
+            {.filter = everything, .order = {}, .view = schema::view_type::ALL, .page = {.offset = 0, .limit = 1}}));
+    if (!some.empty())
+        return {};
+    MLTRACK_CHECK(rule(at, schema::create_experiment::request{.name = "Default"}));
+    return {};
+}
+
+} // namespace mltrack::tracking

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <mltrack/codec/number.hpp>
+#include <mltrack/schema/error.hpp>
+#include <mltrack/tracking/context.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+/// @file
+/// What most rules begin with: the experiment or run that a request is about, in the stage that it must be in.
+
+namespace mltrack::tracking {
+
+inline error invalid(std::string message)
+{
+    return {errc::invalid_parameter_value, std::move(message)};
+}
+
+/// An experiment id as SQL stores know it. MLflow reads it as Python's `int` does: "00", " 0" and "1_0" are numbers
+/// too. Errors: `invalid_parameter_value` when it is no number, `internal_error` beyond 64 bits, as MLflow.
+inline result<schema::id::experiment> canonical(const schema::id::experiment& id)
+{
+    std::string digits;
+    for (const char c : id.value)
+        if (c != ' ' && c != '_')
+            digits += c;
+    const bool sign = digits.starts_with('-') || digits.starts_with('+');
+    if (digits.size() == (sign ? 1u : 0u) ||
+        !std::all_of(digits.begin() + (sign ? 1 : 0), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return invalid("experiment_id: '" + id.value + "' is not an experiment id: it must be a whole number");
+    const auto number = codec::parse_integer(digits);
+    if (!number)
+        return error{errc::internal_error, "experiment_id: '" + id.value + "' does not fit into 64 bits"};
+    return schema::id::experiment(std::to_string(*number));
+}
+
+/// The experiment, whatever its stage. Errors: `resource_does_not_exist`.
+inline result<schema::experiment> find_experiment(context& at, const schema::id::experiment& id)
+{
+    MLTRACK_TRY(const auto key, canonical(id));
+    MLTRACK_TRY(auto found, at.store.find_experiment(key));
+    if (!found)
+        return error{errc::resource_does_not_exist, "experiment_id: no experiment has the id '" + id.value + "'"};
+    return *std::move(found);
+}
+
+/// The experiment, not deleted. Errors: `invalid_parameter_value` when it is.
+inline result<schema::experiment> find_active_experiment(context& at, const schema::id::experiment& id)
+{
+    MLTRACK_TRY(auto found, find_experiment(at, id));
+    if (found.lifecycle_stage != schema::lifecycle_stage::active)
+        return invalid("experiment_id: the experiment '" + id.value + "' is deleted; restore it first");
+    return found;
+}
+
+inline error unknown_run(const schema::id::run& id)
+{
+    return {errc::resource_does_not_exist, "run_id: no run has the id '" + id.value + "'"};
+}
+
+/// The run, whatever its stage. Errors: `resource_does_not_exist`.
+inline result<schema::run_info> find_run_info(context& at, const schema::id::run& id)
+{
+    MLTRACK_TRY(auto found, at.store.find_run_info(id));
+    if (!found)
+        return unknown_run(id);
+    return *std::move(found);
+}
+
+/// The run, not deleted. Errors: `invalid_parameter_value` when it is.
+inline result<schema::run_info> find_active_run(context& at, const schema::id::run& id)
+{
+    MLTRACK_TRY(auto found, find_run_info(at, id));
+    if (found.lifecycle_stage != schema::lifecycle_stage::active)
+        return invalid("run_id: the run '" + id.value + "' is deleted; restore it first");
+    return found;
+}
+
+} // namespace mltrack::tracking

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+
+#include <string>
+
+namespace mltrack::tracking {
+
+/// The tag that holds a run's name.
+inline constexpr char run_name_tag[] = "mlflow.runName";
+
+/// A name for a run that got none: `<adjective>-<animal>-<0…1000>`, at most 20 characters.
+MLTRACK_DECL std::string generate_run_name();
+
+/// A new run id: 32 random hexadecimal digits (a version 4 UUID without dashes, as MLflow's).
+MLTRACK_DECL std::string generate_run_id();
+
+} // namespace mltrack::tracking
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/tracking/impl/run_name.ipp>
+#endif

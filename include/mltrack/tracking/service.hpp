@@ -1,0 +1,63 @@
+#pragma once
+
+#include <mltrack/tracking/answer.hpp>
+#include <mltrack/tracking/api_methods.hpp>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace mltrack::tracking {
+
+/// MLflow's rules over a store: answers every endpoint in this program, without a server. It has the methods of a
+/// client, by name (`service.log_metric({…})`, which throw) and as `try_call<Endpoint>(request)`.
+///
+/// Thread safety: as the store is; all stores of this library may be used from several threads at once.
+template <class Store>
+class service : public api_methods<service<Store>>
+{
+    static_assert(store::check_tracking_store<Store>());
+
+public:
+    using store_type = Store;
+
+    /// Serves a store, which the service shares. `artifacts` is what the artifact proxy and `mlflow-artifacts:` URIs
+    /// lead to. Throws `mltrack::exception` when the store cannot be read.
+    explicit service(std::shared_ptr<Store> store, service_options options = {},
+                     std::optional<artifact::any_repository> artifacts = std::nullopt)
+        : store_(store), context_{store::any_store(std::move(store)), std::move(artifacts), std::move(options)}
+    {
+        prepare(context_).value();
+    }
+
+    /// Takes a store over.
+    explicit service(Store store, service_options options = {},
+                     std::optional<artifact::any_repository> artifacts = std::nullopt)
+        requires std::move_constructible<Store>
+        : service(std::make_shared<Store>(std::move(store)), std::move(options), std::move(artifacts))
+    {
+    }
+
+    /// Answers a request, or says what is wrong with it.
+    template <schema::endpoint E>
+    result<answer_of<E>> try_call(const typename E::request& request)
+    {
+        return answer<E>(context_, request);
+    }
+
+    /// Answers a request. Throws `mltrack::exception` with the error.
+    template <schema::endpoint E>
+    answer_of<E> call(const typename E::request& request)
+    {
+        return try_call<E>(request).value();
+    }
+
+    Store& store() { return *store_; }
+    tracking::context& context() { return context_; }
+
+private:
+    std::shared_ptr<Store> store_;
+    tracking::context context_;
+};
+
+} // namespace mltrack::tracking

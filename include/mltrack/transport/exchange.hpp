@@ -1,0 +1,72 @@
+#pragma once
+
+#include <mltrack/artifact/repository.hpp>
+#include <mltrack/transport/event_loop.hpp>
+#include <mltrack/transport/message.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+/// @file
+/// The client's half of a transport: how a request gets to the server and its answer back.
+
+namespace mltrack::transport {
+
+/// A request with all that may have to be sent again: an exchange leaves it as it is.
+struct outgoing
+{
+    /// The target is below the server's base URL and starts with `/`. Host, Content-Length and the like are the
+    /// exchange's to add.
+    request_head head;
+
+    std::string body;
+
+    /// If set, the body is all of its bytes, from the first one, and `body` is empty.
+    std::shared_ptr<artifact::reader> upload;
+
+    /// If set, the body of an answer 2xx is written into what it opens, and committed; the response's `body` stays empty.
+    std::function<result<std::unique_ptr<artifact::writer>>()> download;
+};
+
+/// How an exchange treats its connections.
+struct exchange_options
+{
+    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< Until a connection stands, the name looked up.
+    std::chrono::milliseconds request_timeout = std::chrono::seconds(120); ///< Between two pieces, in either direction.
+    std::size_t               max_connections = 10; ///< Requests that are under way at once; more wait for their turn.
+};
+
+/// Brings requests to one server. Its functions are called on one loop's thread, which they may not block.
+class exchange
+{
+public:
+    /// Called once on the loop's thread, never from within `send`. An error of the code `temporarily_unavailable` means that
+    /// the server could not be reached or the connection was lost: sending again may help. All others are final.
+    using completion = std::function<void(result<response>)>;
+
+    virtual ~exchange() = default;
+
+    /// Sends a request once. The function it returns makes it complete with `errc::cancelled` soon, unless it has
+    /// completed.
+    virtual std::function<void()> send(std::shared_ptr<const outgoing> request, completion done) = 0;
+
+    /// The server's base URL, for error messages.
+    virtual const std::string& address() const noexcept = 0;
+};
+
+struct tcp;
+struct in_process;
+
+/// The client's half of a transport: an `exchange` made from `(event_loop&, exchange::target, exchange_options)`, where
+/// `target` says which server. A transport of the user's has it as the member type `exchange`; those of this library
+/// specialise this template, so that a client does not pay for the server's half.
+template <class Transport>
+struct exchange_of
+{
+    using type = typename Transport::exchange;
+};
+
+} // namespace mltrack::transport

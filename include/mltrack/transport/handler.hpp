@@ -1,0 +1,59 @@
+#pragma once
+
+#include <mltrack/artifact/repository.hpp>
+#include <mltrack/transport/message.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace mltrack::transport {
+
+/// An answer whose body is in memory or streamed out of an artifact.
+struct reply : response
+{
+    std::unique_ptr<artifact::reader> content; ///< If set, the body is `content_length` bytes of it; `body` is empty.
+    std::uint64_t content_length = 0;
+};
+
+/// Read the whole body, then call `answer`, which may block.
+struct take_body
+{
+    std::uint64_t limit; ///< A longer body is refused with 413.
+    std::function<reply(std::string body)> answer;
+};
+
+/// Stream the body into what `open` gives, commit it and call `finish` with how that went. All of them may block.
+struct take_upload
+{
+    std::function<result<std::unique_ptr<artifact::writer>>()> open;
+    std::function<reply(result<void>)> finish;
+};
+
+/// How a request goes on once its head has been read.
+using plan = std::variant<reply, take_body, take_upload>;
+
+/// What answers HTTP requests, whichever transport brings them. Called from several threads at once.
+class handler
+{
+public:
+    virtual ~handler() = default;
+
+    /// Decides by the head alone, without blocking. What the plan holds stays valid as long as the handler.
+    virtual plan begin(const request_head& head) = 0;
+
+    /// The answer to a request that the transport refuses by itself: malformed, too large, or an exception escaped.
+    virtual reply refuse(int status, std::string why)
+    {
+        reply refusal;
+        refusal.status = status;
+        refusal.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+        refusal.body = std::move(why);
+        return refusal;
+    }
+};
+
+} // namespace mltrack::transport

@@ -1,0 +1,240 @@
+#pragma once
+
+#include <mltrack/transport/impl/asio_types.hpp>
+#include <mltrack/transport/impl/worker_pool.hpp>
+#include <mltrack/transport/tcp_exchange.hpp>
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <sys/socket.h>
+
+#include <optional>
+
+namespace mltrack::transport::detail {
+
+/// A connection of a client: one request at a time.
+class client_stream
+{
+public:
+    struct outcome
+    {
+        result<response> answer;
+        bool             reusable = false;     ///< Whether the next request may use the connection.
+        bool             nothing_came = false; ///< The connection was closed before the first byte of an answer.
+    };
+
+    client_stream(boost::asio::io_context& io, exchange_options options, worker_pool& files)
+        : stream_(io), options_(options), files_(files)
+    {
+    }
+
+    /// Whether the connection is open and nothing was sent unasked.
+    bool is_quiet()
+    {
+        char byte;
+        const auto count = ::recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    }
+
+    task<result<void>> connect(const base_url& url);
+
+    /// Sends a request and takes its answer. A cancelled one throws.
+    task<outcome> exchange(const base_url& url, const outgoing& request);
+
+private:
+    using parser = beast::http::response_parser<beast::http::buffer_body>;
+
+    static constexpr std::size_t piece_size = 256 * 1024;
+
+    task<void> write(const base_url& url, const outgoing& request);
+    task<void> write_bytes(std::span<const char> bytes);
+    task<void> read_head(std::optional<parser>& parser);
+    task<std::size_t>      read_piece(parser& parser, std::span<char> into);
+    task<result<response>> read(std::optional<parser>& parser, const outgoing& request);
+    error                  lost(const base_url& url, const error_code& code) const;
+
+    tcp_stream        stream_;
+    beast::flat_buffer buffer_;
+    exchange_options  options_;
+    worker_pool&      files_;
+};
+
+/// The request line and the header fields, with the empty line that ends them.
+inline std::string request_text(const base_url& url, const outgoing& request)
+{
+    const auto& head = request.head;
+    std::string text = head.method + ' ' + url.prefix + head.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
+    for (const auto& [name, value] : head.headers) {
+        text.append(name).append(": ");
+        for (const char each : value)
+            text += each == '\r' || each == '\n' ? ' ' : each;
+        text += "\r\n";
+    }
+    const auto length = request.upload ? request.upload->size() : request.body.size();
+    if (length != 0 || head.method == "POST" || head.method == "PUT")
+        text.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
+    return text.append("\r\n");
+}
+
+inline task<result<void>> client_stream::connect(const base_url& url)
+{
+    const auto fail = [&](const std::string& reason) {
+        return error{errc::temporarily_unavailable, "Cannot reach " + url.text + ": " + reason};
+    };
+    asio::ip::basic_resolver<tcp_protocol, executor> resolver(stream_.get_executor());
+    const auto [unknown, addresses] = co_await resolver.async_resolve(url.host, url.port, with_code);
+    if (unknown)
+        co_return fail("the host name '" + url.host + "' cannot be looked up (" + unknown.message() +
+                       ") — is the tracking URI right?");
+    stream_.expires_after(options_.connect_timeout);
+    const auto [failure, address] = co_await stream_.async_connect(addresses, with_code);
+    if (failure == asio::error::operation_aborted)
+        throw boost::system::system_error(failure);
+    if (failure == beast::error::timeout)
+        co_return fail("no connection within " + std::to_string(options_.connect_timeout.count()) +
+                       " ms — is the tracking URI right?");
+    if (failure == asio::error::connection_refused)
+        co_return fail("connection refused — is the server running?");
+    if (failure)
+        co_return fail(failure.message());
+    stream_.socket().set_option(tcp_protocol::no_delay(true));
+    co_return result<void>();
+}
+
+inline error client_stream::lost(const base_url& url, const error_code& code) const
+{
+    if (code == beast::error::timeout)
+        return {errc::temporarily_unavailable,
+                url.text + " did not answer within " + std::to_string(options_.request_timeout.count()) + " ms"};
+    if (code.category() == beast::http::make_error_code(beast::http::error::end_of_stream).category() &&
+        code != beast::http::error::end_of_stream && code != beast::http::error::partial_message)
+        return {errc::internal_error, url.text + " answered in no valid HTTP: " + code.message()};
+    return {errc::temporarily_unavailable,
+            "Lost the connection to " + url.text + " before its answer was complete: " + code.message()};
+}
+
+inline task<client_stream::outcome> client_stream::exchange(const base_url& url, const outgoing& request)
+{
+    // A server that refuses a body answers early and closes: the answer says more than the failed write.
+    error_code unwritten;
+    try {
+        co_await write(url, request);
+    } catch (const boost::system::system_error& failure) {
+        unwritten = failure.code();
+        if (unwritten == asio::error::operation_aborted)
+            throw;
+    } catch (const mltrack::exception& failure) {
+        co_return outcome{failure.error()};
+    }
+    if (unwritten == beast::error::timeout)
+        co_return outcome{lost(url, unwritten)};
+
+    std::optional<parser> parser;
+    try {
+        auto answer = co_await read(parser, request);
+        co_return outcome{std::move(answer), parser->keep_alive() && !unwritten};
+    } catch (const boost::system::system_error& failure) {
+        if (failure.code() == asio::error::operation_aborted)
+            throw;
+        const bool something_came = (parser && parser->got_some()) || buffer_.size() != 0;
+        const auto code = unwritten ? unwritten : failure.code();
+        co_return outcome{lost(url, code), false, !something_came && code != beast::error::timeout};
+    } catch (const mltrack::exception& failure) {
+        co_return outcome{failure.error()};
+    }
+}
+
+inline task<void> client_stream::write_bytes(std::span<const char> bytes)
+{
+    while (!bytes.empty()) {
+        stream_.expires_after(options_.request_timeout);
+        const auto piece = bytes.first(std::min(bytes.size(), piece_size));
+        co_await asio::async_write(stream_, asio::buffer(piece.data(), piece.size()), in_coroutine);
+        bytes = bytes.subspan(piece.size());
+    }
+}
+
+inline task<void> client_stream::write(const base_url& url, const outgoing& request)
+{
+    auto text = request_text(url, request);
+    // One packet for the small requests that most are.
+    const bool together = request.body.size() <= 4096;
+    if (together)
+        text += request.body;
+    co_await write_bytes(text);
+    if (!together)
+        co_await write_bytes(request.body);
+    if (!request.upload)
+        co_return;
+
+    std::vector<char> piece(piece_size);
+    auto&             source = *request.upload;
+    const auto        rewind = co_await files_.run([&] { return source.seek(0); });
+    rewind.value();
+    for (auto left = source.size(); left != 0;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()));
+        const auto count = (co_await files_.run([&] { return source.read({piece.data(), wanted}); })).value();
+        if (count == 0)
+            throw mltrack::exception({errc::invalid_parameter_value, "The file became shorter while it was uploaded"});
+        co_await write_bytes({piece.data(), count});
+        left -= count;
+    }
+}
+
+inline task<void> client_stream::read_head(std::optional<parser>& parser)
+{
+    do {
+        parser.emplace();
+        parser->body_limit(boost::none);
+        parser->header_limit(64 * 1024);
+        stream_.expires_after(options_.request_timeout);
+        co_await beast::http::async_read_header(stream_, buffer_, *parser, in_coroutine);
+    } while (parser->get().result_int() / 100 == 1);
+}
+
+/// Reads what has come of the body; how many bytes, perhaps 0.
+inline task<std::size_t> client_stream::read_piece(parser& parser, std::span<char> into)
+{
+    auto& body = parser.get().body();
+    body.data = into.data();
+    body.size = into.size();
+    stream_.expires_after(options_.request_timeout);
+    const auto [failure, count] = co_await beast::http::async_read_some(stream_, buffer_, parser, with_code);
+    if (failure && failure != beast::http::error::need_buffer)
+        throw boost::system::system_error(failure);
+    co_return into.size() - body.size;
+}
+
+inline task<result<response>> client_stream::read(std::optional<parser>& parser, const outgoing& request)
+{
+    co_await read_head(parser);
+    response answer;
+    answer.status = static_cast<int>(parser->get().result_int());
+    for (const auto& field : parser->get())
+        answer.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+
+    std::unique_ptr<artifact::writer> target;
+    if (request.download && answer.status / 100 == 2)
+        target = (co_await files_.run([&] { return request.download(); })).value();
+    std::vector<char> piece(target ? piece_size : 16 * 1024);
+    while (!parser->is_done()) {
+        const auto count = co_await read_piece(*parser, piece);
+        if (!target) {
+            answer.body.append(piece.data(), count);
+            continue;
+        }
+        const auto written = co_await files_.run([&] { return target->write({piece.data(), count}); });
+        written.value();
+    }
+    if (target) {
+        const auto committed = co_await files_.run([&] { return target->commit(); });
+        committed.value();
+    }
+    co_return answer;
+}
+
+} // namespace mltrack::transport::detail

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <mltrack/artifact/copy.hpp>
+#include <mltrack/transport/in_process_exchange.hpp>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace mltrack::transport {
+namespace detail {
+
+/// As many bytes of a reader as an answer says that it has.
+inline result<void> take_content(reply& answer, const std::function<result<void>(std::span<const char>)>& take)
+{
+    std::vector<char> piece(256 * 1024);
+    for (auto left = answer.content_length; left != 0;) {
+        const auto wanted = std::min<std::uint64_t>(left, piece.size());
+        MLTRACK_TRY(const auto count, answer.content->read({piece.data(), static_cast<std::size_t>(wanted)}));
+        if (count == 0)
+            return error{errc::temporarily_unavailable, "the artifact ended before its length"};
+        MLTRACK_CHECK(take({piece.data(), count}));
+        left -= count;
+    }
+    return {};
+}
+
+/// The answer with its body where the request wants it.
+inline result<response> deliver(reply answer, const outgoing& request)
+{
+    response given{answer.status, std::move(answer.headers), std::move(answer.body)};
+    if (!request.download || given.status / 100 != 2) {
+        if (answer.content)
+            MLTRACK_CHECK(take_content(answer, [&](std::span<const char> bytes) {
+                given.body.append(bytes.data(), bytes.size());
+                return result<void>();
+            }));
+        return given;
+    }
+    MLTRACK_TRY(const auto target, request.download());
+    MLTRACK_CHECK(target->write(given.body));
+    if (answer.content)
+        MLTRACK_CHECK(take_content(answer, [&](std::span<const char> bytes) { return target->write(bytes); }));
+    MLTRACK_CHECK(target->commit());
+    given.body.clear();
+    return given;
+}
+
+/// What becomes of a request once the handler has seen its head.
+struct plan_follower
+{
+    const outgoing& request;
+
+    result<reply> operator()(reply answer) const { return answer; }
+
+    result<reply> operator()(const take_body& plan) const
+    {
+        if (request.body.size() <= plan.limit)
+            return plan.answer(request.body);
+        return error{errc::request_too_large, "The request's body of " + std::to_string(request.body.size()) +
+                                                  " bytes is larger than the server's limit of " +
+                                                  std::to_string(plan.limit)};
+    }
+
+    result<reply> operator()(const take_upload& plan) const { return plan.finish(upload(plan)); }
+
+    result<void> upload(const take_upload& plan) const
+    {
+        MLTRACK_TRY(const auto target, plan.open());
+        if (request.upload) {
+            MLTRACK_CHECK(request.upload->seek(0));
+            MLTRACK_CHECK(artifact::copy(*request.upload, *target));
+        } else {
+            MLTRACK_CHECK(target->write(request.body));
+        }
+        return target->commit();
+    }
+};
+
+inline result<response> ask(transport::handler& handler, const outgoing& request)
+{
+    try {
+        MLTRACK_TRY(auto answer, std::visit(plan_follower{request}, handler.begin(request.head)));
+        return deliver(std::move(answer), request);
+    } catch (const std::exception& failure) {
+        return error{errc::internal_error, std::string("the server's handler threw: ") + failure.what()};
+    }
+}
+
+} // namespace detail
+
+class in_process_exchange::engine
+{
+public:
+    engine(event_loop& loop, transport::handler& handler, exchange_options options)
+        : loop_(loop), handler_(handler), pool_(options.max_connections)
+    {
+    }
+
+    std::function<void()> send(std::shared_ptr<const outgoing> request, completion done)
+    {
+        const auto shared = std::make_shared<completion>(std::move(done));
+        boost::asio::post(pool_, [this, request = std::move(request), shared] {
+            finish(shared, detail::ask(handler_, *request));
+        });
+        return [this, shared] { finish(shared, error{errc::cancelled, "The request was cancelled"}); };
+    }
+
+    void wait() { pool_.join(); }
+
+    const std::string name = "the server in this program";
+
+private:
+    /// The first to come completes the request, the other finds nothing to call.
+    void finish(const std::shared_ptr<completion>& done, result<response> outcome)
+    {
+        loop_.post([done, outcome = std::move(outcome)]() mutable {
+            if (const auto each = std::exchange(*done, nullptr))
+                each(std::move(outcome));
+        });
+    }
+
+    event_loop&              loop_;
+    transport::handler&      handler_;
+    boost::asio::thread_pool pool_;
+};
+
+MLTRACK_DECL in_process_exchange::in_process_exchange(event_loop& loop, transport::handler& handler,
+                                                      exchange_options options)
+    : engine_(std::make_unique<engine>(loop, handler, options))
+{
+}
+
+MLTRACK_DECL in_process_exchange::~in_process_exchange()
+{
+    engine_->wait();
+}
+
+MLTRACK_DECL std::function<void()> in_process_exchange::send(std::shared_ptr<const outgoing> request, completion done)
+{
+    return engine_->send(std::move(request), std::move(done));
+}
+
+MLTRACK_DECL const std::string& in_process_exchange::address() const noexcept
+{
+    return engine_->name;
+}
+
+} // namespace mltrack::transport

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <mltrack/transport/impl/asio_types.hpp>
+#include <mltrack/transport/load.hpp>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace mltrack::transport::detail {
+
+/// Threads for what blocks, so that a coroutine can wait for it. Its destructor waits for what is under way.
+class worker_pool
+{
+public:
+    worker_pool(std::size_t threads, transport::load& load) : pool_(threads), load_(load) {}
+
+    /// Calls `work` on one of the threads; its value, or what it throws, comes back to the caller's executor.
+    /// Lifetimes: the coroutine's frame outlives the pool's destructor.
+    template <class Work>
+    task<std::invoke_result_t<Work&>> run(Work work)
+    {
+        std::optional<std::invoke_result_t<Work&>> value;
+        std::exception_ptr                         failure;
+        const auto                                 attempt = [&] {
+            try {
+                value.emplace(work());
+            } catch (...) {
+                failure = std::current_exception();
+            }
+        };
+        co_await post(attempt);
+        if (failure)
+            std::rethrow_exception(failure);
+        co_return std::move(*value);
+    }
+
+private:
+    template <class Attempt>
+    auto post(const Attempt& attempt)
+    {
+        const auto initiate = [this, &attempt](auto handler) {
+            ++load_.queued;
+            asio::post(pool_, [this, &attempt, handler = std::move(handler)]() mutable {
+                --load_.queued;
+                ++load_.running;
+                attempt();
+                --load_.running;
+                const auto back = asio::get_associated_executor(handler);
+                asio::post(back, std::move(handler));
+            });
+        };
+        return asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, in_coroutine);
+    }
+
+    asio::thread_pool pool_;
+    transport::load&  load_;
+};
+
+} // namespace mltrack::transport::detail

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace mltrack::transport {
+
+/// Where a server listens and what it bears.
+struct listen_options
+{
+    /// The address to listen on: IPv4 or IPv6, without brackets. `0.0.0.0` and `::` are all of the machine's.
+    std::string address = "127.0.0.1";
+
+    /// The TCP port; 0 asks the system for a free one, which `port()` tells.
+    std::uint16_t port = 5000;
+
+    /// Connections that are open at once, at least 1. More wait unaccepted until one closes.
+    std::size_t max_connections = 10'000;
+
+    /// Bytes of request line and header fields, at least 256. More are answered 431.
+    std::uint32_t max_header_bytes = 64 * 1024;
+
+    /// Threads for what blocks: stores, files. At least 1.
+    std::size_t blocking_threads = 8;
+
+    /// How long a connection may stay open between two requests.
+    std::chrono::milliseconds idle_timeout = std::chrono::minutes(2);
+
+    /// From the first byte of a request to the end of its header.
+    std::chrono::milliseconds header_timeout = std::chrono::seconds(20);
+
+    /// Between two pieces of a body, in either direction.
+    std::chrono::milliseconds body_timeout = std::chrono::minutes(1);
+
+    /// How long `stop()` lets running requests finish before their connections are closed.
+    std::chrono::milliseconds shutdown_grace = std::chrono::seconds(10);
+
+    /// Whether `run()` stops on SIGINT and SIGTERM; a second signal stops without grace. Off, signals are the program's.
+    bool handle_signals = false;
+};
+
+} // namespace mltrack::transport

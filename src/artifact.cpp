@@ -1,0 +1,3 @@
+#include <mltrack/artifact/impl/local.ipp>
+#include <mltrack/artifact/impl/registry.ipp>
+#include <mltrack/artifact/impl/relative_path.ipp>

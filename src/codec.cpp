@@ -1,0 +1,10 @@
+#include <mltrack/codec/impl/json.ipp>
+#include <mltrack/codec/impl/number.ipp>
+#include <mltrack/codec/impl/openapi.ipp>
+#include <mltrack/codec/impl/problems.ipp>
+#include <mltrack/codec/impl/query_string.ipp>
+#include <mltrack/codec/impl/request.ipp>
+#include <mltrack/codec/impl/scalar_value.ipp>
+#include <mltrack/codec/impl/structure.ipp>
+#include <mltrack/codec/json/impl/reader.ipp>
+#include <mltrack/codec/json/impl/writer.ipp>

@@ -1,0 +1,3 @@
+#include <mltrack/query/impl/match.ipp>
+#include <mltrack/query/impl/page_token.ipp>
+#include <mltrack/query/impl/parser.ipp>

@@ -1,0 +1,1 @@
+#include <mltrack/schema/impl/key.ipp>

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds mltrack with its tests and runs them. Installs what they need and the machine lacks: Debian's packages, and two
+# Python environments with MLflow's clients in ${XDG_CACHE_HOME:-~/.cache}/mltrack.
+#
+#   ./test.sh            every suite
+#   ./test.sh NAME…      these suites; ./test.sh --list names them
+#   ./test.sh --long     the long versions
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source tools/packages.sh
+install_packages "${build_packages[@]}" "${test_packages[@]}"
+exec /usr/bin/python3 tests/run.py "$@"

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "store/agreement.hpp"
+#include "store/experiments.hpp"
+#include "store/logging.hpp"
+#include "store/runs.hpp"
+#include "store/search.hpp"
+
+/// @file
+/// What every tracking store must do. A suite of a store calls `MLTRACK_STORE_CONTRACT(fixture)` in it; the fixture is
+/// default-constructible and gives an empty store, or a `std::shared_ptr` of one, by `make()`.
+
+#define MLTRACK_STORE_CASE(fixture, name)                                                                              \
+    BOOST_AUTO_TEST_CASE(name)                                                                                         \
+    {                                                                                                                  \
+        fixture each;                                                                                                  \
+        ::mltrack::store::any_store store(each.make());                                                                \
+        ::mltrack::test::store_contract::name(store);                                                                  \
+    }
+
+/// Every case of the contract, over the store that the fixture makes.
+#define MLTRACK_STORE_CONTRACT(fixture)                                                                                \
+    MLTRACK_STORE_CASE(fixture, a_new_store_is_empty)                                                                  \
+    MLTRACK_STORE_CASE(fixture, experiments_get_the_next_id)                                                           \
+    MLTRACK_STORE_CASE(fixture, an_experiment_is_found_as_it_was_created)                                              \
+    MLTRACK_STORE_CASE(fixture, the_name_of_an_experiment_is_unique)                                                   \
+    MLTRACK_STORE_CASE(fixture, an_experiment_is_renamed)                                                              \
+    MLTRACK_STORE_CASE(fixture, an_experiment_moves_with_its_runs)                                                     \
+    MLTRACK_STORE_CASE(fixture, experiment_tags_are_set_and_deleted)                                                   \
+    MLTRACK_STORE_CASE(fixture, a_run_is_found_as_it_was_created)                                                      \
+    MLTRACK_STORE_CASE(fixture, an_unknown_run_is_not_found)                                                           \
+    MLTRACK_STORE_CASE(fixture, a_run_is_changed_in_what_is_given)                                                     \
+    MLTRACK_STORE_CASE(fixture, run_tags_are_deleted)                                                                  \
+    MLTRACK_STORE_CASE(fixture, what_is_logged_is_found)                                                               \
+    MLTRACK_STORE_CASE(fixture, metric_values_are_kept_as_in_sql)                                                      \
+    MLTRACK_STORE_CASE(fixture, the_latest_value_goes_by_step_time_and_value)                                          \
+    MLTRACK_STORE_CASE(fixture, the_latest_value_does_not_depend_on_batches)                                           \
+    MLTRACK_STORE_CASE(fixture, a_param_is_set_once)                                                                   \
+    MLTRACK_STORE_CASE(fixture, a_refused_batch_leaves_nothing)                                                        \
+    MLTRACK_STORE_CASE(fixture, the_last_tag_of_a_key_counts)                                                          \
+    MLTRACK_STORE_CASE(fixture, history_is_in_order_and_paged)                                                         \
+    MLTRACK_STORE_CASE(fixture, threads_may_log_at_once)                                                               \
+    MLTRACK_STORE_CASE(fixture, runs_are_found_by_filters)                                                             \
+    MLTRACK_STORE_CASE(fixture, runs_are_found_in_order)                                                               \
+    MLTRACK_STORE_CASE(fixture, runs_are_found_by_stage_and_experiment)                                                \
+    MLTRACK_STORE_CASE(fixture, runs_are_found_by_pages)                                                               \
+    MLTRACK_STORE_CASE(fixture, found_runs_are_whole)                                                                  \
+    MLTRACK_STORE_CASE(fixture, experiments_are_found_by_filters)                                                      \
+    MLTRACK_STORE_CASE(fixture, experiments_are_found_in_order_and_by_pages)                                           \
+    MLTRACK_STORE_CASE(fixture, run_searches_agree_with_the_matcher)                                                   \
+    MLTRACK_STORE_CASE(fixture, experiment_searches_agree_with_the_matcher)

@@ -1,0 +1,16 @@
+#include "../../examples/custom_store.hpp"
+
+#include "store_contract.hpp"
+
+namespace {
+
+struct custom
+{
+    my::deque_store make() { return {}; }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(store_custom)
+MLTRACK_STORE_CONTRACT(custom)
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,416 @@
+"""What goes over the wire, byte by byte where it matters: forms that curl, scripts and the clients meet."""
+
+import random
+import uuid
+
+import openapi_spec_validator
+import pytest
+import requests
+
+API = "/api/2.0/mlflow/"
+
+
+class Http:
+    """The server's endpoints, called with nothing in between."""
+
+    def __init__(self, url):
+        self.url = url
+        self.session = requests.Session()
+
+    def call(self, method, path, **options):
+        return self.session.request(method, self.url + path, timeout=60, **options)
+
+    def post(self, endpoint, body):
+        """The answer to a call that must work."""
+        response = self.call("POST", API + endpoint, json=body)
+        assert response.status_code == 200, response.text
+        assert response.headers["Content-Type"].split(";")[0] == "application/json"
+        return response.json()
+
+    def get(self, endpoint, **parameters):
+        response = self.call("GET", API + endpoint, params=parameters)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def refused(self, endpoint, body, status=400, code="INVALID_PARAMETER_VALUE"):
+        """The message of a refusal of this kind."""
+        response = self.call("POST", API + endpoint, json=body)
+        return message_of(response, status, code)
+
+
+def message_of(response, status, code):
+    assert response.status_code == status, response.text
+    assert response.headers["Content-Type"].split(";")[0] == "application/json"
+    body = response.json()
+    assert body["error_code"] == code, body
+    return body["message"]
+
+
+@pytest.fixture(scope="module")
+def http(server):
+    return Http(server.url)
+
+
+@pytest.fixture
+def experiment(http):
+    return http.post("experiments/create", {"name": uuid.uuid4().hex})["experiment_id"]
+
+
+@pytest.fixture
+def run(http, experiment):
+    return http.post("runs/create", {"experiment_id": experiment})["run"]["info"]["run_id"]
+
+
+def test_health_and_version(http):
+    health = http.call("GET", "/health")
+    assert (health.status_code, health.text) == (200, "OK")
+    assert http.call("GET", "/version").text == "3.17.2"
+
+
+def test_both_prefixes_lead_to_the_endpoints(http):
+    for prefix in ("/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"):
+        found = http.call("GET", prefix + "experiments/get", params={"experiment_id": "0"}).json()
+        assert found["experiment"]["name"] == "Default"
+
+
+def test_an_experiment(http, experiment):
+    found = http.get("experiments/get", experiment_id=experiment)["experiment"]
+    assert found["experiment_id"] == experiment
+    assert found["lifecycle_stage"] == "active"
+    assert isinstance(found["creation_time"], int) and found["creation_time"] > 1_600_000_000_000
+    assert "tags" not in found
+
+
+def test_a_run_as_created(http, experiment):
+    created = http.post("runs/create", {"experiment_id": experiment, "user_id": "ann", "start_time": 1234567890123,
+                                        "run_name": "one", "tags": [{"key": "a", "value": "b"}]})["run"]
+    info = created["info"]
+    assert info == {
+        "run_uuid": info["run_id"], "experiment_id": experiment, "run_name": "one", "user_id": "ann",
+        "status": "RUNNING", "start_time": 1234567890123,
+        "artifact_uri": f"mlflow-artifacts:/{experiment}/{info['run_id']}/artifacts", "lifecycle_stage": "active",
+        "run_id": info["run_id"]}
+    assert created["data"] == {"tags": [{"key": "a", "value": "b"}, {"key": "mlflow.runName", "value": "one"}]}
+    assert created["inputs"] == {} and "outputs" not in created
+    assert http.get("runs/get", run_id=info["run_id"])["run"] == created | {"outputs": {}}
+
+
+def test_defaults_of_a_run(http, run):
+    info = http.get("runs/get", run_id=run)["run"]["info"]
+    assert (info["user_id"], info["start_time"], info["status"]) == ("", 0, "RUNNING")
+    assert "end_time" not in info
+
+
+def test_what_is_empty_is_absent(http, experiment):
+    assert http.post("runs/search", {"experiment_ids": [experiment]}) == {}
+    assert http.get("metrics/get-history", run_id="0" * 32, metric_key="m") == {}
+    assert http.post("experiments/set-experiment-tag", {"experiment_id": experiment, "key": "k", "value": "v"}) == {}
+
+
+def test_numbers_on_the_wire(http, run):
+    for value in (1, 2.5, -0.25, 1e308, 123456789012345678901234567890):
+        http.post("runs/log-metric", {"run_id": run, "key": "m", "value": value, "timestamp": 1})
+    text = http.call("GET", API + "metrics/get-history", params={"run_id": run, "metric_key": "m"}).text
+    compact = text.replace(" ", "").replace("\n", "")
+    for written in ("1.0", "2.5", "-0.25", "1e+308", "1.2345678901234568e+29"):
+        assert f'"value":{written}' in compact, text
+    assert '"timestamp":1,' in compact and '"step":0' in compact
+
+
+def test_numbers_may_be_texts_and_large(http, run):
+    http.post("runs/log-metric", {"run_id": run, "key": "m", "value": "NaN", "timestamp": "5", "step": "-9223372036854775808"})
+    http.post("runs/log-metric", {"run_id": run, "key": "i", "value": "Infinity", "timestamp": 5e3, "step": 2**63 - 1})
+    metric, = http.get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
+    assert metric == {"key": "m", "value": "NaN", "timestamp": 5, "step": -2**63}
+    metric, = http.get("metrics/get-history", run_id=run, metric_key="i")["metrics"]
+    assert metric == {"key": "i", "value": 1.7976931348623157e308, "timestamp": 5000, "step": 2**63 - 1}
+
+
+def test_names_in_camel_case_and_unknown_fields(http, experiment):
+    created = http.post("runs/create", {"experimentId": experiment, "runName": "camel", "startTime": 7, "no_such": [1]})
+    assert created["run"]["info"]["run_name"] == "camel" and created["run"]["info"]["start_time"] == 7
+
+
+def test_run_uuid_is_understood(http, run):
+    http.post("runs/set-tag", {"run_uuid": run, "key": "k", "value": "v"})
+    assert http.get("runs/get", run_uuid=run)["run"]["info"]["run_id"] == run
+
+
+def test_texts_come_back(http, run):
+    text = "ä ✓ 日本 😀 \"quoted\" \\ / \b\f\n\r\t \u007f"
+    http.post("runs/set-tag", {"run_id": run, "key": "text", "value": text})
+    tags = {tag["key"]: tag["value"] for tag in http.get("runs/get", run_id=run)["run"]["data"]["tags"]}
+    assert tags["text"] == text
+
+
+def test_long_values_are_cut(http, run):
+    http.post("runs/log-parameter", {"run_id": run, "key": "p", "value": "é" * 6001})
+    http.post("runs/set-tag", {"run_id": run, "key": "t", "value": "é" * 8001})
+    data = http.get("runs/get", run_id=run)["run"]["data"]
+    assert data["params"] == [{"key": "p", "value": "é" * 6000}]
+    assert {"key": "t", "value": "é" * 8000} in data["tags"]
+
+
+def test_latest_metric_goes_by_step(http, run):
+    for value, timestamp, step in [(1.0, 10, 5), (2.0, 99, 4), (3.0, 10, 5), (0.5, 10, 5)]:
+        http.post("runs/log-metric", {"run_id": run, "key": "m", "value": value, "timestamp": timestamp, "step": step})
+    assert http.get("runs/get", run_id=run)["run"]["data"]["metrics"] == [
+        {"key": "m", "value": 3.0, "timestamp": 10, "step": 5}]
+
+
+def test_repeated_points_are_one(http, run):
+    point = {"key": "m", "value": 1.5, "timestamp": 1, "step": 1}
+    http.post("runs/log-batch", {"run_id": run, "metrics": [point, point]})
+    http.post("runs/log-metric", {"run_id": run} | point)
+    assert http.get("metrics/get-history", run_id=run, metric_key="m")["metrics"] == [point]
+
+
+def test_history_in_pages(http, run):
+    points = [{"key": "m", "value": float(i), "timestamp": i, "step": i} for i in range(10)]
+    http.post("runs/log-batch", {"run_id": run, "metrics": points})
+    seen, token = [], None
+    while True:
+        page = http.get("metrics/get-history", run_id=run, metric_key="m", max_results=4,
+                        **({"page_token": token} if token else {}))
+        seen.append(len(page["metrics"]))
+        points = points[len(page["metrics"]):] if page["metrics"] == points[:4] else None
+        token = page.get("next_page_token")
+        if not token:
+            break
+    assert (seen, points) == ([4, 4, 2], [])
+
+
+def test_experiments_are_searched_by_get_and_post(http, experiment):
+    query = {"max_results": 1, "filter": f"experiment_id = '{experiment}'"}
+    assert http.get("experiments/search", **query) == http.post("experiments/search", query)
+    assert http.get("experiments/search", **query)["experiments"][0]["experiment_id"] == experiment
+
+
+def test_missing_fields_are_named(http):
+    assert "run_id" in http.refused("runs/log-metric", {"key": "m", "value": 1, "timestamp": 1})
+    assert "experiment_id" in http.refused("experiments/delete", {})
+    response = http.call("GET", API + "experiments/get-by-name")
+    assert "experiment_name" in message_of(response, 400, "INVALID_PARAMETER_VALUE")
+
+
+def test_errors_name_what_they_met(http, experiment, run):
+    name = http.get("experiments/get", experiment_id=experiment)["experiment"]["name"]
+    assert name in http.refused("experiments/create", {"name": name}, 400, "RESOURCE_ALREADY_EXISTS")
+    assert "0" * 32 in http.refused("runs/log-metric", {"run_id": "0" * 32, "key": "m", "value": 1, "timestamp": 1}, 404,
+                                    "RESOURCE_DOES_NOT_EXIST")
+    assert "a//b" in http.refused("runs/log-metric", {"run_id": run, "key": "a//b", "value": 1, "timestamp": 1})
+    http.post("runs/log-parameter", {"run_id": run, "key": "p", "value": "1"})
+    assert "p" in http.refused("runs/log-parameter", {"run_id": run, "key": "p", "value": "2"})
+    http.post("runs/delete", {"run_id": run})
+    assert run in http.refused("runs/set-tag", {"run_id": run, "key": "k", "value": "v"})
+
+
+def test_errors_carry_their_class(http):
+    body = http.call("GET", API + "experiments/get", params={"experiment_id": "987654321"}).json()
+    assert body["error_code"] == "RESOURCE_DOES_NOT_EXIST"
+    assert (body["sqlstate"], body["error_class"]) == ("KAM00", "RESOURCE_NOT_FOUND")
+
+
+def test_bad_key_comes_before_unknown_run(http):
+    http.refused("runs/log-metric", {"run_id": "0" * 32, "key": "/a", "value": 1, "timestamp": 1})
+
+
+def test_a_batch_is_limited(http, run):
+    def batch(metrics=0, params=0, tags=0):
+        return {"run_id": run, "metrics": [{"key": f"m{i}", "value": 1, "timestamp": 1} for i in range(metrics)],
+                "params": [{"key": f"p{i}", "value": "x"} for i in range(params)],
+                "tags": [{"key": f"t{i}", "value": "x"} for i in range(tags)]}
+
+    for refused in (batch(metrics=1001), batch(params=101), batch(tags=101), batch(900, 100, 1)):
+        http.refused("runs/log-batch", refused)
+    assert "metrics" not in http.get("runs/get", run_id=run)["run"]["data"]
+    http.post("runs/log-batch", batch(metrics=1000))
+    http.post("runs/log-batch", batch(800, 100, 100))
+
+
+def test_content_type_is_needed(http):
+    for content_type in (None, "text/plain", "application/JSON"):
+        headers = {"Content-Type": content_type} if content_type else {}
+        response = http.call("POST", API + "experiments/search", data=b'{"max_results": 1}', headers=headers)
+        message_of(response, 400, "INVALID_PARAMETER_VALUE")
+    response = http.call("POST", API + "experiments/search", data=b'{"max_results": 1}',
+                         headers={"Content-Type": "application/json; charset=utf-8"})
+    assert response.status_code == 200
+
+
+def test_doubles_come_back_bit_for_bit(http, experiment):
+    """100,000 random doubles through log-batch, the database and get-history."""
+    doubles = random.Random(20261125)
+    values = [doubles.uniform(-1, 1) * 10 ** doubles.uniform(-307, 308) for _ in range(50_000)]
+    values += [doubles.random() for _ in range(50_000)]
+    run = http.post("runs/create", {"experiment_id": experiment})["run"]["info"]["run_id"]
+    for start in range(0, len(values), 1000):
+        http.post("runs/log-batch", {"run_id": run, "metrics": [
+            {"key": "m", "value": value, "timestamp": start + i, "step": 0}
+            for i, value in enumerate(values[start:start + 1000])]})
+    history = http.get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
+    assert [metric["value"].hex() for metric in history] == [value.hex() for value in values]
+
+
+def test_proxied_artifacts(http):
+    proxy = "/api/2.0/mlflow-artifacts/artifacts"
+    folder = uuid.uuid4().hex
+    content = bytes(range(256)) * 10
+    stored = http.call("PUT", f"{proxy}/{folder}/a b/ü%25.bin", data=content)
+    assert (stored.status_code, stored.text) == (200, "")
+    http.call("PUT", f"{proxy}/{folder}/empty.txt", data=b"")
+
+    found = http.call("GET", f"{proxy}/{folder}/a b/ü%25.bin")
+    assert found.content == content
+    assert found.headers["Content-Length"] == str(len(content))
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+    assert http.call("GET", proxy, params={"path": folder}).json() == {"files": [
+        {"path": "a b", "is_dir": True}, {"path": "empty.txt", "is_dir": False}]}
+    assert http.call("GET", proxy, params={"path": f"{folder}/a b"}).json() == {"files": [
+        {"path": "ü%.bin", "is_dir": False, "file_size": len(content)}]}
+
+    missing = http.call("GET", f"{proxy}/{folder}/missing")
+    assert f"{folder}/missing" in message_of(missing, 404, "RESOURCE_DOES_NOT_EXIST")
+    for path in (folder, folder):
+        deleted = http.call("DELETE", f"{proxy}/{path}")
+        assert (deleted.status_code, deleted.json()) == (200, {})
+    assert http.call("GET", proxy, params={"path": folder}).json() == {}
+
+
+def test_artifacts_of_a_run(http, experiment, run):
+    http.call("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/b.txt", data=b"12345")
+    http.call("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/a/x", data=b"1")
+    root = f"mlflow-artifacts:/{experiment}/{run}/artifacts"
+    assert http.get("artifacts/list", run_id=run) == {"root_uri": root, "files": [
+        {"path": "a", "is_dir": True}, {"path": "b.txt", "is_dir": False, "file_size": 5}]}
+    assert http.get("artifacts/list", run_id=run, path="b.txt") == {"root_uri": root}
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "%2e%2e/x", "..%2fx", "%252e%252e/x", "a/%2e%2e/%2e%2e/x", "/etc/x",
+                                  "%2fetc/x", "%00"])
+def test_paths_that_lead_out_are_refused(server, http, path):
+    # Requests and urllib3 would tidy the path before sending it.
+    request = requests.Request("PUT", server.url, data=b"x").prepare()
+    request.url = f"{server.url}/api/2.0/mlflow-artifacts/artifacts/{path}"
+    response = http.session.send(request, timeout=60)
+    assert 400 <= response.status_code < 500, response.text
+    assert not (server.artifacts.parent / "x").exists()
+
+
+@pytest.mark.ours
+def test_an_unknown_path_is_answered_in_json(http):
+    response = http.call("POST", API + "no/such", json={})
+    assert "no/such" in message_of(response, 404, "ENDPOINT_NOT_FOUND")
+    message_of(http.call("GET", "/no/such"), 404, "ENDPOINT_NOT_FOUND")
+
+
+@pytest.mark.ours
+def test_a_wrong_method_names_those_allowed(http):
+    response = http.call("GET", API + "runs/create")
+    assert response.status_code == 405
+    assert "POST" in response.headers["Allow"] and "GET" not in response.headers["Allow"]
+    assert response.json()["error_code"] and response.json()["message"]
+
+
+@pytest.mark.ours
+def test_head_is_get_without_a_body(http, experiment):
+    for path in ("/health", "/version", f"{API}experiments/get?experiment_id={experiment}"):
+        body = http.call("GET", path)
+        head = http.call("HEAD", path)
+        assert head.status_code == 200 and head.content == b""
+        assert head.headers["Content-Type"] == body.headers["Content-Type"]
+
+
+@pytest.mark.ours
+@pytest.mark.parametrize("body", [b"{", b"", b"[]", b"5", b'{"run_id": "\xff"}', b'{"a": 1,}', b"{} x"])
+def test_malformed_json_is_a_bad_request(http, body):
+    response = http.call("POST", API + "runs/log-metric", data=body, headers={"Content-Type": "application/json"})
+    message_of(response, 400, "INVALID_PARAMETER_VALUE")
+
+
+@pytest.mark.ours
+def test_wrong_fields_are_all_named_and_nothing_is_stored(http, run):
+    message = http.refused("runs/log-metric", {"run_id": run, "key": "m", "value": [], "timestamp": 5.5, "step": "x"})
+    assert all(field in message for field in ("value", "timestamp", "step")), message
+    message = http.refused("runs/log-batch", {"run_id": run, "params": [{"key": "p", "value": "1"}],
+                                              "metrics": [{"key": "m", "value": 1, "timestamp": 1},
+                                                          {"key": "m", "value": {}, "timestamp": 1}]})
+    assert "metrics[1].value" in message
+    data = http.get("runs/get", run_id=run)["run"]["data"]
+    assert "metrics" not in data and "params" not in data
+    assert "ACTIVE_ONLY" in http.refused("runs/search", {"run_view_type": "some"})
+
+
+@pytest.mark.ours
+def test_a_batch_is_all_or_nothing(http, run):
+    http.post("runs/log-parameter", {"run_id": run, "key": "p", "value": "1"})
+    http.refused("runs/log-batch", {"run_id": run, "metrics": [{"key": "m", "value": 1, "timestamp": 1}],
+                                    "tags": [{"key": "t", "value": "x"}], "params": [{"key": "p", "value": "2"}]})
+    data = http.get("runs/get", run_id=run)["run"]["data"]
+    assert "metrics" not in data and [tag["key"] for tag in data["tags"]] == ["mlflow.runName"]
+
+
+@pytest.mark.ours
+def test_bare_nan_and_infinity_are_numbers(http, run):
+    for key, text in (("nan", "NaN"), ("inf", "Infinity"), ("minus", "-Infinity")):
+        body = f'{{"value": {text}, "run_id": "{run}", "key": "{key}", "timestamp": 3, "step": 4}}'
+        response = http.call("POST", API + "runs/log-metric", data=body, headers={"Content-Type": "application/json"})
+        assert response.status_code == 200, response.text
+        metric, = http.get("metrics/get-history", run_id=run, metric_key=key)["metrics"]
+        assert (metric["timestamp"], metric["step"]) == (3, 4)
+        largest = 1.7976931348623157e308
+        assert metric["value"] == {"nan": "NaN", "inf": largest, "minus": -largest}[key]
+
+
+@pytest.mark.ours
+def test_chunked_bodies_are_read(http):
+    name = uuid.uuid4().hex
+    response = http.call("POST", API + "experiments/create", data=iter([b'{"name": "', name.encode(), b'"}']),
+                         headers={"Content-Type": "application/json"})
+    assert response.status_code == 200, response.text
+    assert http.get("experiments/get-by-name", experiment_name=name)["experiment"]["name"] == name
+
+
+@pytest.mark.ours
+def test_a_body_beyond_the_limit_is_refused(start):
+    http = Http(start(None, "--max-request-bytes", "1000").url)
+    name = "x" * (1000 - len('{"name":""}'))
+    for extra, status in (("", 400), ("x", 413)):
+        response = http.call("POST", API + "experiments/create", data=f'{{"name":"{name}{extra}"}}',
+                             headers={"Content-Type": "application/json"})
+        assert response.status_code == status, response.text
+    assert http.call("PUT", "/api/2.0/mlflow-artifacts/artifacts/big", data=b"x" * 5000).status_code == 200
+
+
+@pytest.mark.ours
+def test_the_api_description_is_valid(http):
+    description = http.call("GET", "/openapi.json").json()
+    assert description["openapi"].startswith("3.1")
+    openapi_spec_validator.validate(description)
+    operations = {(method, path) for path, methods in description["paths"].items() for method in methods}
+    for operation in [("post", "/api/2.0/mlflow/runs/log-metric"), ("get", "/api/2.0/mlflow/runs/get"),
+                      ("put", "/api/2.0/mlflow-artifacts/artifacts/{artifact_path}")]:
+        assert operation in operations
+
+
+@pytest.mark.ours
+def test_metrics_count_requests(http, run):
+    def count():
+        text = http.call("GET", "/metrics").text
+        lines = [line for line in text.splitlines()
+                 if "runs/set-tag" in line and "200" in line and not line.startswith("#") and "bucket" not in line]
+        assert lines, text
+        return max(float(line.rsplit(" ", 1)[1]) for line in lines)
+
+    http.post("runs/set-tag", {"run_id": run, "key": "k", "value": "v"})
+    before = count()
+    http.post("runs/set-tag", {"run_id": run, "key": "k", "value": "v"})
+    assert count() == before + 1
+
+
+@pytest.mark.ours
+def test_the_first_page_says_how_to_use_it(http):
+    page = http.call("GET", "/")
+    assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
+    assert "MLFLOW_TRACKING_URI" in page.text or "set_tracking_uri" in page.text
+    assert "openapi.json" in page.text

@@ -1,0 +1,31 @@
+"""Python environments with MLflow's clients, kept outside of the repository and made when they are needed."""
+
+import fcntl
+import functools
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mltrack"
+
+
+@functools.cache
+def python(name):
+    """The Python of the environment that holds tests/e2e/requirements-<name>.txt; makes it when it is not there or the
+    file has changed."""
+    requirements = Path(__file__).parent / "e2e" / f"requirements-{name}.txt"
+    folder = CACHE / name
+    made_of = folder / requirements.name
+    interpreter = folder / "bin" / "python"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made_of.exists() and made_of.read_bytes() == requirements.read_bytes()):
+            print(f"making the Python environment {folder}", file=sys.stderr, flush=True)
+            if not interpreter.exists():
+                subprocess.run(["/usr/bin/python3", "-m", "venv", folder], check=True)
+            subprocess.run([interpreter, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                            "--requirement", requirements], check=True, stdin=subprocess.DEVNULL)
+            made_of.write_bytes(requirements.read_bytes())
+    return str(interpreter)

@@ -1,0 +1,221 @@
+"""Builds mltrack's tests and runs them, suite by suite; test.sh calls it once the packages are there."""
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import environments
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Outcome:
+    """How many tests of a suite passed and failed, and what to show when any failed."""
+
+    def __init__(self, passed, failed, log=""):
+        self.passed, self.failed, self.log = passed, failed, log
+
+
+def run(command, limit, **options):
+    """Runs a command in a process group of its own, which ends with it; gives its exit code, None when it took longer
+    than `limit` seconds, and its output."""
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                                   start_new_session=True, **options)
+        try:
+            code = process.wait(limit)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            process.wait()
+        output.seek(0)
+        return code, output.read().decode(errors="replace")
+
+
+def outcome_of_junit(report, code, log):
+    """Counts the tests of a JUnit report. A skipped test failed: nothing is left out in silence."""
+    try:
+        text = re.sub("[^\t\n\r -\ud7ff\ue000-\U0010ffff]", "?", report.read_text(errors="replace"))
+        cases = list(xml.etree.ElementTree.fromstring(text).iter("testcase"))
+    except (OSError, xml.etree.ElementTree.ParseError) as problem:
+        return Outcome(0, 1, f"{log}\nno report of the tests: {problem}")
+    failed = 0
+    for case in cases:
+        if case.find("skipped") is not None:
+            log += f"\nskipped: {case.get('classname')} {case.get('name')}"
+        failed += any(case.find(tag) is not None for tag in ("failure", "error", "skipped"))
+    if code != 0 and not failed:
+        return Outcome(len(cases), 1, f"{log}\nended with {'a time-out' if code is None else f'exit code {code}'}")
+    return Outcome(len(cases) - failed, failed, log)
+
+
+class Suite:
+    """A suite of tests: its name, and the targets of the build that it needs."""
+
+    limit = 900
+
+    def __init__(self, name, *targets):
+        self.name, self.targets = name, targets
+
+
+class BoostSuite(Suite):
+    """A program of Boost.Test cases, named as the suite."""
+
+    def run(self, build, scratch):
+        report = scratch / "report.xml"
+        program = build / "tests" / self.name
+        code, log = run([program, "--report_level=no", "--color_output=no", f"--logger=HRF,error:JUNIT,error,{report}"],
+                        self.limit, cwd=scratch)
+        return outcome_of_junit(report, code, log)
+
+
+class PytestSuite(Suite):
+    """Tests in Python, run by pytest beside one of MLflow's clients."""
+
+    def __init__(self, name, path, *targets, client="mlflow-3.17.2"):
+        super().__init__(name, *targets)
+        self.path, self.client = path, client
+
+    def run(self, build, scratch):
+        report = scratch / "report.xml"
+        settings = {"MLTRACK_BUILD": str(build), "PYTHONDONTWRITEBYTECODE": "1"}
+        code, log = run([environments.python(self.client), "-m", "pytest", "-q", "-p", "no:cacheprovider",
+                         "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", self.path],
+                        self.limit, cwd=ROOT, env=os.environ | settings)
+        return outcome_of_junit(report, code, log)
+
+
+class HeadersSuite(Suite):
+    """Whether each public header compiles alone: it did when its stamp is there."""
+
+    def run(self, build, scratch):
+        stamps = [line.split("\t") for line in (build / "tests/headers/headers.txt").read_text().splitlines()]
+        broken = [header for header, stamp in stamps if not Path(stamp).exists()]
+        return Outcome(len(stamps) - len(broken), len(broken), "\n".join(f"does not compile alone: {h}" for h in broken))
+
+
+class ProgramSuite(Suite):
+    """A program that is one test: it passes with exit code 0."""
+
+    def __init__(self, name, path):
+        super().__init__(name, name)
+        self.path = path
+
+    def run(self, build, scratch):
+        code, log = run([build / self.path], self.limit, cwd=scratch)
+        return Outcome(1, 0) if code == 0 else Outcome(0, 1, f"{log}\nexit code {code}")
+
+
+def all_suites():
+    def with_sources(folder):
+        return sorted(path.name for path in folder.glob("*") if any(path.glob("*.cpp")))
+
+    yield PytestSuite("tools", "tests/tools")
+    yield HeadersSuite("headers", "headers")
+    yield ProgramSuite("odr", "tests/headers/odr")
+    for name in with_sources(ROOT / "tests/unit"):
+        yield BoostSuite(f"unit_{name}", f"unit_{name}")
+    yield BoostSuite("contract", "contract")
+    for client in ("mlflow-3.17.2", "mlflow-skinny-1.30.1"):
+        yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
+    for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
+        if path.stem != "test_client":
+            yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples")
+
+
+def build_targets(preset, build, targets):
+    """Builds what it can, and gives the targets that could not be built."""
+    if not targets:
+        return set()
+    if not (build / "build.ninja").exists():
+        subprocess.run(["cmake", "--preset", preset], cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+    ninja = ["ninja", "-C", build]
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    failed = set()
+    with subprocess.Popen([*ninja, *quiet, "-k", "0", *targets], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if line.startswith("FAILED: "):
+                failed.update(line.split()[1:])
+    if process.returncode == 0:
+        return set()
+
+    def needs(target):
+        return {target, *subprocess.check_output([*ninja, "--quiet", "-t", "inputs", target], text=True).splitlines()}
+
+    return {target for target in targets if not failed or failed & needs(target)}
+
+
+def run_suite(suite, build, broken):
+    missing = broken.intersection(suite.targets)
+    # The suite of the headers counts itself which of them did not compile.
+    if missing and not isinstance(suite, HeadersSuite):
+        return Outcome(0, 1, f"not built: {', '.join(sorted(missing))}")
+    scratch = Path(tempfile.mkdtemp(prefix=f"mltrack-{suite.name}-"))
+    try:
+        outcome = suite.run(build, scratch)
+    except Exception as problem:
+        outcome = Outcome(0, 1, f"{type(problem).__name__}: {problem}")
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    if outcome.passed + outcome.failed == 0:
+        return Outcome(0, 1, f"{outcome.log}\nran no test")
+    return outcome
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./test.sh", description="Builds mltrack with its tests and runs them.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="run this suite only")
+    parser.add_argument("--list", action="store_true", help="name the suites")
+    parser.add_argument("--long", action="store_true", help="run the long versions of the tests")
+    parser.add_argument("--preset", default="test", help="the preset of CMakePresets.json to build (%(default)s)")
+    arguments = parser.parse_args()
+    suites = list(all_suites())
+    if arguments.list:
+        print(*(suite.name for suite in suites), sep="\n")
+        return 0
+    unknown = set(arguments.names).difference(suite.name for suite in suites)
+    if unknown:
+        parser.error(f"no such suite: {', '.join(sorted(unknown))}; ./test.sh --list names them")
+    if arguments.names:
+        suites = [suite for suite in suites if suite.name in arguments.names]
+    if arguments.long:
+        os.environ["MLTRACK_LONG_TESTS"] = "1"
+        Suite.limit = 7200
+
+    build = ROOT / "build" / arguments.preset
+    start = time.monotonic()
+    print("building", flush=True)
+    broken = build_targets(arguments.preset, build, sorted({t for suite in suites for t in suite.targets}))
+    print(f"built in {time.monotonic() - start:.0f} s", flush=True)
+
+    passed = failed = 0
+    for suite in suites:
+        start = time.monotonic()
+        outcome = run_suite(suite, build, broken)
+        if outcome.failed:
+            print(f"---- {suite.name}\n{outcome.log.strip()}\n----")
+        seconds = time.monotonic() - start
+        print(f"{suite.name}: {outcome.passed} passed, {outcome.failed} failed, in {seconds:.1f} s", flush=True)
+        passed += outcome.passed
+        failed += outcome.failed
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

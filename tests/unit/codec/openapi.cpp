@@ -1,0 +1,45 @@
+#include <mltrack/codec/openapi.hpp>
+#include <mltrack/schema/endpoints.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/test/unit_test.hpp>
+
+using namespace mltrack;
+
+namespace {
+
+boost::json::value description()
+{
+#define MLTRACK_DOCUMENT(endpoint) codec::document_of<schema::endpoint>(#endpoint),
+    static constexpr codec::endpoint_document documents[] = {MLTRACK_ENDPOINTS(MLTRACK_DOCUMENT)};
+    return boost::json::parse(codec::openapi_document(documents, "/api/2.0"));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(openapi)
+
+BOOST_AUTO_TEST_CASE(constraints_of_field_types_are_described)
+{
+    const auto document = description();
+    const auto& schemas = document.at("components").at("schemas");
+    BOOST_TEST(schemas.at("create_experiment.request").at("properties").at("name").at("maxLength") == 500);
+    BOOST_TEST(schemas.at("search_runs.request").at("properties").at("max_results").at("maximum") == 50'000);
+    BOOST_TEST(schemas.at("log_batch.request").at("properties").at("metrics").at("items").at("$ref") ==
+               "#/components/schemas/metric");
+    BOOST_TEST(schemas.at("metric").at("required").as_array().size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(reads_have_parameters_and_writes_have_bodies)
+{
+    const auto document = description();
+    const auto& paths = document.at("paths");
+    BOOST_TEST(paths.at("/mlflow/runs/get").at("get").at("parameters").at(0).at("name") == "run_id");
+    BOOST_TEST(!paths.at("/mlflow/runs/get").at("get").as_object().contains("requestBody"));
+    BOOST_TEST(paths.at("/mlflow/runs/log-metric").at("post").as_object().contains("requestBody"));
+    const auto& proxy = paths.at("/mlflow-artifacts/artifacts/{artifact_path}").as_object();
+    BOOST_TEST(proxy.size() == 3u);
+    BOOST_TEST(proxy.at("put").at("requestBody").at("content").as_object().contains("application/octet-stream"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,70 @@
+#include <mltrack/codec/query_string.hpp>
+#include <mltrack/codec/request.hpp>
+#include <mltrack/schema/endpoints.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace mltrack;
+using namespace mltrack::schema;
+
+BOOST_AUTO_TEST_SUITE(query_strings)
+
+BOOST_AUTO_TEST_CASE(percent_encoding_goes_both_ways)
+{
+    const std::string text = "a b/ü&=%+\x01";
+    BOOST_TEST(codec::percent_encode(text) == "a%20b%2F%C3%BC%26%3D%25%2B%01");
+    BOOST_TEST(codec::percent_encode("a/b", "/") == "a/b");
+    BOOST_TEST(codec::percent_decode(codec::percent_encode(text)).value() == text);
+    BOOST_TEST(codec::percent_decode("a+b").value() == "a+b");
+    BOOST_TEST(codec::percent_decode("a+b", true).value() == "a b");
+    for (const char* bad : {"%", "%4", "%zz", "a%2"})
+        BOOST_TEST(!codec::percent_decode(bad).has_value(), bad);
+    BOOST_TEST(codec::percent_decode("%41").value() == "A");
+}
+
+BOOST_AUTO_TEST_CASE(lists_repeat_their_name_and_scalars_take_the_first)
+{
+    const auto request = codec::decode_request<search_experiments>(
+        {.query = "order_by=name&max_results=5&order_by=a%2Cb&max_results=9&viewType=ALL&page_token=",
+         .read_query = true});
+    BOOST_REQUIRE(request.has_value());
+    BOOST_TEST(request->max_results.value == 5);
+    BOOST_TEST(request->order_by.size() == 2u);
+    BOOST_TEST(request->order_by[1] == "a,b");
+    BOOST_TEST((request->view_type == view_type::ACTIVE_ONLY));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_reads_back_from_its_query)
+{
+    const search_experiments::request request{.max_results = 7, .filter = "name = 'ü&'", .order_by = {"a", "b"}};
+    const auto query = codec::encode_query(request);
+    const auto back = codec::decode_request<search_experiments>({.query = query, .read_query = true});
+    BOOST_REQUIRE(back.has_value());
+    BOOST_TEST(codec::json::encode(*back) == codec::json::encode(request));
+}
+
+BOOST_AUTO_TEST_CASE(missing_and_wrong_arguments_are_named)
+{
+    const auto missing = codec::decode_request<get_run>({.query = "x=1", .read_query = true});
+    BOOST_TEST(missing.error().message == "run_id: missing value for a required parameter");
+    const auto wrong = codec::decode_request<get_metric_history>(
+        {.query = "run_id=r&metric_key=k&max_results=many", .read_query = true});
+    BOOST_TEST(wrong.error().message == "max_results: expected a whole number of 64 bits, got 'many'");
+    BOOST_TEST(codec::decode_request<get_run>({.query = "run_uuid=u", .read_query = true})->run_id->value == "u");
+}
+
+BOOST_AUTO_TEST_CASE(a_get_without_query_reads_its_body_and_a_post_only_that)
+{
+    BOOST_TEST(codec::decode_request<get_run>({.body = R"({"run_id":"r"})", .read_query = true})->run_id->value == "r");
+    BOOST_TEST(codec::decode_request<delete_run>({.body = R"({"run_id":"r"})", .query = "run_id=q"})->run_id->value ==
+               "r");
+}
+
+BOOST_AUTO_TEST_CASE(the_path_is_read_too)
+{
+    const auto request = codec::decode_request<download_artifact>(
+        {.path_arguments = {{"artifact_path", "0/a b/c"}}, .read_query = true});
+    BOOST_TEST(*request->artifact_path == "0/a b/c");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

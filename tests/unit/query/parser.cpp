@@ -1,0 +1,308 @@
+#include <mltrack/query/parser.hpp>
+#include <mltrack/query/syntax.hpp>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace data = boost::unit_test::data;
+using namespace mltrack;
+using namespace std::literals;
+
+namespace {
+
+constexpr bool is_run_filter(std::string_view text)
+{
+    return !query::parser(text, query::run_grammar).parse_filter().error;
+}
+
+constexpr query::column column_of(std::string_view text)
+{
+    return query::parser(text, query::run_grammar).parse_filter().value.comparisons.at(0).column;
+}
+
+// The parser runs at compile time.
+static_assert(is_run_filter("metrics.`a b` >= -1.5e3 and params.lr LIKE '%'"));
+static_assert(!is_run_filter("metrics.acc > 'high'"));
+static_assert(column_of("attr.Created > 1") == query::column{query::entity::attribute, "start_time"});
+
+query::comparison only(const result<query::filter>& parsed)
+{
+    BOOST_TEST_REQUIRE(parsed.has_value(), parsed.error().message);
+    BOOST_TEST_REQUIRE(parsed->comparisons.size() == 1u);
+    return parsed->comparisons.front();
+}
+
+void check_column(std::string_view text, query::entity entity, std::string_view key)
+{
+    const auto column = only(query::parse_run_filter(text)).column;
+    BOOST_TEST(int(column.entity) == int(entity), text);
+    BOOST_TEST(column.key == key, text);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(query_parser)
+
+BOOST_AUTO_TEST_CASE(an_empty_text_finds_all)
+{
+    BOOST_TEST(query::parse_run_filter("").value().comparisons.empty());
+    BOOST_TEST(query::parse_experiment_filter("").value().comparisons.empty());
+}
+
+BOOST_AUTO_TEST_CASE(columns_have_one_name)
+{
+    using query::entity;
+    for (const auto* word : {"metrics", "metric", "`metrics`"})
+        check_column(std::string(word) + ".acc = 1", entity::metric, "acc");
+    for (const auto* word : {"params", "param", "parameters", "parameter", "`param`"})
+        check_column(std::string(word) + ".lr = '1'", entity::param, "lr");
+    for (const auto* word : {"tags", "tag"})
+        check_column(std::string(word) + ".env = '1'", entity::tag, "env");
+    for (const auto* word : {"", "attributes.", "attribute.", "attr.", "run."})
+        check_column(std::string(word) + "status = '1'", entity::attribute, "status");
+    for (const auto* word : {"datasets", "dataset"})
+        check_column(std::string(word) + ".digest = '1'", entity::dataset, "digest");
+    for (const auto* name : {"start_time", "created", "Created", "attr.`created`"})
+        check_column(std::string(name) + " = 1", entity::attribute, "start_time");
+    for (const auto* name : {"run_name", "`run name`", "attributes.`Run name`", "run.\"Run Name\""})
+        check_column(std::string(name) + " = 'x'", entity::tag, "mlflow.runName");
+}
+
+BOOST_AUTO_TEST_CASE(keys_are_taken_as_they_stand)
+{
+    using query::entity;
+    check_column("tags.a.b = ''", entity::tag, "a.b");
+    check_column("tags.mlflow.user = ''", entity::tag, "mlflow.user");
+    check_column("metrics.`m/x` = 1", entity::metric, "m/x");
+    check_column("metrics.\"a b\" = 1", entity::metric, "a b");
+    check_column("metrics.'a-b' = 1", entity::metric, "a-b");
+    check_column("params.\"a`b\" = ''", entity::param, "a`b");
+    check_column("params.`it's` = ''", entity::param, "it's");
+    check_column("params.größe = ''", entity::param, "größe");
+    check_column("tags.and = ''", entity::tag, "and");
+    check_column("params.1a = ''", entity::param, "1a");
+}
+
+BOOST_AUTO_TEST_CASE(comparators)
+{
+    const auto comparator = [](std::string_view text) { return only(query::parse_run_filter(text)).comparator; };
+    BOOST_TEST((comparator("start_time=1") == query::comparator::equal));
+    BOOST_TEST((comparator("start_time!=1") == query::comparator::not_equal));
+    BOOST_TEST((comparator("start_time<1") == query::comparator::less));
+    BOOST_TEST((comparator("start_time <= 1") == query::comparator::less_equal));
+    BOOST_TEST((comparator("start_time>1") == query::comparator::greater));
+    BOOST_TEST((comparator("start_time\n>=\n1") == query::comparator::greater_equal));
+    BOOST_TEST((comparator("params.a LIKE'x'") == query::comparator::like));
+    BOOST_TEST((comparator("params.a iLike \"x\"") == query::comparator::ilike));
+    BOOST_TEST((comparator("run_id IN('a')") == query::comparator::in));
+    BOOST_TEST((comparator("run_id not\n in ('a')") == query::comparator::not_in));
+    BOOST_TEST((comparator("tags.a is null") == query::comparator::is_null));
+    BOOST_TEST((comparator("tags.a IS\tNOT NULL") == query::comparator::is_not_null));
+}
+
+BOOST_AUTO_TEST_CASE(literals_are_taken_as_they_stand)
+{
+    const auto text = [](std::string_view filter) { return only(query::parse_run_filter(filter)).values.at(0).text; };
+    for (const auto* number :
+         {"0", "00012", "-1", "5.", ".5", "-.5", "1.25", "1e5", "1E-5", "1.5e300", "1e+300", "12345678901234567890123"})
+        BOOST_TEST(text("metrics.a>"s + number) == number);
+    BOOST_TEST(text("params.a = 'it\\'") == "it\\");
+    BOOST_TEST(text("params.a = \"it's\"") == "it's");
+    BOOST_TEST(text("params.a = ''") == "");
+    BOOST_TEST(text("params.a = 'it''s'") == "it''s");
+    BOOST_TEST(text("params.a = 'it\\'s'") == "it\\'s");
+    BOOST_TEST(text("params.a = \"a\"\"b\"") == "a\"\"b");
+    BOOST_TEST(query::parse_run_filter("params.a = 'x\\' AND params.b = 'y'").has_error());
+    BOOST_TEST(query::parse_run_filter("params.a = 'x\\' AND params.b IS NULL")->comparisons.size() == 2u);
+    BOOST_TEST(query::parse_run_filter("params.`a\\` = 'y'").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(lists)
+{
+    const auto values = only(query::parse_run_filter("run_id IN ( 'a' ,\"b\", )")).values;
+    BOOST_TEST_REQUIRE(values.size() == 2u);
+    BOOST_TEST(values[0].text == "a");
+    BOOST_TEST(values[1].text == "b");
+}
+
+BOOST_AUTO_TEST_CASE(and_joins)
+{
+    const auto filter = query::parse_run_filter("  metrics.a > 1\r\n aNd status = 'x'AND tags.b IS NULL ");
+    BOOST_TEST_REQUIRE(filter.has_value());
+    BOOST_TEST_REQUIRE(filter->comparisons.size() == 3u);
+    BOOST_TEST(filter->comparisons[1].column.key == "status");
+    BOOST_TEST(filter->comparisons[1].position == 22u);
+}
+
+BOOST_DATA_TEST_CASE(wrong_run_filters_are_refused,
+                     data::make(std::vector<std::string>{" ",
+                                                         "metrics.m/x = 7",
+                                                         "metrics.acc > '0.5'",
+                                                         "metrics.acc == 0.9",
+                                                         "metrics.acc <> 1",
+                                                         "metrics.acc IS NULL",
+                                                         "Metrics.acc > 0",
+                                                         "acc > 0.5",
+                                                         "params.opt IN ('sgd')",
+                                                         "params.lr = 0.1",
+                                                         "status IN ('FAILED')",
+                                                         "start_time > '1000'",
+                                                         "run_id IN ()",
+                                                         "run_id IN ('a'",
+                                                         "run_id IN ('a' 'b')",
+                                                         "run_id IN (1)",
+                                                         "run_id IN 'a'",
+                                                         "metrics.acc > 0 OR status='FAILED'",
+                                                         "(metrics.acc > 0)",
+                                                         "metrics.acc > 0;",
+                                                         "0.5 < metrics.acc",
+                                                         "metrics.acc > +1",
+                                                         "metrics.acc > - 1",
+                                                         "metrics.acc > --1",
+                                                         "metrics.acc > 0x10",
+                                                         "metrics.acc > 1_000",
+                                                         "metrics.acc > 1e",
+                                                         "metrics.acc > nan",
+                                                         "metrics.acc > inf",
+                                                         "metrics.acc >",
+                                                         "metrics.acc",
+                                                         "metrics.",
+                                                         "metrics",
+                                                         "metrics. acc > 1",
+                                                         "metrics .acc > 1",
+                                                         "params.a ~ 'x'",
+                                                         "params.a RLIKE 'x'",
+                                                         "params.a NOT LIKE 'x'",
+                                                         "metrics.acc BETWEEN 1 AND 2",
+                                                         "params.a = `x`",
+                                                         "params.a = x",
+                                                         "params.a='x",
+                                                         "params.a = 'x\"",
+                                                         "params.`a = 'x'",
+                                                         "params.a > 'x'",
+                                                         "params.a`b` = 'x'",
+                                                         "params.`a`b = 'x'",
+                                                         "params.`a`.b = 'x'",
+                                                         "params.a = 'x' -- all",
+                                                         "experiment_id = '1'",
+                                                         "lifecycle_stage = 'active'",
+                                                         "run_uuid = 'a'",
+                                                         "duration > 1",
+                                                         "Status = 'x'",
+                                                         "order = 'x'",
+                                                         "status.x = 'a'",
+                                                         "status IS NULL",
+                                                         "dataset.name IS NULL",
+                                                         "dataset.size = 'x'",
+                                                         "dataset.name = 1",
+                                                         "status = FINISHED",
+                                                         "params.a IS NOT 'x'",
+                                                         "params.a NOT NULL",
+                                                         "params.a IS",
+                                                         "NOT status = 'x'",
+                                                         "params.\xE2\x80\x9C"
+                                                         "a\xE2\x80\x9D = 'x'"}),
+                     filter)
+{
+    const auto parsed = query::parse_run_filter(filter);
+    BOOST_TEST_REQUIRE(parsed.has_error());
+    BOOST_TEST(int(parsed.error().code) == int(errc::invalid_parameter_value));
+}
+
+BOOST_AUTO_TEST_CASE(and_is_not_doubled_left_out_or_at_an_end)
+{
+    for (const auto* filter : {"AND status = 'x'", "status = 'x' AND", "status = 'x' AND AND status = 'y'",
+                               "status = 'x' status = 'y'", "status = 'x'status = 'y'", "AND"})
+        BOOST_TEST(query::parse_run_filter(filter).has_error(), filter);
+}
+
+BOOST_AUTO_TEST_CASE(errors_say_where_and_what)
+{
+    const auto message = [](std::string_view filter) { return query::parse_run_filter(filter).error().message; };
+    BOOST_TEST(message("metrics.acc > '0.5'") == "the filter is wrong at character 15, at \"'0.5'\": this column is "
+                                                 "compared by = != < <= > >= with a number without quotes");
+    BOOST_TEST(
+        message("params.größe = 'x' status = 'y'").starts_with("the filter is wrong at character 20, at \"status"));
+    BOOST_TEST(
+        message("status = 'x' AND").starts_with("the filter ends too early, at character 17: expected metrics."));
+    BOOST_TEST(
+        message("status = 'x' AND AND run_id = 'y'").starts_with("the filter is wrong at character 18, at \"AND"));
+    BOOST_TEST(message("params.a = 'x").find("this quote is not closed") != std::string::npos);
+    BOOST_TEST(message("(status = 'x')").find("at character 1,") != std::string::npos);
+    BOOST_TEST(message("Status = 'x'").find("status, artifact_uri") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(experiment_filters)
+{
+    for (const auto* filter :
+         {"name = 'a'", "name like 'a%' and tags.b ILIKE 'c'", "attribute.name = 'x'", "attributes.name = 'x'",
+          "attr.name = 'x'", "tag.`a b` IS NOT NULL", "experiment_id = '1'", "experiment_id != '007'",
+          "experiment_id in ('1', '2')", "experiment_id NOT IN ('9223372036854775807')", "creation_time > 5",
+          "last_update_time <= -1"})
+        BOOST_TEST(query::parse_experiment_filter(filter).has_value(), filter);
+    for (const auto* filter :
+         {"experiment_id = 41", "experiment_id = 'a'", "experiment_id = ''", "experiment_id = '1.0'",
+          "experiment_id = '9223372036854775808'", "experiment_id LIKE '1'", "creation_time > 5.5",
+          "creation_time > 1e3", "creation_time > '5'", "name IN ('a')", "name > 'a'", "name IS NULL", "metrics.a > 1",
+          "params.a = 'x'", "run_id = 'x'", "status = 'x'", "tags.a IN ('x')"})
+        BOOST_TEST(query::parse_experiment_filter(filter).has_error(), filter);
+}
+
+BOOST_AUTO_TEST_CASE(order_clauses)
+{
+    const auto check = [](std::string_view text, query::entity entity, std::string_view key, bool descending) {
+        const auto order = query::parse_run_order(text);
+        BOOST_TEST_REQUIRE(order.has_value(), text);
+        BOOST_TEST((order->column == query::column{entity, key}), text);
+        BOOST_TEST(order->descending == descending, text);
+    };
+    using query::entity;
+    check("metrics.a", entity::metric, "a", false);
+    check("metrics.`a b`  DESC", entity::metric, "a b", true);
+    check("metrics.\"m/x\" desc", entity::metric, "m/x", true);
+    check("params.lr aSc", entity::param, "lr", false);
+    check("tags.a.b\tDesc", entity::tag, "a.b", true);
+    check("created DESC", entity::attribute, "start_time", true);
+    check("attribute.run_name", entity::attribute, "run_name", false);
+    for (const auto* wrong :
+         {"", " metrics.a", "metrics.a ", "metrics.a DESC ", "metrics.a foo", "metrics.a, metrics.b", "run name",
+          "`run name`", "`Run Name`", "dataset.name", "timestamp", "metrics.m/x", "end_time NULLS LAST", "DESC",
+          "'a'DESC", "metrics.aDESC DESC DESC", "Start_time"})
+        BOOST_TEST(query::parse_run_order(wrong).has_error(), wrong);
+    BOOST_TEST(query::parse_experiment_order("name DESC").has_value());
+    BOOST_TEST(query::parse_experiment_order("tags.a").has_error());
+    BOOST_TEST(query::parse_run_order("metrics.a foo").error().message ==
+               "the order_by clause \"metrics.a foo\" is wrong at character 11, at \"foo\": expected ASC, DESC or the "
+               "end, without blanks around the clause");
+}
+
+BOOST_AUTO_TEST_CASE(orders_end_in_tie_breaks)
+{
+    const auto text = [](const result<std::vector<query::order>>& orders) {
+        std::string out;
+        for (const auto& each : orders.value())
+            out += std::string(each.column.key) + (each.descending ? "- " : "+ ");
+        return out;
+    };
+    using clauses = std::vector<std::string>;
+    BOOST_TEST(text(query::run_order({})) == "start_time- run_id+ ");
+    const clauses one{"metrics.a DESC"};
+    BOOST_TEST(text(query::run_order(one)) == "a- start_time- run_id+ ");
+    const clauses start{"Created", "run_id DESC"};
+    BOOST_TEST(text(query::run_order(start)) == "start_time+ run_id- ");
+    BOOST_TEST(text(query::experiment_order({})) == "creation_time- experiment_id+ ");
+    const clauses name{"name", "name DESC"};
+    BOOST_TEST(text(query::experiment_order(name)) == "name+ name- experiment_id- ");
+    const clauses id{"experiment_id"};
+    BOOST_TEST(text(query::experiment_order(id)) == "experiment_id+ ");
+    const clauses twice{"created", "params.a", "attr.start_time DESC"};
+    BOOST_TEST(query::run_order(twice).error().message.find("attr.start_time DESC") != std::string::npos);
+    BOOST_TEST(int(query::run_order(twice).error().code) == int(errc::invalid_parameter_value));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

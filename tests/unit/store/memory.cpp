@@ -1,0 +1,63 @@
+#include <mltrack/store/any_store.hpp>
+#include <mltrack/store/memory.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <utility>
+#include <vector>
+
+using namespace mltrack;
+
+// What every store must do is in tests/contract; here is what only this one promises.
+BOOST_AUTO_TEST_SUITE(store_memory)
+
+BOOST_AUTO_TEST_CASE(changes_of_what_is_not_there_are_refused)
+{
+    store::memory store;
+    const std::vector<schema::run_tag> tags{{"a", "b"}};
+    const std::vector<result<void>> outcomes{store.update_experiment("7", {}), store.move_experiment("7", {}),
+                                             store.set_experiment_tag("7", {}), store.update_run("7", {}),
+                                             store.append("7", {{}, {}, tags, {}})};
+    for (const auto& outcome : outcomes) {
+        BOOST_TEST_REQUIRE(outcome.has_error());
+        BOOST_TEST((outcome.error().code == errc::resource_does_not_exist));
+        BOOST_TEST(outcome.error().message.find("'7'") != std::string::npos);
+    }
+    BOOST_TEST(!store.delete_experiment_tag("7", "a").value());
+    BOOST_TEST(!store.delete_run_tag("7", "a").value());
+    BOOST_TEST(!store.find_run("7").value().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_run_id_is_taken_once)
+{
+    store::memory store;
+    schema::run run;
+    run.info.run_id = "7";
+    BOOST_TEST(store.create_run(run).has_value());
+    const auto again = store.create_run(run);
+    BOOST_TEST_REQUIRE(again.has_error());
+    BOOST_TEST((again.error().code == errc::bad_request));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_can_be_moved)
+{
+    store::memory first;
+    schema::run run;
+    run.info.run_id = "7";
+    BOOST_TEST_REQUIRE(first.create_run(run).has_value());
+    store::any_store moved(std::move(first));
+    BOOST_TEST(moved.find_run("7").value().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(params_that_conflict_within_a_batch_are_refused)
+{
+    store::memory store;
+    schema::run run;
+    run.info.run_id = "7";
+    BOOST_TEST_REQUIRE(store.create_run(run).has_value());
+    const std::vector<schema::param> params{{"a", "1"}, {"a", "2"}};
+    BOOST_TEST(store.append("7", {{}, params, {}, {}}).has_error());
+    BOOST_TEST(store.find_run("7").value()->data.params.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

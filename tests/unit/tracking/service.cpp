@@ -1,0 +1,305 @@
+#include <mltrack/store/memory.hpp>
+#include <mltrack/tracking/service.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <regex>
+#include <set>
+
+using namespace mltrack;
+using namespace mltrack::schema;
+
+namespace {
+
+/// A service over an empty memory store, at a time that the test sets, with a run in experiment 0.
+struct fixture
+{
+    unix_ms time = 1'000;
+    tracking::service<store::memory> api{std::make_shared<store::memory>(), {.now = [this] { return time; }}};
+    id::run run = api.create_run({.experiment_id = "0"}).run.info.run_id;
+
+    schema::run get() { return api.get_run({.run_id = run}).run; }
+
+    std::string tag(std::string_view key)
+    {
+        for (const auto& each : get().data.tags)
+            if (each.key->value == key)
+                return each.value;
+        return "(none)";
+    }
+
+    template <class E>
+    errc code(const typename E::request& request)
+    {
+        const auto answer = api.template try_call<E>(request);
+        BOOST_REQUIRE(answer.has_error());
+        BOOST_TEST(!answer.error().message.empty());
+        return answer.error().code;
+    }
+};
+
+} // namespace
+
+namespace mltrack {
+std::ostream& operator<<(std::ostream& out, errc code)
+{
+    return out << describe(code).name;
+}
+} // namespace mltrack
+
+BOOST_FIXTURE_TEST_SUITE(service, fixture)
+
+BOOST_AUTO_TEST_CASE(an_empty_store_gets_the_default_experiment)
+{
+    const auto experiment = api.get_experiment({.experiment_id = "0"}).experiment;
+    BOOST_TEST(experiment.name == "Default");
+    BOOST_TEST(experiment.artifact_location == "mlflow-artifacts:/0");
+    BOOST_TEST(experiment.creation_time.value == 1'000);
+}
+
+BOOST_AUTO_TEST_CASE(experiment_ids_are_read_as_python_reads_numbers)
+{
+    BOOST_TEST(api.get_experiment({.experiment_id = "00"}).experiment.experiment_id.value == "0");
+    BOOST_TEST(code<get_experiment>({.experiment_id = "abc"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<get_experiment>({.experiment_id = "1.0"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<get_experiment>({.experiment_id = "-1"}) == errc::resource_does_not_exist);
+    BOOST_TEST(code<get_experiment>({.experiment_id = "99"}) == errc::resource_does_not_exist);
+    BOOST_TEST(code<get_experiment>({.experiment_id = "99999999999999999999"}) == errc::internal_error);
+    BOOST_TEST(code<get_experiment>({.experiment_id = ""}) == errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(experiment_names_are_taken_even_by_deleted_ones)
+{
+    const auto id = api.create_experiment({.name = "a"}).experiment_id;
+    api.delete_experiment({.experiment_id = id});
+    BOOST_TEST(code<create_experiment>({.name = "a"}) == errc::resource_already_exists);
+    BOOST_TEST(code<create_experiment>({.name = "b", .tags = {{.key = "t"}, {.key = "t"}}}) ==
+               errc::resource_already_exists);
+    BOOST_TEST(code<create_experiment>({.name = ""}) == errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(artifact_locations_that_lead_elsewhere_are_refused)
+{
+    for (const char* location :
+         {"s3://b/p#x", "s3://b/p?a=../b", "runs:/1/x", "http://evil/x", "ftp://h/p", "mlflow-artifacts://host/x"})
+        BOOST_TEST(code<create_experiment>({.name = "n", .artifact_location = location}) ==
+                       errc::invalid_parameter_value,
+                   location);
+    int count = 0;
+    for (const char* location : {"s3://b/p", "file:///tmp/x", "/tmp/x", "mlflow-artifacts:/elsewhere", "dbfs:/x"}) {
+        const auto id = api.create_experiment({.name = std::to_string(count++), .artifact_location = location});
+        BOOST_TEST(api.get_experiment({.experiment_id = id.experiment_id}).experiment.artifact_location == location);
+    }
+    const auto id = api.create_experiment({.name = "relative", .artifact_location = "some/folder"}).experiment_id;
+    BOOST_TEST(api.get_experiment({.experiment_id = id}).experiment.artifact_location.starts_with('/'));
+}
+
+BOOST_AUTO_TEST_CASE(delete_and_restore_of_an_experiment_take_its_runs_along)
+{
+    const auto second = api.create_run({.experiment_id = "0"}).run.info.run_id;
+    api.delete_run({.run_id = second});
+    api.delete_experiment({.experiment_id = "0"});
+    BOOST_TEST((get().info.lifecycle_stage == lifecycle_stage::deleted));
+    BOOST_TEST(code<delete_experiment>({.experiment_id = "0"}) == errc::resource_does_not_exist);
+    BOOST_TEST(code<update_experiment>({.experiment_id = "0", .new_name = "x"}) == errc::invalid_state);
+    BOOST_TEST(code<set_experiment_tag>({.experiment_id = "0", .key = "k"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<create_run>({.experiment_id = "0"}) == errc::invalid_parameter_value);
+    api.restore_experiment({.experiment_id = "0"});
+    BOOST_TEST((api.get_run({.run_id = second}).run.info.lifecycle_stage == lifecycle_stage::active));
+    BOOST_TEST(code<restore_experiment>({.experiment_id = "0"}) == errc::resource_does_not_exist);
+}
+
+BOOST_AUTO_TEST_CASE(a_rename_dates_the_experiment_and_clashes_with_another)
+{
+    api.create_experiment({.name = "taken"});
+    time = 2'000;
+    api.update_experiment({.experiment_id = "0", .new_name = "new"});
+    const auto experiment = api.get_experiment_by_name({.experiment_name = "new"}).experiment;
+    BOOST_TEST(experiment.last_update_time.value == 2'000);
+    BOOST_TEST(code<update_experiment>({.experiment_id = "0", .new_name = "taken"}) == errc::bad_request);
+    BOOST_TEST(code<get_experiment_by_name>({.experiment_name = "Default"}) == errc::resource_does_not_exist);
+}
+
+BOOST_AUTO_TEST_CASE(experiment_tags_come_and_go)
+{
+    api.set_experiment_tag({.experiment_id = "0", .key = "k", .value = "v"});
+    api.set_experiment_tag({.experiment_id = "0", .key = "k", .value = "w"});
+    BOOST_TEST(api.get_experiment({.experiment_id = "0"}).experiment.tags.at(0).value.value == "w");
+    api.delete_experiment_tag({.experiment_id = "0", .key = "k"});
+    BOOST_TEST(code<delete_experiment_tag>({.experiment_id = "0", .key = "k"}) == errc::resource_does_not_exist);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_run_has_mlflows_defaults)
+{
+    const auto info = get().info;
+    BOOST_TEST(info.start_time.value == 0);
+    BOOST_TEST((info.status == run_status::RUNNING));
+    BOOST_TEST(info.artifact_uri == "mlflow-artifacts:/0/" + run.value + "/artifacts");
+    BOOST_TEST(std::regex_match(run.value, std::regex("[0-9a-f]{32}")));
+    BOOST_TEST(std::regex_match(info.run_name, std::regex("[a-z]+-[a-z]+-[0-9]+")), info.run_name);
+    BOOST_TEST(info.run_name.size() <= 20u);
+    BOOST_TEST(tag("mlflow.runName") == info.run_name);
+    BOOST_TEST(get().outputs.has_value());
+    BOOST_TEST(!api.create_run({.experiment_id = "0"}).run.outputs.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_run_is_named_by_request_or_tag)
+{
+    BOOST_TEST(api.create_run({.experiment_id = "0", .run_name = "n"}).run.info.run_name == "n");
+    BOOST_TEST(
+        api.create_run({.experiment_id = "0", .tags = {{.key = "mlflow.runName", .value = "t"}}}).run.info.run_name ==
+        "t");
+    BOOST_TEST(
+        code<create_run>({.experiment_id = "0", .run_name = "n", .tags = {{.key = "mlflow.runName", .value = "t"}}}) ==
+        errc::invalid_parameter_value);
+    BOOST_TEST(code<create_run>({.experiment_id = "0", .tags = {{.key = "mlflow.runName"}}}) == errc::bad_request);
+    BOOST_TEST(code<create_run>({.experiment_id = "0", .tags = {{.key = "a"}, {.key = "a"}}}) == errc::bad_request);
+    BOOST_TEST(code<create_run>({}) == errc::bad_request);
+    BOOST_TEST(code<create_run>({.experiment_id = "5"}) == errc::resource_does_not_exist);
+}
+
+BOOST_AUTO_TEST_CASE(an_update_changes_what_it_names)
+{
+    api.update_run({.run_id = run, .status = run_status::FINISHED, .end_time = 5});
+    const auto info = api.update_run({.run_id = run, .run_name = "renamed"}).run_info;
+    BOOST_TEST((info == get().info));
+    BOOST_TEST((info.status == run_status::FINISHED));
+    BOOST_TEST(info.end_time->value == 5);
+    BOOST_TEST(tag("mlflow.runName") == "renamed");
+    BOOST_TEST(!api.update_run({.run_id = run, .end_time = 0}).run_info.end_time.has_value());
+    BOOST_TEST(!get().info.end_time.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_deleted_run_takes_no_writes_until_it_is_restored)
+{
+    api.delete_run({.run_id = run});
+    api.delete_run({.run_id = run});
+    BOOST_TEST(code<log_metric>({.run_id = run, .key = "k", .value = 1, .timestamp = 1}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(code<log_parameter>({.run_id = run, .key = "k"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<log_batch>({.run_id = run}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<set_tag>({.run_id = run, .key = "k"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<delete_tag>({.run_id = run, .key = "k"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<update_run>({.run_id = run}) == errc::invalid_parameter_value);
+    api.restore_run({.run_id = run});
+    api.log_batch({.run_id = run});
+}
+
+BOOST_AUTO_TEST_CASE(unknown_runs_are_not_found_after_their_fields_are_checked)
+{
+    BOOST_TEST(code<get_run>({.run_id = "x"}) == errc::resource_does_not_exist);
+    BOOST_TEST(code<log_metric>({.run_id = "x", .key = "k", .value = 1, .timestamp = 1}) ==
+               errc::resource_does_not_exist);
+    BOOST_TEST(code<log_metric>({.run_id = "x", .key = "../k", .value = 1, .timestamp = 1}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(code<delete_run>({.run_id = "x"}) == errc::resource_does_not_exist);
+    BOOST_TEST(api.get_metric_history({.run_id = "x", .metric_key = "k"}).metrics.empty());
+}
+
+BOOST_AUTO_TEST_CASE(params_are_set_once)
+{
+    api.log_parameter({.run_id = run, .key = "p", .value = "1"});
+    api.log_parameter({.run_id = run, .key = "p", .value = "1"});
+    BOOST_TEST(code<log_parameter>({.run_id = run, .key = "p", .value = "2"}) == errc::invalid_parameter_value);
+    BOOST_TEST(get().data.params.at(0).value == "1");
+}
+
+BOOST_AUTO_TEST_CASE(long_values_are_cut_or_refused)
+{
+    api.log_parameter({.run_id = run, .key = "p", .value = std::string(6'001, 'x')});
+    BOOST_TEST(get().data.params.at(0).value.size() == 6'000u);
+    api.log_parameter({.run_id = run, .key = "p", .value = std::string(7'000, 'x')});
+    api.set_tag({.run_id = run, .key = "t", .value = std::string(8'001, 'x')});
+    BOOST_TEST(tag("t").size() == 8'000u);
+    api.context().options.truncate_long_values = false;
+    BOOST_TEST(code<log_parameter>({.run_id = run, .key = "q", .value = std::string(6'001, 'x')}) ==
+               errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_has_limits_and_is_all_or_nothing)
+{
+    const std::vector<metric> metrics(1'001, metric{.key = "k", .value = 1, .timestamp = 1});
+    BOOST_TEST(code<log_batch>({.run_id = run, .metrics = metrics}) == errc::invalid_parameter_value);
+    std::vector<param> params;
+    for (int index = 0; index != 101; ++index)
+        params.push_back({.key = "p" + std::to_string(index), .value = ""});
+    BOOST_TEST(code<log_batch>({.run_id = run, .params = params}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<log_batch>({.run_id = run, .tags = std::vector<run_tag>(101, {.key = "t"})}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(
+        code<log_batch>({.run_id = run, .metrics = {metrics.begin(), metrics.end() - 1}, .tags = {{.key = "t"}}}) ==
+        errc::invalid_parameter_value);
+    BOOST_TEST(code<log_batch>({.run_id = run, .params = {{.key = "a"}, {.key = "a"}}}) ==
+               errc::invalid_parameter_value);
+
+    api.log_parameter({.run_id = run, .key = "p", .value = "1"});
+    BOOST_TEST(code<log_batch>({.run_id = run,
+                                .metrics = {{.key = "m", .value = 1, .timestamp = 1}},
+                                .params = {{.key = "new", .value = "1"}, {.key = "p", .value = "2"}},
+                                .tags = {{.key = "t", .value = "1"}}}) == errc::invalid_parameter_value);
+    BOOST_TEST(get().data.metrics.empty());
+    BOOST_TEST(get().data.params.size() == 1u);
+    BOOST_TEST(tag("t") == "(none)");
+}
+
+BOOST_AUTO_TEST_CASE(the_name_and_its_tag_are_one_whichever_way_they_are_set)
+{
+    api.set_tag({.run_id = run, .key = "mlflow.runName", .value = "by tag"});
+    BOOST_TEST(get().info.run_name == "by tag");
+    api.set_tag({.run_id = run, .key = "mlflow.runName", .value = ""});
+    BOOST_TEST(get().info.run_name == "by tag");
+    BOOST_TEST(tag("mlflow.runName") == "by tag");
+    api.log_batch({.run_id = run, .tags = {{.key = "mlflow.runName", .value = "by batch"}}});
+    BOOST_TEST(get().info.run_name == "by batch");
+    api.delete_tag({.run_id = run, .key = "mlflow.runName"});
+    BOOST_TEST(get().info.run_name == "by batch");
+    BOOST_TEST(code<delete_tag>({.run_id = run, .key = "mlflow.runName"}) == errc::resource_does_not_exist);
+}
+
+BOOST_AUTO_TEST_CASE(history_pages_lead_through_every_point_once)
+{
+    for (int step = 0; step != 57; ++step)
+        api.log_metric({.run_id = run, .key = "m", .value = step, .timestamp = 100 - step, .step = step});
+    for (const int size : {1, 10, 56, 57, 58}) {
+        std::vector<std::int64_t> steps;
+        std::optional<std::string> token = "";
+        while (token) {
+            auto page =
+                api.get_metric_history({.run_id = run, .metric_key = "m", .max_results = size, .page_token = *token});
+            BOOST_TEST(page.metrics.size() <= static_cast<std::size_t>(size));
+            for (const auto& each : page.metrics)
+                steps.push_back(each.step);
+            token = page.next_page_token;
+        }
+        BOOST_TEST(steps.size() == 57u);
+        BOOST_TEST(std::is_sorted(steps.rbegin(), steps.rend()));
+    }
+    BOOST_TEST(code<get_metric_history>({.run_id = run, .metric_key = "m", .page_token = "senseless"}) ==
+               errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(search_pages_lead_through_every_run_once)
+{
+    for (int count = 0; count != 6; ++count)
+        api.create_run({.experiment_id = "0", .start_time = count});
+    std::set<std::string> seen;
+    std::optional<std::string> token = "";
+    for (; token;) {
+        auto page = api.search_runs({.experiment_ids = {"0"}, .max_results = 3, .page_token = *token});
+        for (const auto& each : page.runs)
+            BOOST_TEST(seen.insert(each.info.run_id.value).second);
+        token = page.next_page_token;
+    }
+    BOOST_TEST(seen.size() == 7u);
+    BOOST_TEST(api.search_runs({}).runs.empty());
+    BOOST_TEST(code<search_runs>({.experiment_ids = {"x"}}) == errc::invalid_parameter_value);
+    BOOST_TEST(code<search_runs>({.filter = "metrics.a >"}) == errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_repository_the_proxy_says_so)
+{
+    BOOST_TEST(code<list_proxied_artifacts>({}) == errc::temporarily_unavailable);
+    BOOST_TEST(code<list_artifacts>({.run_id = run}) == errc::temporarily_unavailable);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
