@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>
 
@@ -11,7 +12,6 @@
 /// A store of your own: any class with these operations, here over plain containers. What each operation must do stands
 /// in mltrack/store/tracking_store.hpp.
 namespace my {
-
 using namespace mltrack;
 using namespace mltrack::schema;
 
@@ -25,10 +25,8 @@ class deque_store
 
     static auto copy_of(const auto* thing) { return thing == nullptr ? std::nullopt : std::optional(*thing); }
     experiment* get(const id::experiment& id) { return find(experiments_, id, &experiment::experiment_id); }
-    run* get(const id::run& id)
-    {
-        return find(runs_, id, [](const run& each) { return each.info.run_id; });
-    }
+    run* get(const id::run& id) { return find(runs_, id, &run_id_of); }
+    static const id::run& run_id_of(const run& run) { return run.info.run_id; }
 
     /// The entry with the key of `like`, which is added when there is none.
     static auto& entry(auto& entries, const auto& like)
@@ -51,8 +49,7 @@ public:
             return error{errc::resource_already_exists, "the name '" + given.name + "' is taken"};
         auto& added = experiments_.emplace_back(given);
         added.experiment_id = std::to_string(experiments_.size() - 1);
-        if (added.artifact_location.empty())
-            added.artifact_location = std::string(artifact_root) + '/' + added.experiment_id.value;
+        added.artifact_location = store::artifact_location(added, added.experiment_id, artifact_root);
         return added.experiment_id;
     }
 
@@ -61,7 +58,6 @@ public:
     {
         return copy_of(find(experiments_, name, &experiment::name));
     }
-
     result<std::vector<experiment>> search_experiments(const store::experiment_search& search)
     {
         return store::select(experiments_, search);
@@ -76,7 +72,6 @@ public:
         get(id)->last_update_time = change.last_update_time;
         return {};
     }
-
     result<void> move_experiment(const id::experiment& id, const store::stage_change& change)
     {
         get(id)->lifecycle_stage = change.stage;
@@ -85,29 +80,24 @@ public:
             run.info.lifecycle_stage = run.info.experiment_id == id ? change.stage : run.info.lifecycle_stage;
         return {};
     }
-
     result<void> set_experiment_tag(const id::experiment& id, const experiment_tag& tag)
     {
         entry(get(id)->tags, tag) = tag;
         return {};
     }
-
     result<bool> delete_experiment_tag(const id::experiment& id, std::string_view key)
     {
         return erase(get(id)->tags, key);
     }
-
     result<void> create_run(const run& given)
     {
-        runs_.emplace_back(given).outputs.emplace();
+        runs_.push_back(given);
         return {};
     }
-
     result<std::optional<run_info>> find_run_info(const id::run& id)
     {
         return get(id) == nullptr ? std::nullopt : std::optional(get(id)->info);
     }
-
     result<std::optional<run>> find_run(const id::run& id) { return copy_of(get(id)); }
     result<std::vector<run>> search_runs(const store::run_search& search) { return store::select(runs_, search); }
 
@@ -143,7 +133,6 @@ public:
         info.run_name = batch.run_name.value_or(info.run_name);
         return {};
     }
-
     result<bool> delete_run_tag(const id::run& id, std::string_view key) { return erase(get(id)->data.tags, key); }
 
     result<std::vector<metric>> metric_history(const id::run& id, std::string_view key, store::page page)

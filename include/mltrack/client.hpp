@@ -1,8 +1,8 @@
 #pragma once
 
 /// @file
-/// The client with its transports: `mltrack::client<>` over TCP, `mltrack::client<transport::in_process>` in a server's own
-/// program.
+/// The client with its transports: `mltrack::client<>` over TCP, `mltrack::client<transport::in_process>` in a server's
+/// own program.
 
 #include <mltrack/client/client.hpp>
 #include <mltrack/transport/in_process_exchange.hpp>

@@ -24,14 +24,14 @@ public:
     result<std::vector<schema::file_info>> list(std::string_view path);
 
 private:
-    bool                        is_proxied() const;
-    result<std::string>         proxied_path(std::string_view path) const;
-    result<void>                put(const std::filesystem::path& file, const std::string& path);
-    result<void>                send(std::shared_ptr<artifact::reader> content, const std::string& path);
+    bool is_proxied() const;
+    result<std::string> proxied_path(std::string_view path) const;
+    result<void> put(const std::filesystem::path& file, const std::string& path);
+    result<void> send(std::shared_ptr<artifact::reader> content, const std::string& path);
 
-    calling::engine&          engine_;
+    calling::engine& engine_;
     const artifact::registry& repositories_;
-    std::string               root_;
+    std::string root_;
 };
 
 } // namespace mltrack::calling

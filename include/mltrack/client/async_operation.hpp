@@ -14,8 +14,8 @@
 
 namespace mltrack::calling {
 
-/// Waits for a call on behalf of a completion handler, whose type it keeps. The answer is decoded and the handler called on
-/// the handler's associated executor, which is kept busy until then.
+/// Waits for a call on behalf of a completion handler, whose type it keeps. The answer is decoded and the handler
+/// called on the handler's associated executor, which is kept busy until then.
 template <schema::json_endpoint E, class Handler>
 class async_operation final : public operation
 {
@@ -39,7 +39,7 @@ public:
 private:
     using executor = boost::asio::associated_executor_t<Handler>;
 
-    Handler     handler_;
+    Handler handler_;
     std::string server_;
     std::decay_t<decltype(boost::asio::prefer(std::declval<executor>(),
                                               boost::asio::execution::outstanding_work.tracked))>
@@ -57,8 +57,8 @@ struct initiation
     {
         using operation = async_operation<E, std::decay_t<Handler>>;
         auto slot = boost::asio::get_associated_cancellation_slot(handler);
-        auto call = engine->prepare(std::move(request), std::make_unique<operation>(std::forward<Handler>(handler),
-                                                                                    engine->address()));
+        auto call = engine->prepare(std::move(request),
+                                    std::make_unique<operation>(std::forward<Handler>(handler), engine->address()));
         // Before the start: afterwards the handler may run, and its slot with it.
         if (slot.is_connected())
             slot.assign([canceller = engine->canceller_of(call)](boost::asio::cancellation_type type) {

@@ -21,7 +21,8 @@ namespace mltrack {
 /// (`client_options`).
 ///
 /// Errors: the server's, with its code; `temporarily_unavailable` when it cannot be reached, does not answer in time or
-/// breaks off; `internal_error` when its answer makes no sense. Functions without `try_` throw them as `mltrack::exception`.
+/// breaks off; `internal_error` when its answer makes no sense. Functions without `try_` throw them as
+/// `mltrack::exception`.
 ///
 /// Thread safety: all functions may be called at the same time, but for construction, moving and destruction.
 ///
@@ -39,7 +40,8 @@ public:
     /// Throws `mltrack::exception` for a URI or options that cannot be.
     explicit client(typename exchange::target target, client_options options = {})
         : engine_(std::make_unique<calling::engine>(
-              std::move(options), [&](transport::event_loop& loop, const transport::exchange_options& exchange_options) {
+              std::move(options),
+              [&](transport::event_loop& loop, const transport::exchange_options& exchange_options) {
                   return std::make_unique<exchange>(loop, target, exchange_options);
               }))
     {
@@ -52,8 +54,8 @@ public:
         return try_call<E>(request).value();
     }
 
-    /// Sends a request and blocks until its answer. On the client's own thread (in a handler without an executor) it fails
-    /// with `invalid_state`.
+    /// Sends a request and blocks until its answer. On the client's own thread (in a handler without an executor) it
+    /// fails with `invalid_state`.
     template <schema::json_endpoint E>
     result<typename E::response> try_call(const typename E::request& request)
     {
@@ -64,9 +66,9 @@ public:
     ///
     /// Executor: the handler is called on its associated executor; without one on the client's own thread, which it may
     /// not block and where it may not throw. Never from within this function.
-    /// Cancellation: terminal and partial, by the handler's associated slot; completes with `errc::cancelled` soon. Whether
-    /// the server did what was asked is not known then.
-    /// Lifetimes: the request is encoded before this function returns.
+    /// Cancellation: terminal and partial, by the handler's associated slot; completes with `errc::cancelled` soon.
+    /// Whether the server did what was asked is not known then. Lifetimes: the request is encoded before this function
+    /// returns.
     template <schema::json_endpoint E, class Token = boost::asio::deferred_t>
     auto async_call(const typename E::request& request, Token&& token = {})
     {
@@ -77,14 +79,16 @@ public:
     /// Uploads a file of this machine to the run's artifacts, into the folder `artifact_path`, under its own name.
     /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for bad paths and for artifact
     /// roots that this client cannot reach. Streamed: memory stays flat for files of any size.
-    void log_artifact(const schema::id::run& run, const std::filesystem::path& file, std::string_view artifact_path = {})
+    void log_artifact(const schema::id::run& run, const std::filesystem::path& file,
+                      std::string_view artifact_path = {})
     {
         artifacts(run).upload(file, artifact_path).value();
     }
 
     /// Uploads all files below a folder of this machine, with their paths, into the folder `artifact_path` of the run's
     /// artifacts. Links to folders are not followed. Errors: as `log_artifact`; what was uploaded before stays.
-    void log_artifacts(const schema::id::run& run, const std::filesystem::path& folder, std::string_view artifact_path = {})
+    void log_artifacts(const schema::id::run& run, const std::filesystem::path& folder,
+                       std::string_view artifact_path = {})
     {
         artifacts(run).upload_folder(folder, artifact_path).value();
     }
@@ -105,8 +109,8 @@ public:
 
     using methods::list_artifacts;
 
-    /// How run artifacts that are neither on this machine nor behind the server's proxy are reached. Not while others use
-    /// the client.
+    /// How run artifacts that are neither on this machine nor behind the server's proxy are reached. Not while others
+    /// use the client.
     artifact::registry& repositories() noexcept { return *repositories_; }
 
 private:
@@ -116,7 +120,7 @@ private:
         return {*engine_, *repositories_, answer.run.info.artifact_uri};
     }
 
-    std::unique_ptr<calling::engine>    engine_;
+    std::unique_ptr<calling::engine> engine_;
     std::unique_ptr<artifact::registry> repositories_ = std::make_unique<artifact::registry>();
 };
 

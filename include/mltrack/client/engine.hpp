@@ -27,13 +27,13 @@ class canceller
 public:
     canceller(transport::event_loop& loop, std::weak_ptr<call> call) : loop_(&loop), call_(std::move(call)) {}
 
-    /// Makes the call complete with `errc::cancelled` soon; nothing when it has completed. Thread safety: any thread, as
-    /// long as the client lives.
+    /// Makes the call complete with `errc::cancelled` soon; nothing when it has completed. Thread safety: any thread,
+    /// as long as the client lives.
     void cancel() const;
 
 private:
     transport::event_loop* loop_;
-    std::weak_ptr<call>    call_;
+    std::weak_ptr<call> call_;
 };
 
 /// Drives the calls of one client on its own thread. Thread safety: all functions from any thread.
@@ -58,8 +58,8 @@ public:
     /// What cancels a call.
     canceller canceller_of(const std::shared_ptr<call>& call);
 
-    /// Sends a request and blocks until the outcome. Errors: what the exchange says; `invalid_state` on the client's own
-    /// thread, which would wait for itself.
+    /// Sends a request and blocks until the outcome. Errors: what the exchange says; `invalid_state` on the client's
+    /// own thread, which would wait for itself.
     result<transport::response> run(transport::outgoing request);
 
     /// The server's base URL, for error messages.

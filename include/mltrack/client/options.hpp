@@ -15,8 +15,8 @@ struct client_options
     /// Until a connection to the server stands, its name looked up. At least 1 ms.
     std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
 
-    /// How long the server may take for an answer, and between two pieces of a file; no limit for whole up- and downloads.
-    /// At least 1 ms. MLFLOW_HTTP_REQUEST_TIMEOUT.
+    /// How long the server may take for an answer, and between two pieces of a file; no limit for whole up- and
+    /// downloads. At least 1 ms. MLFLOW_HTTP_REQUEST_TIMEOUT.
     std::chrono::milliseconds request_timeout = std::chrono::seconds(120);
 
     /// How often a request is sent again after a passing failure (see `calling::retry`); 0: never.

@@ -26,7 +26,7 @@ public:
 
 private:
     const client_options& options_;
-    int                   retries_ = 0;
+    int retries_ = 0;
 };
 
 /// Whether a request that was answered so may succeed later as it is.

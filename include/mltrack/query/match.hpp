@@ -5,11 +5,10 @@
 #include <mltrack/schema/entity/experiment.hpp>
 #include <mltrack/schema/entity/run.hpp>
 
-#include <ranges>
-
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <vector>
 

@@ -101,83 +101,83 @@ private:
 
         result<schema::id::experiment> create_experiment(const schema::experiment& e, std::string_view root) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->create_experiment(e, root);
         }
         result<std::optional<schema::experiment>> find_experiment(const schema::id::experiment& id) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->find_experiment(id);
         }
         result<std::optional<schema::experiment>> find_experiment_by_name(std::string_view name) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->find_experiment_by_name(name);
         }
         result<std::vector<schema::experiment>> search_experiments(const experiment_search& search) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->search_experiments(search);
         }
         result<void> update_experiment(const schema::id::experiment& id, const experiment_change& c) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->update_experiment(id, c);
         }
         result<void> move_experiment(const schema::id::experiment& id, const stage_change& c) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->move_experiment(id, c);
         }
         result<void> set_experiment_tag(const schema::id::experiment& id, const schema::experiment_tag& t) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->set_experiment_tag(id, t);
         }
         result<bool> delete_experiment_tag(const schema::id::experiment& id, std::string_view key) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->delete_experiment_tag(id, key);
         }
         result<void> create_run(const schema::run& run) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->create_run(run);
         }
         result<std::optional<schema::run_info>> find_run_info(const schema::id::run& id) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->find_run_info(id);
         }
         result<std::optional<schema::run>> find_run(const schema::id::run& id) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->find_run(id);
         }
         result<std::vector<schema::run>> search_runs(const run_search& search) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->search_runs(search);
         }
         result<void> update_run(const schema::id::run& id, const run_change& change) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->update_run(id, change);
         }
         result<void> append(const schema::id::run& id, const run_batch& batch) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->append(id, batch);
         }
         result<bool> delete_run_tag(const schema::id::run& id, std::string_view key) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->delete_run_tag(id, key);
         }
         result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key,
                                                            page p) override
         {
-            const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock();
             return store->metric_history(id, key, p);
         }
 

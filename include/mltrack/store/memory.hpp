@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/config.hpp>
+#include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <functional>
@@ -43,12 +44,6 @@ public:
                                                                     page page);
 
 private:
-    /// The order of a metric's history, in which equal values stand for one.
-    struct history_order
-    {
-        MLTRACK_DECL bool operator()(const schema::metric& left, const schema::metric& right) const;
-    };
-
     /// Every logged value, by key.
     using history = std::map<std::string, std::set<schema::metric, history_order>, std::less<>>;
 

@@ -3,9 +3,8 @@
 #include <mltrack/query/match.hpp>
 #include <mltrack/store/records.hpp>
 
-#include <ranges>
-
 #include <algorithm>
+#include <ranges>
 #include <vector>
 
 namespace mltrack::store {

@@ -15,7 +15,7 @@ namespace mltrack::store {
 namespace operation {
 
 /// `result<id::experiment> create_experiment(const experiment&, string_view artifact_root)`: keeps a new experiment and
-/// its tags under the next free id. An empty `artifact_location` becomes `<artifact_root>/<id>`.
+/// its tags under the next free id. Its artifacts' place is what `artifact_location` says.
 /// Errors: `resource_already_exists` when an experiment, deleted or not, has the name.
 template <class Store>
 concept create_experiment = requires(Store& store, const schema::experiment& experiment, std::string_view root) {

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <mltrack/artifact/any_repository.hpp>
+#include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/schema/field/unix_ms.hpp>
 #include <mltrack/store/any_store.hpp>
 
 #include <functional>
-#include <optional>
 #include <string>
 
 namespace mltrack::tracking {
@@ -30,7 +30,8 @@ struct service_options
 struct context
 {
     store::any_store store;
-    std::optional<artifact::any_repository> artifacts = {}; ///< What `mlflow-artifacts:` URIs and the proxy lead to.
+    /// What `mlflow-artifacts:` URIs and the artifact proxy lead to.
+    artifact::any_repository artifacts = artifact::none();
     service_options options = {};
     artifact::registry registry = {}; ///< Opens all other artifact URIs.
 };

@@ -4,7 +4,6 @@
 #include <mltrack/tracking/api_methods.hpp>
 
 #include <memory>
-#include <optional>
 #include <utility>
 
 namespace mltrack::tracking {
@@ -24,7 +23,7 @@ public:
     /// Serves a store, which the service shares. `artifacts` is what the artifact proxy and `mlflow-artifacts:` URIs
     /// lead to. Throws `mltrack::exception` when the store cannot be read.
     explicit service(std::shared_ptr<Store> store, service_options options = {},
-                     std::optional<artifact::any_repository> artifacts = std::nullopt)
+                     artifact::any_repository artifacts = artifact::none())
         : store_(store), context_{store::any_store(std::move(store)), std::move(artifacts), std::move(options)}
     {
         prepare(context_).value();
@@ -32,7 +31,7 @@ public:
 
     /// Takes a store over.
     explicit service(Store store, service_options options = {},
-                     std::optional<artifact::any_repository> artifacts = std::nullopt)
+                     artifact::any_repository artifacts = artifact::none())
         requires std::move_constructible<Store>
         : service(std::make_shared<Store>(std::move(store)), std::move(options), std::move(artifacts))
     {

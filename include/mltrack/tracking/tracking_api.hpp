@@ -15,8 +15,8 @@ concept answers = requires(T& api, const typename E::request& request) {
 
 #define MLTRACK_ANSWERS(name) &&(!schema::json_endpoint<schema::name> || answers<T, schema::name>)
 
-/// What `client<Transport>` and `service<Store>` have in common: a class that answers every JSON endpoint. Programs against
-/// it run over the network, in process or right on a store.
+/// What `client<Transport>` and `service<Store>` have in common: a class that answers every JSON endpoint. Programs
+/// against it run over the network, in process or right on a store.
 template <class T>
 concept tracking_api = true MLTRACK_ENDPOINTS(MLTRACK_ANSWERS);
 

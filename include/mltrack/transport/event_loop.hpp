@@ -20,8 +20,8 @@ public:
     /// Calls `work` on the loop's thread. Thread safety: any thread.
     void post(std::function<void()> work);
 
-    /// Calls `work` on the loop's thread when the time is over, unless the function that it returns is called before; both
-    /// on the loop's thread only.
+    /// Calls `work` on the loop's thread when the time is over, unless the function that it returns is called before;
+    /// both on the loop's thread only.
     std::function<void()> after(std::chrono::milliseconds time, std::function<void()> work);
 
     /// Whether the caller is on the loop's thread.

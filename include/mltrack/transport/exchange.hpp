@@ -27,24 +27,26 @@ struct outgoing
     /// If set, the body is all of its bytes, from the first one, and `body` is empty.
     std::shared_ptr<artifact::reader> upload;
 
-    /// If set, the body of an answer 2xx is written into what it opens, and committed; the response's `body` stays empty.
+    /// If set, the body of an answer 2xx is written into what it opens, and committed; the response's `body` stays
+    /// empty.
     std::function<result<std::unique_ptr<artifact::writer>>()> download;
 };
 
 /// How an exchange treats its connections.
 struct exchange_options
 {
-    std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);  ///< Until a connection stands, the name looked up.
+    std::chrono::milliseconds connect_timeout =
+        std::chrono::seconds(10); ///< Until a connection stands, the name looked up.
     std::chrono::milliseconds request_timeout = std::chrono::seconds(120); ///< Between two pieces, in either direction.
-    std::size_t               max_connections = 10; ///< Requests that are under way at once; more wait for their turn.
+    std::size_t max_connections = 10; ///< Requests that are under way at once; more wait for their turn.
 };
 
 /// Brings requests to one server. Its functions are called on one loop's thread, which they may not block.
 class exchange
 {
 public:
-    /// Called once on the loop's thread, never from within `send`. An error of the code `temporarily_unavailable` means that
-    /// the server could not be reached or the connection was lost: sending again may help. All others are final.
+    /// Called once on the loop's thread, never from within `send`. An error of the code `temporarily_unavailable` means
+    /// that the server could not be reached or the connection was lost: sending again may help. All others are final.
     using completion = std::function<void(result<response>)>;
 
     virtual ~exchange() = default;

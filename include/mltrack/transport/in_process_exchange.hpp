@@ -19,7 +19,7 @@ public:
     ~in_process_exchange() override;
 
     std::function<void()> send(std::shared_ptr<const outgoing> request, completion done) override;
-    const std::string&    address() const noexcept override;
+    const std::string& address() const noexcept override;
 
 private:
     class engine;

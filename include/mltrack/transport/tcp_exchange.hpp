@@ -9,10 +9,10 @@ namespace mltrack::transport {
 /// Where a server is, taken apart.
 struct base_url
 {
-    std::string   text;   ///< As given, without a slash at the end.
-    std::string   host;   ///< A name or address, IPv6 without brackets.
-    std::string   port;   ///< A decimal number.
-    std::string   prefix; ///< The path in front of all targets; empty or `/…` without a slash at the end.
+    std::string text;   ///< As given, without a slash at the end.
+    std::string host;   ///< A name or address, IPv6 without brackets.
+    std::string port;   ///< A decimal number.
+    std::string prefix; ///< The path in front of all targets; empty or `/…` without a slash at the end.
 
     /// The value of the Host header.
     std::string authority() const;
@@ -21,8 +21,8 @@ struct base_url
     static result<base_url> parse(std::string_view text);
 };
 
-/// Requests over TCP. Connections are kept open and used again; one that the server has closed meanwhile is replaced by a
-/// new one at once, without counting as a failure.
+/// Requests over TCP. Connections are kept open and used again; one that the server has closed meanwhile is replaced by
+/// a new one at once, without counting as a failure.
 class tcp_exchange final : public exchange
 {
 public:
@@ -33,7 +33,7 @@ public:
     ~tcp_exchange() override;
 
     std::function<void()> send(std::shared_ptr<const outgoing> request, completion done) override;
-    const std::string&    address() const noexcept override;
+    const std::string& address() const noexcept override;
 
 private:
     class engine;

@@ -23,7 +23,8 @@ BOOST_AUTO_TEST_SUITE(client_message)
 
 BOOST_AUTO_TEST_CASE(a_post_carries_json)
 {
-    const auto made = calling::request_of<schema::log_metric>({.run_id = "r", .key = "k", .value = 0.5, .timestamp = 7});
+    const auto made =
+        calling::request_of<schema::log_metric>({.run_id = "r", .key = "k", .value = 0.5, .timestamp = 7});
     BOOST_TEST(made.head.method == "POST");
     BOOST_TEST(made.head.target == "/api/2.0/mlflow/runs/log-metric");
     BOOST_TEST(made.head.headers["Content-Type"] == "application/json");
@@ -32,7 +33,8 @@ BOOST_AUTO_TEST_CASE(a_post_carries_json)
 
 BOOST_AUTO_TEST_CASE(a_get_carries_its_members_in_the_query)
 {
-    const auto made = calling::request_of<schema::get_metric_history>({.run_id = "r", .metric_key = "a b/&=%", .page_token = {}});
+    const auto made =
+        calling::request_of<schema::get_metric_history>({.run_id = "r", .metric_key = "a b/&=%", .page_token = {}});
     BOOST_TEST(made.head.method == "GET");
     BOOST_TEST(made.head.target == "/api/2.0/mlflow/metrics/get-history?run_id=r&metric_key=a%20b%2F%26%3D%25");
     BOOST_TEST(made.body.empty());
@@ -58,17 +60,19 @@ BOOST_AUTO_TEST_CASE(members_that_the_path_names_stand_there)
 
 BOOST_AUTO_TEST_CASE(an_answer_is_read)
 {
-    BOOST_TEST(read<schema::create_experiment>(200, R"({"experiment_id": "7", "new_field": [1]})").value().experiment_id.value == "7");
+    BOOST_TEST(read<schema::create_experiment>(200, R"({"experiment_id": "7", "new_field": [1]})")
+                   .value()
+                   .experiment_id.value == "7");
     BOOST_TEST(read<schema::delete_run>(200, "{}").has_value());
     BOOST_TEST(read<schema::delete_run>(200, "").has_value());
 }
 
 struct errors
 {
-    int         status;
+    int status;
     const char* body;
     const char* type;
-    errc        code;
+    errc code;
     const char* message; ///< A part of it.
 
     friend std::ostream& operator<<(std::ostream& out, const errors& each)
@@ -84,9 +88,11 @@ constexpr auto plain = "text/plain";
 const errors error_table[] = {
     {404, R"({"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "Run 'x' not found"})", json,
      errc::resource_does_not_exist, "Run 'x' not found"},
-    {400, R"({"error_code": "RESOURCE_ALREADY_EXISTS", "message": "taken"})", json, errc::resource_already_exists, "taken"},
+    {400, R"({"error_code": "RESOURCE_ALREADY_EXISTS", "message": "taken"})", json, errc::resource_already_exists,
+     "taken"},
     {400, R"({"error_code": "INVALID_PARAMETER_VALUE", "message": "bad"})", json, errc::invalid_parameter_value, "bad"},
-    {429, R"({"error_code": "RESOURCE_EXHAUSTED", "message": "slow down"})", json, errc::resource_exhausted, "slow down"},
+    {429, R"({"error_code": "RESOURCE_EXHAUSTED", "message": "slow down"})", json, errc::resource_exhausted,
+     "slow down"},
     {409, R"({"error_code": "SOMETHING_NEW", "message": "new"})", json, errc::resource_conflict, "new"},
     {418, R"({"error_code": "SOMETHING_NEW", "message": "new"})", json, errc::internal_error, "new"},
     {404, "<html>", html, errc::endpoint_not_found, "http://host:5000 answered 404 to GET mlflow/runs/get"},
@@ -96,7 +102,8 @@ const errors error_table[] = {
     {504, "<html>", html, errc::temporarily_unavailable, "http://host:5000 answered 504"},
     {429, "<html>", html, errc::resource_exhausted, "http://host:5000 answered 429"},
     {401, "<html>", html, errc::unauthenticated, "http://host:5000 answered 401"},
-    {403, "Invalid Host\nheader", plain, errc::permission_denied, "answered 403 to GET mlflow/runs/get: Invalid Host header"},
+    {403, "Invalid Host\nheader", plain, errc::permission_denied,
+     "answered 403 to GET mlflow/runs/get: Invalid Host header"},
     {308, "", html, errc::endpoint_not_found, "answered 308"},
     {400, "[1", json, errc::invalid_parameter_value, "answered 400"},
     {200, "<html>", html, errc::internal_error, "something else than its JSON"},

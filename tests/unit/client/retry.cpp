@@ -24,7 +24,7 @@ const schema::unix_ms now(1'000'000'000'000); // Sun, 09 Sep 2001 01:46:40 GMT
 std::vector<milliseconds> waits(const client_options& options, const result<transport::response>& outcome,
                                 double random = 0)
 {
-    calling::retry            machine(options);
+    calling::retry machine(options);
     std::vector<milliseconds> all;
     while (const auto wait = machine.next(outcome, now, random))
         all.push_back(*wait);
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_SUITE(client_retry)
 
 struct statuses
 {
-    int  status;
+    int status;
     bool repeated;
 
     friend std::ostream& operator<<(std::ostream& out, const statuses& each) { return out << each.status; }
@@ -55,7 +55,8 @@ BOOST_DATA_TEST_CASE(by_status, data::make(status_table), line)
 BOOST_AUTO_TEST_CASE(lost_connections_are_repeated_other_errors_are_final)
 {
     BOOST_TEST(waits({}, error{errc::temporarily_unavailable, ""}).size() == 7u);
-    for (const errc code : {errc::cancelled, errc::internal_error, errc::invalid_parameter_value, errc::not_implemented})
+    for (const errc code :
+         {errc::cancelled, errc::internal_error, errc::invalid_parameter_value, errc::not_implemented})
         BOOST_TEST(waits({}, error{code, ""}).empty());
 }
 
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_retry_after_that_says_nothing_is_ignored)
 
 struct retry_after
 {
-    const char*                 text;
+    const char* text;
     std::optional<milliseconds> wait;
 
     friend std::ostream& operator<<(std::ostream& out, const retry_after& each) { return out << each.text; }

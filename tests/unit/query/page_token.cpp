@@ -35,9 +35,8 @@ BOOST_AUTO_TEST_CASE(offsets_are_read_as_mlflow_does)
     BOOST_TEST(offset(R"({"offset": "5", "more": []})").value() == 5);
     BOOST_TEST(offset(R"({"offset": 2.7})").value() == 2);
     BOOST_TEST(offset(R"({"offset": -3})").value() == 0);
-    for (const auto* wrong :
-         {"", "{}", "[]", "5", "null", "{\"offset\": 0}", "{\"offset\": \"x\"}", "{\"offset\": null}",
-          "{\"offset\": \"2.7\"}", "{\"offset\": []}", "{\"offset\": 1e300}", "offset"}) {
+    for (const auto* wrong : {"{}", "[]", "5", "null", "{\"offset\": 0}", "{\"offset\": \"x\"}", "{\"offset\": null}",
+                              "{\"offset\": \"2.7\"}", "{\"offset\": []}", "{\"offset\": 1e300}", "offset"}) {
         const auto decoded = offset(wrong);
         BOOST_TEST_REQUIRE(decoded.has_error(), wrong);
         BOOST_TEST(int(decoded.error().code) == int(errc::invalid_parameter_value));

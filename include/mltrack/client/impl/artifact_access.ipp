@@ -16,14 +16,14 @@ inline constexpr std::string_view proxy_scheme = "mlflow-artifacts";
 /// A file of this machine: the folder it stands in and its name there.
 struct local_file
 {
-    artifact::local         folder;
+    artifact::local folder;
     artifact::relative_path name;
 
     /// Links on the way to it are followed.
     static result<local_file> at(const std::filesystem::path& path)
     {
         std::error_code failure;
-        const auto      file = std::filesystem::weakly_canonical(path, failure);
+        const auto file = std::filesystem::weakly_canonical(path, failure);
         if (failure)
             return error{errc::invalid_parameter_value,
                          "Cannot use the file '" + path.string() + "': " + failure.message()};
@@ -98,11 +98,12 @@ MLTRACK_DECL result<void> artifact_access::upload(const std::filesystem::path& f
 MLTRACK_DECL result<void> artifact_access::upload_folder(const std::filesystem::path& folder,
                                                          std::string_view artifact_path)
 {
-    std::error_code                           failure;
+    std::error_code failure;
     std::filesystem::recursive_directory_iterator each(folder, failure);
     for (; !failure && each != std::filesystem::end(each); each.increment(failure))
         if (each->is_regular_file(failure))
-            MLTRACK_CHECK(put(each->path(), detail::join(artifact_path, each->path().lexically_relative(folder).string())));
+            MLTRACK_CHECK(
+                put(each->path(), detail::join(artifact_path, each->path().lexically_relative(folder).string())));
     if (failure)
         return error{errc::invalid_parameter_value,
                      "Cannot upload the folder '" + folder.string() + "': " + failure.message()};
@@ -137,8 +138,8 @@ MLTRACK_DECL result<std::vector<schema::file_info>> artifact_access::list(std::s
     using endpoint = schema::list_proxied_artifacts;
     MLTRACK_TRY(const auto folder, artifact::relative_path::parse(path));
     MLTRACK_TRY(auto below_root, proxied_path(path));
-    MLTRACK_TRY(auto answer, response_of<endpoint>(engine_.address(), engine_.run(request_of<endpoint>(
-                                                                          {.path = std::move(below_root)}))));
+    MLTRACK_TRY(auto answer, response_of<endpoint>(engine_.address(),
+                                                   engine_.run(request_of<endpoint>({.path = std::move(below_root)}))));
     for (auto& file : answer.files)
         file.path = detail::join(folder.text(), file.path);
     std::sort(answer.files.begin(), answer.files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });

@@ -17,12 +17,12 @@ struct engine::state
 {
     explicit state(client_options given) : options(std::move(given)) {}
 
-    client_options                       options;
-    transport::event_loop                loop;
+    client_options options;
+    transport::event_loop loop;
     std::unique_ptr<transport::exchange> exchange;
-    std::set<std::shared_ptr<call>>      calls;
-    std::minstd_rand                     random{std::random_device{}()};
-    bool                                 closing = false;
+    std::set<std::shared_ptr<call>> calls;
+    std::minstd_rand random{std::random_device{}()};
+    bool closing = false;
 
     double random_fraction() { return std::uniform_real_distribution<>()(random); }
 };
@@ -87,11 +87,11 @@ private:
     }
 
     std::shared_ptr<const transport::outgoing> request_;
-    std::unique_ptr<operation>                 waiting_;
-    retry                                      retry_;
-    engine::state*                             owner_ = nullptr;
-    std::function<void()>                      stop_; ///< Stops what the call waits for.
-    bool                                       cancelled_ = false;
+    std::unique_ptr<operation> waiting_;
+    retry retry_;
+    engine::state* owner_ = nullptr;
+    std::function<void()> stop_; ///< Stops what the call waits for.
+    bool cancelled_ = false;
 
     friend class engine;
 };
@@ -108,7 +108,8 @@ MLTRACK_DECL engine::engine(client_options options, const exchange_maker& make)
 {
     using namespace std::chrono_literals;
     if (options.connect_timeout < 1ms || options.request_timeout < 1ms || options.max_connections == 0 ||
-        options.max_retries < 0 || options.backoff_base < 0ms || options.backoff_max < 0ms || options.backoff_jitter < 0ms)
+        options.max_retries < 0 || options.backoff_base < 0ms || options.backoff_max < 0ms ||
+        options.backoff_jitter < 0ms)
         throw exception({errc::invalid_parameter_value,
                          "Invalid client_options: timeouts are at least 1 ms, max_connections at least 1, all else not "
                          "negative"});
@@ -156,8 +157,8 @@ namespace detail {
 /// Where a thread waits for a call.
 struct meeting
 {
-    std::mutex                                 mutex;
-    std::condition_variable                    arrived;
+    std::mutex mutex;
+    std::condition_variable arrived;
     std::optional<result<transport::response>> outcome;
 };
 
@@ -183,8 +184,9 @@ private:
 MLTRACK_DECL result<transport::response> engine::run(transport::outgoing request)
 {
     if (state_->loop.is_current())
-        return error{errc::invalid_state, "A handler that runs on the client's own thread may not make a blocking call: "
-                                          "use async_call, or bind the handler to an executor"};
+        return error{errc::invalid_state,
+                     "A handler that runs on the client's own thread may not make a blocking call: "
+                     "use async_call, or bind the handler to an executor"};
     detail::meeting place;
     start(prepare(std::move(request), std::make_unique<detail::blocking_operation>(place)));
     std::unique_lock lock(place.mutex);

@@ -32,7 +32,7 @@ inline std::string fill_path(std::string_view path, std::vector<codec::argument>
         if (open == path.npos)
             return filled;
         const auto close = path.find('}', open);
-        auto       name = path.substr(open + 1, close - open - 1);
+        auto name = path.substr(open + 1, close - open - 1);
         const bool rest = name.ends_with("...");
         name = rest ? name.substr(0, name.size() - 3) : name;
         const auto found =
@@ -63,8 +63,8 @@ inline error error_of(const std::string& server, const route& from, const transp
     const auto what = server + " answered " + std::to_string(answer.status) + " to " +
                       std::string(schema::name_of(from.method)) + ' ' + std::string(from.path);
     if (answer.status / 100 == 3)
-        return {errc::endpoint_not_found, what + " and points to '" + std::string(answer.headers["Location"]) +
-                                              "' — is the tracking URI right?"};
+        return {errc::endpoint_not_found,
+                what + " and points to '" + std::string(answer.headers["Location"]) + "' — is the tracking URI right?"};
     // MLflow's client reads these two so as well; all servers of its kind answer unknown paths with HTML.
     if (answer.status == 404)
         return {errc::endpoint_not_found, what + readable(answer) + " — is this an MLflow server, and new enough?"};
@@ -80,10 +80,11 @@ MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::stru
     using schema::verb;
     transport::outgoing made;
     made.head.method = schema::name_of(to.method);
-    const bool has_body = !to.is_upload && (to.method == verb::post || to.method == verb::put || to.method == verb::patch);
+    const bool has_body =
+        !to.is_upload && (to.method == verb::post || to.method == verb::put || to.method == verb::patch);
     const bool has_arguments = !has_body || to.path.find('{') != to.path.npos;
-    auto arguments = has_arguments ? codec::parse_query(codec::encode_arguments(type, request))
-                                   : std::vector<codec::argument>();
+    auto arguments =
+        has_arguments ? codec::parse_query(codec::encode_arguments(type, request)) : std::vector<codec::argument>();
     made.head.target = detail::fill_path(to.path, arguments);
     if (has_body) {
         made.head.headers.push_back({"Content-Type", "application/json"});

@@ -14,12 +14,13 @@ namespace detail {
 inline std::optional<schema::unix_ms> parse_http_date(const std::string& text)
 {
     unsigned day = 0, hour = 0, minute = 0, second = 0;
-    int      year = 0;
-    char     month[4] = {};
-    if (std::sscanf(text.c_str(), "%*3s, %2u %3s %4d %2u:%2u:%2u GMT", &day, month, &year, &hour, &minute, &second) != 6)
+    int year = 0;
+    char month[4] = {};
+    if (std::sscanf(text.c_str(), "%*3s, %2u %3s %4d %2u:%2u:%2u GMT", &day, month, &year, &hour, &minute, &second) !=
+        6)
         return std::nullopt;
     static constexpr char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    const char* const     found = std::strstr(months, month);
+    const char* const found = std::strstr(months, month);
     if (found == nullptr || std::strlen(month) != 3 || (found - months) % 3 != 0)
         return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year(year),
@@ -37,8 +38,8 @@ inline std::optional<schema::unix_ms> parse_http_date(const std::string& text)
 MLTRACK_DECL std::optional<std::chrono::milliseconds> wait_of(std::string_view retry_after, schema::unix_ms now)
 {
     constexpr std::int64_t longest = 1'000'000'000;
-    std::int64_t           seconds = 0;
-    const auto* const      end = retry_after.data() + retry_after.size();
+    std::int64_t seconds = 0;
+    const auto* const end = retry_after.data() + retry_after.size();
     const auto [rest, failure] = std::from_chars(retry_after.data(), end, seconds);
     if (failure == std::errc() && rest == end)
         return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, longest));
@@ -51,8 +52,8 @@ MLTRACK_DECL std::optional<std::chrono::milliseconds> retry::next(const result<t
                                                                   schema::unix_ms now, double random)
 {
     using std::chrono::milliseconds;
-    const bool passing = outcome.has_value() ? is_passing(outcome->status)
-                                             : outcome.error().code == errc::temporarily_unavailable;
+    const bool passing =
+        outcome.has_value() ? is_passing(outcome->status) : outcome.error().code == errc::temporarily_unavailable;
     if (!passing || retries_ >= options_.max_retries)
         return std::nullopt;
     ++retries_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>
@@ -64,12 +65,6 @@ inline error no_run(const schema::id::run& id)
     return {errc::resource_does_not_exist, "there is no run '" + id.value + "'"};
 }
 
-/// The folder of an experiment's artifacts below a root, which may end in a slash.
-inline std::string artifact_folder(std::string_view root, const schema::id::experiment& id)
-{
-    return std::string(root) + (root.ends_with('/') ? "" : "/") + id.value;
-}
-
 /// The params with those of a batch, unless one of them has another value already.
 inline result<std::vector<schema::param>> with_params(std::vector<schema::param> params,
                                                       std::span<const schema::param> added)
@@ -85,14 +80,6 @@ inline result<std::vector<schema::param>> with_params(std::vector<schema::param>
 }
 
 } // namespace detail
-
-MLTRACK_DECL bool memory::history_order::operator()(const schema::metric& left, const schema::metric& right) const
-{
-    const auto rank = [](const schema::metric& each) {
-        return std::tuple(each.timestamp->value, each.step, ordering_value(*each.value), std::isnan(*each.value));
-    };
-    return rank(left) < rank(right);
-}
 
 MLTRACK_DECL schema::experiment* memory::experiment_named(std::string_view name)
 {
@@ -111,8 +98,7 @@ MLTRACK_DECL result<schema::id::experiment> memory::create_experiment(const sche
                                                         "' exists already, maybe a deleted one: choose another name"};
     auto created = experiment;
     created.experiment_id = std::to_string(experiments_.size());
-    if (created.artifact_location.empty())
-        created.artifact_location = detail::artifact_folder(artifact_root, created.experiment_id);
+    created.artifact_location = artifact_location(created, created.experiment_id, artifact_root);
     const auto id = created.experiment_id;
     experiments_.emplace(id, std::move(created));
     return id;
@@ -190,7 +176,6 @@ MLTRACK_DECL result<void> memory::create_run(const schema::run& run)
     const std::lock_guard lock(*mutex_);
     auto created = run;
     created.data.metrics.clear();
-    created.outputs.emplace();
     if (!runs_.emplace(run.info.run_id, std::move(created)).second)
         return error{errc::bad_request, "a run '" + run.info.run_id.value + "' exists already"};
     return {};

@@ -19,9 +19,6 @@ namespace mltrack::store::relational {
 /// The number that an experiment's id is in SQL stores; nothing for an id that no experiment can have there.
 MLTRACK_DECL std::optional<std::int64_t> experiment_number(const schema::id::experiment& id);
 
-/// The location of a new experiment's artifacts: its own or one under the root.
-MLTRACK_DECL std::string location_of(const schema::experiment& experiment, std::int64_t number, std::string_view root);
-
 /// The row of an experiment.
 MLTRACK_DECL rows::experiment to_row(const schema::experiment& experiment, std::int64_t number,
                                      std::string_view artifact_location);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/pool.hpp>

@@ -7,27 +7,17 @@
 
 namespace mltrack::tracking {
 
-/// The repository of the artifact proxy. Errors: `temporarily_unavailable` (503, as MLflow) when there is none.
-inline result<artifact::any_repository> proxied_artifacts(context& at)
-{
-    if (!at.artifacts)
-        return error{errc::temporarily_unavailable,
-                     "this server does not serve artifacts; start it without --no-serve-artifacts"};
-    return *at.artifacts;
-}
-
 /// The repository whose root is this URI; `mlflow-artifacts:` URIs lead to the proxy's, whatever host they name.
 inline result<artifact::any_repository> open_artifacts(context& at, std::string_view uri)
 {
     if (artifact::scheme_of(uri) != "mlflow-artifacts")
         return at.registry.open(uri);
-    MLTRACK_TRY(auto whole, proxied_artifacts(at));
     uri.remove_prefix(uri.find(':') + 1);
     if (uri.starts_with("//"))
         uri.remove_prefix(std::min(uri.size(), uri.find('/', 2)));
     uri.remove_prefix(std::min(uri.size(), uri.find_first_not_of('/')));
     MLTRACK_TRY(auto folder, artifact::relative_path::parse(uri));
-    return artifact::any_repository(artifact::subfolder(std::move(whole), std::move(folder)));
+    return artifact::any_repository(artifact::subfolder(at.artifacts, std::move(folder)));
 }
 
 inline result<schema::list_artifacts::response> rule(context& at, const schema::list_artifacts::request& request)
@@ -42,9 +32,8 @@ inline result<schema::list_artifacts::response> rule(context& at, const schema::
 inline result<schema::list_proxied_artifacts::response> rule(context& at,
                                                              const schema::list_proxied_artifacts::request& request)
 {
-    MLTRACK_TRY(auto repository, proxied_artifacts(at));
     MLTRACK_TRY(const auto folder, artifact::relative_path::parse(request.path));
-    MLTRACK_TRY(auto files, repository.list(folder));
+    MLTRACK_TRY(auto files, at.artifacts.list(folder));
     for (auto& file : files)
         file.path.erase(0, file.path.rfind('/') + 1);
     return schema::list_proxied_artifacts::response{.files = std::move(files)};
@@ -52,25 +41,22 @@ inline result<schema::list_proxied_artifacts::response> rule(context& at,
 
 inline result<std::unique_ptr<artifact::reader>> rule(context& at, const schema::download_artifact::request& request)
 {
-    MLTRACK_TRY(auto repository, proxied_artifacts(at));
     MLTRACK_TRY(const auto file, artifact::relative_path::parse(*request.artifact_path));
-    return repository.open(file);
+    return at.artifacts.open(file);
 }
 
 inline result<std::unique_ptr<artifact::writer>> rule(context& at, const schema::upload_artifact::request& request)
 {
-    MLTRACK_TRY(auto repository, proxied_artifacts(at));
     if (request.artifact_path->ends_with('/'))
         return invalid("artifact_path: '" + *request.artifact_path + "' names a folder; name the file in it");
     MLTRACK_TRY(const auto file, artifact::relative_path::parse(*request.artifact_path));
-    return repository.create(file);
+    return at.artifacts.create(file);
 }
 
 inline result<schema::empty> rule(context& at, const schema::delete_artifact::request& request)
 {
-    MLTRACK_TRY(auto repository, proxied_artifacts(at));
     MLTRACK_TRY(const auto path, artifact::relative_path::parse(*request.artifact_path));
-    MLTRACK_CHECK(repository.remove(path));
+    MLTRACK_CHECK(at.artifacts.remove(path));
     return schema::empty();
 }
 

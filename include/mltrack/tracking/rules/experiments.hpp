@@ -22,10 +22,7 @@ inline result<schema::create_experiment::response> rule(context& at, const schem
         if (std::any_of(experiment.tags.begin(), tag, [&](const auto& other) { return other.key == tag->key; }))
             return error{errc::resource_already_exists, "tags: the key '" + tag->key->value + "' stands there twice"};
     experiment.creation_time = experiment.last_update_time = at.options.now();
-    std::string_view root = at.options.artifact_root;
-    if (root.size() > 1 && root.ends_with('/'))
-        root.remove_suffix(1);
-    MLTRACK_TRY(auto id, at.store.create_experiment(experiment, root));
+    MLTRACK_TRY(auto id, at.store.create_experiment(experiment, at.options.artifact_root));
     return schema::create_experiment::response{.experiment_id = std::move(id)};
 }
 

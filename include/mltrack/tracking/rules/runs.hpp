@@ -55,7 +55,7 @@ inline result<schema::create_run::response> rule(context& at, const schema::crea
     return schema::create_run::response{.run = std::move(run)};
 }
 
-/// The run as answers show it: an end time of 0 is kept, but not shown, as in MLflow.
+/// The run's info as answers show it: an end time of 0 is kept, but not shown, as in MLflow.
 inline schema::run_info shown(schema::run_info info)
 {
     if (info.end_time && info.end_time->value == 0)
@@ -63,13 +63,20 @@ inline schema::run_info shown(schema::run_info info)
     return info;
 }
 
+/// The whole run as get and search show it.
+inline schema::run shown(schema::run run)
+{
+    run.info = shown(std::move(run.info));
+    run.outputs.emplace();
+    return run;
+}
+
 inline result<schema::get_run::response> rule(context& at, const schema::get_run::request& request)
 {
     MLTRACK_TRY(auto run, at.store.find_run(request.run_id));
     if (!run)
         return unknown_run(request.run_id);
-    run->info = shown(std::move(run->info));
-    return schema::get_run::response{.run = *std::move(run)};
+    return schema::get_run::response{.run = shown(*std::move(run))};
 }
 
 inline result<schema::update_run::response> rule(context& at, const schema::update_run::request& request)
@@ -123,7 +130,7 @@ inline result<schema::search_runs::response> rule(context& at, const schema::sea
                                                   .page = one_more(page)}));
     auto next = next_page_token(found, page);
     for (auto& run : found)
-        run.info = shown(std::move(run.info));
+        run = shown(std::move(run));
     return schema::search_runs::response{.runs = std::move(found), .next_page_token = std::move(next)};
 }
 

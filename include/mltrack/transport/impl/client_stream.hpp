@@ -10,9 +10,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 
-#include <sys/socket.h>
-
 #include <optional>
+#include <sys/socket.h>
 
 namespace mltrack::transport::detail {
 
@@ -23,8 +22,8 @@ public:
     struct outcome
     {
         result<response> answer;
-        bool             reusable = false;     ///< Whether the next request may use the connection.
-        bool             nothing_came = false; ///< The connection was closed before the first byte of an answer.
+        bool reusable = false;     ///< Whether the next request may use the connection.
+        bool nothing_came = false; ///< The connection was closed before the first byte of an answer.
     };
 
     client_stream(boost::asio::io_context& io, exchange_options options, worker_pool& files)
@@ -53,14 +52,14 @@ private:
     task<void> write(const base_url& url, const outgoing& request);
     task<void> write_bytes(std::span<const char> bytes);
     task<void> read_head(std::optional<parser>& parser);
-    task<std::size_t>      read_piece(parser& parser, std::span<char> into);
+    task<std::size_t> read_piece(parser& parser, std::span<char> into);
     task<result<response>> read(std::optional<parser>& parser, const outgoing& request);
-    error                  lost(const base_url& url, const error_code& code) const;
+    error lost(const base_url& url, const error_code& code) const;
 
-    tcp_stream        stream_;
+    tcp_stream stream_;
     beast::flat_buffer buffer_;
-    exchange_options  options_;
-    worker_pool&      files_;
+    exchange_options options_;
+    worker_pool& files_;
 };
 
 /// The request line and the header fields, with the empty line that ends them.
@@ -172,8 +171,8 @@ inline task<void> client_stream::write(const base_url& url, const outgoing& requ
         co_return;
 
     std::vector<char> piece(piece_size);
-    auto&             source = *request.upload;
-    const auto        rewind = co_await files_.run([&] { return source.seek(0); });
+    auto& source = *request.upload;
+    const auto rewind = co_await files_.run([&] { return source.seek(0); });
     rewind.value();
     for (auto left = source.size(); left != 0;) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()));

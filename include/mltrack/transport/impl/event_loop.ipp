@@ -13,9 +13,9 @@ namespace mltrack::transport {
 
 struct event_loop::internals
 {
-    boost::asio::io_context                                        io{1};
+    boost::asio::io_context io{1};
     std::optional<boost::asio::executor_work_guard<detail::executor>> work{io.get_executor()};
-    std::thread                                                    thread{[this] { io.run(); }};
+    std::thread thread{[this] { io.run(); }};
 };
 
 MLTRACK_DECL event_loop::event_loop() : internals_(std::make_unique<internals>()) {}

@@ -2,16 +2,12 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/transport/handler.hpp>
-#include <mltrack/transport/impl/asio_types.hpp>
+#include <mltrack/transport/impl/http_wire.hpp>
 #include <mltrack/transport/impl/worker_pool.hpp>
 #include <mltrack/transport/listen_options.hpp>
 #include <mltrack/transport/response_head.hpp>
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/parser.hpp>
 
-#include <span>
 #include <string>
 
 namespace mltrack::transport::detail {
@@ -20,8 +16,8 @@ namespace mltrack::transport::detail {
 class http_session
 {
 public:
-    http_session(tcp_protocol::socket::rebind_executor<executor>::other socket, transport::handler& handler,
-                 worker_pool& pool, const listen_options& options);
+    http_session(http_wire::socket connection, transport::handler& handler, worker_pool& pool,
+                 const listen_options& options);
 
     /// Serves until the connection ends or may not go on.
     task<void> run();
@@ -33,45 +29,26 @@ public:
     void close();
 
 private:
-    using parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
+    using parser = http_wire::parser;
 
-    /// How reading a body ended.
-    enum class body_end {
-        complete,
-        too_large,
-        malformed,
-        refused, ///< What was to take it failed.
-        lost     ///< The connection is gone.
-    };
-
-    task<bool>        wait_for_request();
     task<bool>        exchange();
     task<bool>        refuse(int status, std::string why);
     task<bool>        refuse_header(error_code reason);
     task<reply>       answer(plan&& plan, parser& request, body_end& end);
     task<reply>       answer_body(take_body plan, parser& request, body_end& end);
     task<reply>       answer_upload(take_upload plan, parser& request, body_end& end);
-    task<body_end>    read_body(parser& request, std::uint64_t limit, std::string& into);
     task<body_end>    read_upload(parser& request, artifact::writer& into, result<void>& outcome);
-    task<body_end>    discard_body(parser& request);
-    task<body_end>    read_piece(parser& request, std::span<char> into, std::size_t& length);
-    task<void>        invite_body(parser& request);
     task<bool>        write(reply& answer, bool with_body, connection afterwards);
     task<bool>        write_content(reply& answer);
-    template <class Buffers>
-    task<bool>        send(Buffers buffers);
-    task<void>        linger();
     template <class Work>
     task<std::invoke_result_t<Work&>> attempt(Work work);
     template <class Work>
     task<reply>       answer_with(Work work);
 
-    tcp_stream                stream_;
-    boost::beast::flat_buffer buffer_;
+    http_wire wire_;
     transport::handler&       handler_;
     worker_pool&              pool_;
     const listen_options&     options_;
-    std::string               peer_;
     bool                      idle_ = false;
     bool                      stopping_ = false;
 };

@@ -105,9 +105,8 @@ public:
     std::function<void()> send(std::shared_ptr<const outgoing> request, completion done)
     {
         const auto shared = std::make_shared<completion>(std::move(done));
-        boost::asio::post(pool_, [this, request = std::move(request), shared] {
-            finish(shared, detail::ask(handler_, *request));
-        });
+        boost::asio::post(
+            pool_, [this, request = std::move(request), shared] { finish(shared, detail::ask(handler_, *request)); });
         return [this, shared] { finish(shared, error{errc::cancelled, "The request was cancelled"}); };
     }
 
@@ -125,8 +124,8 @@ private:
         });
     }
 
-    event_loop&              loop_;
-    transport::handler&      handler_;
+    event_loop& loop_;
+    transport::handler& handler_;
     boost::asio::thread_pool pool_;
 };
 

@@ -10,9 +10,20 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <charconv>
 #include <deque>
 
 namespace mltrack::transport {
+namespace detail {
+
+inline bool is_port(std::string_view text)
+{
+    std::uint16_t number = 0;
+    const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && rest == text.data() + text.size() && number != 0;
+}
+
+} // namespace detail
 
 MLTRACK_DECL std::string base_url::authority() const
 {
@@ -29,16 +40,16 @@ MLTRACK_DECL result<base_url> base_url::parse(std::string_view text)
     if (!parsed)
         return refuse(errc::invalid_parameter_value, "it is no URL; write http://host:port");
     const auto& url = *parsed;
-    if (url.scheme() == "https")
+    if (url.scheme_id() == boost::urls::scheme::https)
         return refuse(errc::not_implemented, "this client has no TLS; use http:// or a TLS proxy on this machine");
-    if (url.scheme() != "http" || url.host().empty())
+    if (url.scheme_id() != boost::urls::scheme::http || url.host().empty())
         return refuse(errc::invalid_parameter_value, "this client speaks HTTP; write http://host:port");
     if (url.has_userinfo())
         return refuse(errc::invalid_parameter_value,
                       "it holds credentials; pass them as the header Authorization in client_options::headers");
     if (url.has_query() || url.has_fragment())
         return refuse(errc::invalid_parameter_value, "it may hold a path, but no query or fragment");
-    if (url.has_port() && url.port_number() == 0)
+    if (url.has_port() && !detail::is_port(url.port()))
         return refuse(errc::invalid_parameter_value, "its port is no number from 1 to 65535");
     base_url result{std::string(text), url.host_address(), url.has_port() ? std::string(url.port()) : "80",
                     std::string(url.encoded_path())};
@@ -72,7 +83,7 @@ private:
     struct waiter
     {
         detail::timer wake;
-        bool          granted = false;
+        bool granted = false;
     };
 
     /// The right to use a connection, given back with the object.
@@ -166,12 +177,12 @@ public:
     const base_url url;
 
 private:
-    exchange_options                                    options_;
-    transport::load                                     files_load_;
-    detail::worker_pool                                 files_; ///< Reads and writes what is up- and downloaded.
+    exchange_options options_;
+    transport::load files_load_;
+    detail::worker_pool files_; ///< Reads and writes what is up- and downloaded.
     std::vector<std::unique_ptr<detail::client_stream>> idle_;
-    std::size_t                                         running_ = 0;
-    std::deque<waiter*>                                 waiting_;
+    std::size_t running_ = 0;
+    std::deque<waiter*> waiting_;
 };
 
 MLTRACK_DECL tcp_exchange::tcp_exchange(event_loop& loop, std::string_view url, exchange_options options)

@@ -33,13 +33,6 @@ MLTRACK_DECL std::optional<std::int64_t> experiment_number(const schema::id::exp
     return number;
 }
 
-MLTRACK_DECL std::string location_of(const schema::experiment& experiment, std::int64_t number, std::string_view root)
-{
-    if (!experiment.artifact_location.empty())
-        return experiment.artifact_location;
-    return std::string(root) + (root.ends_with('/') ? "" : "/") + std::to_string(number);
-}
-
 MLTRACK_DECL rows::experiment to_row(const schema::experiment& experiment, std::int64_t number,
                                      std::string_view artifact_location)
 {

@@ -62,7 +62,6 @@ result<std::vector<schema::run>> read_runs(Connection& connection, typename Conn
     std::vector<schema::run> runs;
     MLTRACK_CHECK(for_each_row(statement, [&](auto& row) {
         runs.emplace_back().info = to_run_info(read_row<rows::run>(row));
-        runs.back().outputs.emplace();
     }));
     MLTRACK_CHECK(read_logged(connection, runs));
     return runs;

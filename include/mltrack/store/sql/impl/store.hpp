@@ -46,7 +46,7 @@ result<schema::id::experiment> sql<Driver>::create_experiment(const schema::expe
         MLTRACK_TRY(auto last, c.prepare("SELECT COALESCE(MAX(experiment_id) + 1, 0) FROM experiments"));
         MLTRACK_CHECK(last.next());
         const auto number = last.whole(0);
-        const auto location = relational::location_of(experiment, number, root);
+        const auto location = artifact_location(experiment, std::to_string(number), root);
         const auto row = relational::to_row(experiment, number, location);
         if (auto added = relational::execute_row(c, insert_.experiment, row); added.has_error())
             return added.error().code == errc::bad_request

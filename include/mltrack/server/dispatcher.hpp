@@ -1,0 +1,52 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/server/options.hpp>
+#include <mltrack/server/pages.hpp>
+#include <mltrack/server/router.hpp>
+#include <mltrack/server/telemetry.hpp>
+#include <mltrack/transport/handler.hpp>
+
+#include <memory>
+#include <string>
+
+namespace mltrack::serving {
+
+/// Answers HTTP requests as MLflow's server does: finds the route, checks the content type, calls the endpoint, turns
+/// errors and exceptions into MLflow's JSON, and counts and logs every answer. Thread safety: as `transport::handler`.
+class dispatcher final : public transport::handler
+{
+public:
+    /// Lifetimes: context and load outlive the dispatcher.
+    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a malformed `static_prefix`.
+    MLTRACK_DECL dispatcher(tracking::context& context, const transport::load& load, const server_options& options);
+
+    MLTRACK_DECL transport::plan begin(const transport::request_head& head) override;
+    MLTRACK_DECL transport::reply refuse(int status, std::string why) override;
+
+    const serving::telemetry& telemetry() const noexcept { return telemetry_; }
+
+private:
+    struct call;
+    using shared_call = std::shared_ptr<const call>;
+
+    transport::plan plan_for(const match& found, const transport::request_head& head, shared_call call);
+    transport::plan plan_json(json_answer answer, const transport::request_head& head, shared_call call);
+    transport::plan plan_download(download_answer answer, const transport::request_head& head, shared_call call);
+    transport::plan plan_upload(upload_answer answer, shared_call call);
+    transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
+    transport::reply fail(const call& call, const error& error);
+
+    tracking::context& context_;
+    serving::telemetry telemetry_;
+    site site_;
+    router router_;
+    std::uint64_t max_request_bytes_;
+    access_log log_;
+};
+
+} // namespace mltrack::serving
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/server/impl/dispatcher.ipp>
+#endif

@@ -1,0 +1,202 @@
+#pragma once
+
+#include <mltrack/server/dispatcher.hpp>
+#include <mltrack/server/download.hpp>
+#include <mltrack/server/error_reply.hpp>
+
+#include <chrono>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace mltrack::serving {
+
+using transport::request_head;
+
+/// What is kept of a request from its head to its answer.
+struct dispatcher::call
+{
+    std::string peer;
+    std::string method;
+    std::string target;
+    std::string query;
+    std::vector<codec::argument> arguments;
+    std::string_view endpoint = "none";
+    std::string_view verb = "other"; ///< The method as the counts know it: a caller does not make names.
+    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+
+    codec::request_parts parts(std::string_view body) const
+    {
+        return {body, query, arguments, method == "GET" || method == "HEAD" || method == "DELETE"};
+    }
+};
+
+/// The path and the query of a target, which may be a whole URL.
+inline std::pair<std::string_view, std::string_view> split_target(std::string_view target)
+{
+    if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != target.npos) {
+        const auto path = target.find('/', scheme + 3);
+        target = path == target.npos ? std::string_view("/") : target.substr(path);
+    }
+    target = target.substr(0, target.find('#'));
+    const auto mark = target.find('?');
+    return {target.substr(0, mark), mark == target.npos ? std::string_view() : target.substr(mark + 1)};
+}
+
+/// Calls what gives a result; what it throws becomes its error.
+template <class Function>
+std::invoke_result_t<Function&> guarded(Function&& function)
+{
+    try {
+        return function();
+    } catch (const std::exception& fault) {
+        return error{errc::internal_error, fault.what()};
+    } catch (...) {
+        return error{errc::internal_error, "The store threw something that is no std::exception."};
+    }
+}
+
+/// What MLflow asks of the headers of a JSON request with a body; for other methods nothing.
+inline std::optional<error> header_fault(const request_head& head)
+{
+    const auto encoding = head.headers["Content-Encoding"];
+    if (!encoding.empty() && !transport::same_header(encoding, "identity"))
+        return error{errc::unsupported_media_type,
+                     "Bodies with Content-Encoding '" + std::string(encoding) + "' are not read: send the JSON as it is."};
+    if (head.method != "POST" && head.method != "PUT")
+        return std::nullopt;
+    const auto type = head.headers["Content-Type"];
+    if (type.empty())
+        return error{errc::invalid_parameter_value,
+                     "Bad Request. Content-Type header is missing: it must be 'application/json'."};
+    if (type.substr(0, type.find(';')) != "application/json")
+        return error{errc::invalid_parameter_value,
+                     "Bad Request. Content-Type header must be 'application/json', not '" + std::string(type) + "'."};
+    return std::nullopt;
+}
+
+MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport::load& load,
+                                    const server_options& options)
+    : context_(context),
+      site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix + "/api/2.0")},
+      router_(all_routes(), all_pages(), options.static_prefix), max_request_bytes_(options.max_request_bytes),
+      log_(options.access_log)
+{
+}
+
+MLTRACK_DECL transport::plan dispatcher::begin(const request_head& head)
+{
+    const auto [path, query] = split_target(head.target);
+    auto found = router_.find(head.method, path);
+    auto call = std::make_shared<dispatcher::call>();
+    call->peer = head.peer;
+    call->method = head.method;
+    call->target = head.target;
+    call->query = query;
+    call->arguments = std::move(found.arguments);
+    if (found.route != nullptr) {
+        call->endpoint = found.route->name;
+        call->verb = head.method == "HEAD" ? "HEAD" : name_of(found.route->method);
+    }
+    return plan_for(found, head, std::move(call));
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const request_head& head, shared_call call)
+{
+    transport::reply reply;
+    switch (found.outcome) {
+    case match::verdict::not_found:
+        return fail(*call, {errc::endpoint_not_found, "No endpoint has the path '" + call->target + "'."});
+    case match::verdict::wrong_method:
+        reply = error_reply({errc::method_not_allowed, "'" + call->target + "' is answered to " + found.allow +
+                                                           ", not to " + call->method + "."});
+        reply.headers.push_back({"Allow", found.allow});
+        return finish(*call, std::move(reply), "wrong method");
+    case match::verdict::options:
+        reply.status = 204;
+        reply.headers.push_back({"Allow", found.allow});
+        return finish(*call, std::move(reply));
+    case match::verdict::redirect:
+        reply.status = 308;
+        reply.headers.push_back({"Location", call->query.empty() ? found.location : found.location + '?' + call->query});
+        return finish(*call, std::move(reply));
+    case match::verdict::found:
+        break;
+    }
+    if (const auto* page = std::get_if<page_answer>(&found.route->answer))
+        return finish(*call, (*page)(site_));
+    if (const auto* download = std::get_if<download_answer>(&found.route->answer))
+        return plan_download(*download, head, std::move(call));
+    if (const auto* upload = std::get_if<upload_answer>(&found.route->answer))
+        return plan_upload(*upload, std::move(call));
+    return plan_json(std::get<json_answer>(found.route->answer), head, std::move(call));
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const request_head& head, shared_call call)
+{
+    if (const auto fault = header_fault(head))
+        return fail(*call, *fault);
+    return transport::take_body{max_request_bytes_, [this, answer, call](std::string body) {
+                                    auto text = guarded([&] { return answer(context_, call->parts(body)); });
+                                    return text ? finish(*call, json_reply(std::move(*text)))
+                                                : fail(*call, text.error());
+                                }};
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
+                                                       shared_call call)
+{
+    download_conditions conditions{std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
+                                   std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
+    return transport::take_body{max_request_bytes_, [this, answer, call, conditions](std::string body) {
+                                    auto reply = guarded([&]() -> result<transport::reply> {
+                                        MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
+                                        const std::string_view path =
+                                            call->arguments.empty() ? call->endpoint : call->arguments.back().second;
+                                        return download_reply(std::move(file), path.substr(path.rfind('/') + 1),
+                                                              conditions);
+                                    });
+                                    return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
+                                }};
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)
+{
+    if (!call->arguments.empty() && call->arguments.back().second.ends_with('/'))
+        return fail(*call, {errc::invalid_parameter_value, "The path '" + call->arguments.back().second +
+                                                               "' names a folder: give a file name after the last '/'."});
+    return transport::take_upload{
+        [this, answer, call] { return guarded([&] { return answer(context_, call->parts({})); }); },
+        [this, call](result<void> outcome) {
+            return outcome ? finish(*call, json_reply({})) : fail(*call, outcome.error());
+        }};
+}
+
+MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& error)
+{
+    return finish(call, error_reply(error), error.message);
+}
+
+/// What every answer goes through: MLflow's security headers, the counts, the log.
+MLTRACK_DECL transport::reply dispatcher::finish(const call& call, transport::reply reply, std::string_view error)
+{
+    reply.headers.push_back({"X-Content-Type-Options", "nosniff"});
+    reply.headers.push_back({"X-Frame-Options", "SAMEORIGIN"});
+    reply.headers.push_back({"Vary", "Origin"});
+    const auto duration = std::chrono::steady_clock::now() - call.begun;
+    telemetry_.count(call.endpoint, call.verb, reply.status, duration);
+    if (log_.tells(reply.status))
+        log_.write({call.peer, call.method, call.target, call.endpoint, reply.status,
+                    std::chrono::duration_cast<std::chrono::microseconds>(duration), error});
+    return reply;
+}
+
+MLTRACK_DECL transport::reply dispatcher::refuse(int status, std::string why)
+{
+    auto reply = error_reply({error_code_of({}, status), why});
+    reply.status = status;
+    return finish({}, std::move(reply), why);
+}
+
+} // namespace mltrack::serving

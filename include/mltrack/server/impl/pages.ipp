@@ -1,0 +1,70 @@
+#pragma once
+
+#include <mltrack/server/pages.hpp>
+
+namespace mltrack::serving {
+
+inline transport::reply page_of(std::string_view content_type, std::string text)
+{
+    transport::reply reply;
+    reply.headers = {{"Content-Type", std::string(content_type)}};
+    reply.body = std::move(text);
+    return reply;
+}
+
+/// The start page, whole: it needs nothing else to be shown.
+inline std::string start_page(const site& site)
+{
+    std::string text = R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>mltrack</title>
+<style>body { font-family: sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.5 }
+pre { background: #8882; padding: .75rem; overflow-x: auto }</style>
+</head>
+<body>
+<h1>mltrack @version@</h1>
+<p>This server keeps the experiments of MLflow clients; it answers as MLflow @mlflow@ does.</p>
+<h2>Point a client here</h2>
+<pre><script>document.write("export MLFLOW_TRACKING_URI=" + location.origin + "@prefix@")</script><noscript>export MLFLOW_TRACKING_URI=http://this-server@prefix@</noscript></pre>
+<p>In Python: <code>mlflow.set_tracking_uri(…)</code> with the same address.</p>
+<h2>More</h2>
+<ul>
+<li><a href="@prefix@/openapi.json">API description</a> (OpenAPI 3.1)</li>
+<li><a href="@prefix@/metrics">Metrics of this server</a> (Prometheus)</li>
+<li><a href="@prefix@/health">Health</a></li>
+</ul>
+</body>
+</html>
+)";
+    const auto replace = [&](std::string_view mark, std::string_view value) {
+        for (auto at = text.find(mark); at != text.npos; at = text.find(mark, at + value.size()))
+            text.replace(at, mark.size(), value);
+    };
+    replace("@version@", version);
+    replace("@mlflow@", mlflow_version);
+    replace("@prefix@", site.prefix);
+    return text;
+}
+
+MLTRACK_DECL std::span<const route> all_pages()
+{
+    using schema::verb;
+    static const route pages[] = {
+        {verb::get, "", "start_page", [](const site& site) { return page_of("text/html; charset=utf-8", start_page(site)); }},
+        {verb::get, "health", "health", [](const site&) { return page_of("text/plain; charset=utf-8", "OK"); }},
+        {verb::get, "version", "version",
+         [](const site&) { return page_of("text/html; charset=utf-8", mlflow_version); }},
+        {verb::get, "openapi.json", "openapi",
+         [](const site& site) { return page_of("application/json", site.api_description); }},
+        {verb::get, "metrics", "metrics",
+         [](const site& site) {
+             return page_of("text/plain; version=0.0.4; charset=utf-8", site.telemetry.to_text(site.load));
+         }},
+    };
+    return pages;
+}
+
+} // namespace mltrack::serving

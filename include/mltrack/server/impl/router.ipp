@@ -1,0 +1,137 @@
+#pragma once
+
+#include <mltrack/codec/query_string.hpp>
+#include <mltrack/server/router.hpp>
+
+#include <utility>
+
+namespace mltrack::serving {
+
+inline constexpr std::string_view api_prefixes[] = {"api/2.0/preview/", "ajax-api/2.0/preview/", "api/2.0/",
+                                                    "ajax-api/2.0/"};
+
+inline std::vector<std::string_view> split_path(std::string_view path)
+{
+    std::vector<std::string_view> segments;
+    for (std::size_t start = 0; start <= path.size();) {
+        const auto end = std::min(path.find('/', start), path.size());
+        segments.push_back(path.substr(start, end - start));
+        start = end + 1;
+    }
+    return segments;
+}
+
+/// The segment decoded; a malformed escape stays as it is.
+inline std::string decoded(std::string_view segment)
+{
+    return codec::percent_decode(segment).value_or(std::string(segment));
+}
+
+/// Whether the segments of a path fit those of a description; collects what stands for members.
+inline bool fits(const std::vector<std::string_view>& described, const std::vector<std::string_view>& given,
+                 std::vector<codec::argument>& arguments)
+{
+    for (std::size_t index = 0; index != described.size(); ++index) {
+        std::string_view wanted = described[index];
+        if (index == given.size() || (wanted.starts_with('{') && given[index].empty()))
+            return false;
+        if (wanted.ends_with("...}")) {
+            std::string rest = decoded(given[index]);
+            for (auto more = index + 1; more != given.size(); ++more)
+                rest += '/' + decoded(given[more]);
+            arguments.emplace_back(wanted.substr(1, wanted.size() - 5), std::move(rest));
+            return true;
+        }
+        if (wanted.starts_with('{'))
+            arguments.emplace_back(wanted.substr(1, wanted.size() - 2), decoded(given[index]));
+        else if (decoded(given[index]) != wanted)
+            return false;
+    }
+    return described.size() == given.size();
+}
+
+inline std::string merge_slashes(std::string_view path)
+{
+    std::string merged;
+    for (const char each : path)
+        if (each != '/' || !merged.ends_with('/'))
+            merged += each;
+    return merged;
+}
+
+MLTRACK_DECL router::router(std::span<const route> api, std::span<const route> pages, std::string prefix)
+    : prefix_(std::move(prefix))
+{
+    if (!prefix_.empty() && (!prefix_.starts_with('/') || prefix_.ends_with('/')))
+        throw exception(error{errc::invalid_parameter_value, "The static prefix '" + prefix_ +
+                                                                 "' must start with '/' and not end with it, as '/ml'."});
+    api_.add(api);
+    pages_.add(pages);
+}
+
+MLTRACK_DECL void router::table::add(std::span<const route> routes)
+{
+    for (const auto& each : routes) {
+        auto& resource = by_path[each.path];
+        resource.segments = split_path(each.path);
+        resource.by_method[static_cast<std::size_t>(each.method)] = &each;
+    }
+}
+
+MLTRACK_DECL const router::resource* router::table::find(std::string_view path,
+                                                         std::vector<codec::argument>& arguments) const
+{
+    if (const auto exact = by_path.find(path); exact != by_path.end() && path.find('{') == path.npos)
+        return &exact->second;
+    const auto segments = split_path(path);
+    for (const auto& [text, resource] : by_path) {
+        arguments.clear();
+        if (fits(resource.segments, segments, arguments))
+            return &resource;
+    }
+    return nullptr;
+}
+
+MLTRACK_DECL const router::resource* router::find_resource(std::string_view path,
+                                                           std::vector<codec::argument>& arguments) const
+{
+    if (!path.starts_with(prefix_) || !path.substr(prefix_.size()).starts_with('/'))
+        return nullptr;
+    path.remove_prefix(prefix_.size() + 1);
+    for (const auto api_prefix : api_prefixes)
+        if (path.starts_with(api_prefix))
+            if (const auto* found = api_.find(path.substr(api_prefix.size()), arguments))
+                return found;
+    return pages_.find(path, arguments);
+}
+
+MLTRACK_DECL match router::find(std::string_view method, std::string_view path) const
+{
+    match found;
+    if (path.find("//") != path.npos || (path == prefix_ && !path.empty())) {
+        found.location = path == prefix_ ? prefix_ + '/' : merge_slashes(path);
+        if (find_resource(found.location, found.arguments) != nullptr)
+            found.outcome = match::verdict::redirect;
+        return found;
+    }
+    const auto* resource = find_resource(path, found.arguments);
+    if (resource == nullptr)
+        return found;
+
+    const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
+    for (std::size_t index = 0; index != resource->by_method.size(); ++index) {
+        if (resource->by_method[index] == nullptr)
+            continue;
+        const auto name = name_of(static_cast<schema::verb>(index));
+        found.allow.append(name).append(name == "GET" ? ", HEAD, " : ", ");
+        if (name == wanted)
+            found.route = resource->by_method[index];
+    }
+    found.allow += "OPTIONS";
+    found.outcome = found.route != nullptr ? match::verdict::found
+                    : method == "OPTIONS"  ? match::verdict::options
+                                           : match::verdict::wrong_method;
+    return found;
+}
+
+} // namespace mltrack::serving

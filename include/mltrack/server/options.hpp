@@ -1,0 +1,31 @@
+#pragma once
+
+#include <mltrack/server/access_log.hpp>
+#include <mltrack/tracking/context.hpp>
+#include <mltrack/transport/listen_options.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace mltrack {
+
+/// How a server behaves; every member has a default that suits a server on one's own machine.
+struct server_options
+{
+    /// Where it listens, and the limits of connections and time.
+    transport::listen_options listen = {};
+
+    /// Everything is served below this path, `/health` too: empty, or with `/` at the front and none at the end (`/ml`).
+    std::string static_prefix = {};
+
+    /// The longest body of a JSON request, in bytes; a longer one is answered 413. Artifacts have no limit.
+    std::uint64_t max_request_bytes = 64 << 20;
+
+    /// Where answered requests are told.
+    mltrack::access_log access_log = {};
+
+    /// How MLflow's rules are applied.
+    tracking::service_options service = {};
+};
+
+} // namespace mltrack

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/server/route.hpp>
+#include <mltrack/server/telemetry.hpp>
+#include <mltrack/transport/load.hpp>
+
+#include <span>
+#include <string>
+
+namespace mltrack::serving {
+
+/// What the server's own pages tell of.
+struct site
+{
+    const serving::telemetry& telemetry;
+    const transport::load& load;
+    std::string prefix;          ///< Everything is served below it.
+    std::string api_description; ///< OpenAPI, as JSON.
+};
+
+/// The server's own pages, at the root: `/`, `/health`, `/version`, `/openapi.json`, `/metrics`.
+MLTRACK_DECL std::span<const route> all_pages();
+
+} // namespace mltrack::serving
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/server/impl/pages.ipp>
+#endif

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <mltrack/codec/request.hpp>
+#include <mltrack/config.hpp>
+#include <mltrack/schema/error.hpp>
+#include <mltrack/schema/verb.hpp>
+#include <mltrack/transport/handler.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace mltrack::tracking {
+struct context;
+}
+
+namespace mltrack::serving {
+
+struct site;
+
+/// Answers a JSON endpoint: reads the request, applies the rule, gives the response as JSON. May block.
+using json_answer = result<std::string> (*)(tracking::context&, const codec::request_parts&);
+
+/// Opens what a download endpoint streams. May block.
+using download_answer = result<std::unique_ptr<artifact::reader>> (*)(tracking::context&, const codec::request_parts&);
+
+/// Opens what takes the body of an upload endpoint. May block.
+using upload_answer = result<std::unique_ptr<artifact::writer>> (*)(tracking::context&, const codec::request_parts&);
+
+/// Answers a page of the server's own. Does not block.
+using page_answer = transport::reply (*)(const site&);
+
+/// An endpoint without its types: what the router finds and the dispatcher calls.
+struct route
+{
+    schema::verb method;
+    std::string_view path; ///< Without `/` at the front; `{member}` and a final `{member...}` stand for members.
+    std::string_view name;
+    std::variant<json_answer, download_answer, upload_answer, page_answer> answer;
+};
+
+/// The routes of all endpoints, below the API's prefixes. The templates end here.
+MLTRACK_DECL std::span<const route> all_routes();
+
+/// The OpenAPI 3.1 description of all endpoints below `server_url`, as JSON.
+MLTRACK_DECL std::string api_description(std::string_view server_url);
+
+} // namespace mltrack::serving
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/server/impl/routes.ipp>
+#endif

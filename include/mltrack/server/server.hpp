@@ -1,0 +1,99 @@
+#pragma once
+
+#include <mltrack/artifact/local.hpp>
+#include <mltrack/server/dispatcher.hpp>
+#include <mltrack/server/options.hpp>
+#include <mltrack/tracking/service.hpp>
+#include <mltrack/transport/tcp.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <utility>
+
+namespace mltrack {
+
+/// An MLflow Tracking server over a store and an artifact repository, in your own program.
+///
+/// ```
+/// mltrack::server server(mltrack::store::memory(), mltrack::artifact::local("artifacts"));
+/// server.run();
+/// ```
+///
+/// Thread safety: `stop()`, `port()` and `handler()` may be called from any thread.
+template <class Store, class Artifacts = artifact::local, class Transport = transport::tcp>
+class server
+{
+public:
+    /// Serves a store that the program shares, and binds to the address of the options, so that `port()` is known.
+    /// Errors: throws `mltrack::exception` when the store cannot be read, the address cannot be bound
+    /// (`temporarily_unavailable`, with address and port) or an option is malformed (`invalid_parameter_value`).
+    server(std::shared_ptr<Store> store, Artifacts artifacts, server_options options = {})
+        : service_(std::move(store), std::move(options.service), artifact::any_repository(std::move(artifacts))),
+          dispatcher_(service_.context(), load_, options), listener_(dispatcher_, load_, std::move(options.listen))
+    {
+    }
+
+    /// Takes a store over.
+    server(Store store, Artifacts artifacts, server_options options = {})
+        requires std::move_constructible<Store>
+        : server(std::make_shared<Store>(std::move(store)), std::move(artifacts), std::move(options))
+    {
+    }
+
+    /// Stops an `async_run` that is under way and waits for it.
+    ~server()
+    {
+        stop();
+        if (runner_.joinable())
+            runner_.join();
+    }
+
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+
+    /// Serves until `stop()`, or a signal if the options say so; then finishes what runs, for at most the grace time. A
+    /// server runs once.
+    void run() { listener_.run(); }
+
+    /// As `run()`, on a thread of the server's own. Completes with `void(result<void>)` on the token's executor; a
+    /// cancellation of any type stops the server. Defined in mltrack/server/async_run.hpp, which includes Asio.
+    template <class CompletionToken>
+    auto async_run(CompletionToken&& token);
+
+    /// Makes `run()` return. Not for signal handlers: let `handle_signals` do that.
+    void stop() { listener_.stop(); }
+
+    /// The port it listens on; 0 when the transport has none.
+    std::uint16_t port() const noexcept { return listener_.port(); }
+
+    /// What answers requests, for clients of the same program.
+    transport::handler& handler() noexcept { return dispatcher_; }
+
+    /// The store and the rules that it serves.
+    tracking::service<Store>& service() noexcept { return service_; }
+
+private:
+    void run_aside(std::function<void(result<void>)> done)
+    {
+        runner_ = std::thread([this, done = std::move(done)] {
+            result<void> outcome;
+            try {
+                run();
+            } catch (const std::exception& fault) {
+                outcome = error{errc::internal_error, fault.what()};
+            }
+            done(std::move(outcome));
+        });
+    }
+
+    transport::load load_;
+    tracking::service<Store> service_;
+    serving::dispatcher dispatcher_;
+    typename Transport::listener listener_;
+    std::thread runner_;
+};
+
+} // namespace mltrack

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <mltrack/transport/impl/http_wire.hpp>
+
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+
+#include <algorithm>
+#include <string_view>
+
+namespace mltrack::transport::detail {
+
+/// Bytes that are read at a time from a socket.
+inline constexpr std::size_t read_bytes = 64 * 1024;
+
+/// A body that nobody asked for is read up to here, so that the connection can be used again.
+inline constexpr std::uint64_t discard_limit = 64 * 1024;
+
+/// How long a connection that is given up reads on, so that the caller gets to see why. See RFC 9112, 9.6.
+inline constexpr auto linger_time = std::chrono::seconds(5);
+
+inline http_wire::http_wire(socket connection, const listen_options& options)
+    : stream_(std::move(connection)), options_(options)
+{
+    error_code ignored;
+    stream_.socket().set_option(tcp_protocol::no_delay(true), ignored);
+    if (const auto peer = stream_.socket().remote_endpoint(ignored); !ignored)
+        peer_ = peer.address().to_string();
+}
+
+inline task<bool> http_wire::wait_for_request()
+{
+    if (buffer_.size() != 0)
+        co_return true;
+    buffer_.shrink_to_fit();
+    stream_.expires_after(options_.idle_timeout);
+    const auto [error, length] = co_await stream_.async_read_some(buffer_.prepare(4096), with_code);
+    buffer_.commit(length);
+    co_return !error;
+}
+
+inline task<error_code> http_wire::read_header(parser& request)
+{
+    request.header_limit(options_.max_header_bytes);
+    request.body_limit(boost::none);
+    stream_.expires_after(options_.header_timeout);
+    const auto [error, length] = co_await http::async_read_header(stream_, buffer_, request, with_code);
+    co_return error;
+}
+
+inline task<body_end> http_wire::read_body(parser& request, std::uint64_t limit, std::string& into)
+{
+    if (request.content_length().value_or(0) > limit)
+        co_return body_end::too_large;
+    co_await invite_body(request);
+    auto end = body_end::complete;
+    while (end == body_end::complete && !request.is_done()) {
+        const std::size_t   used = into.size();
+        const std::uint64_t expected = request.content_length_remaining().value_or(read_bytes / 4);
+        const auto          room = std::min({expected, std::uint64_t(read_bytes), limit - used + 1});
+        std::size_t         length = 0;
+        into.resize(used + room);
+        end = co_await read_piece(request, std::span(into).subspan(used), length);
+        into.resize(used + length);
+        if (into.size() > limit)
+            end = body_end::too_large;
+    }
+    co_return end;
+}
+
+/// Reads what is left of a body if it is short.
+inline task<body_end> http_wire::discard_body(parser& request)
+{
+    if (beast::iequals(request.get()[http::field::expect], "100-continue") && !request.is_done())
+        co_return body_end::refused;
+    std::string ignored;
+    co_return co_await read_body(request, discard_limit, ignored);
+}
+
+/// Reads the next bytes of the body, at least one unless it ends.
+inline task<body_end> http_wire::read_piece(parser& request, std::span<char> into, std::size_t& length)
+{
+    auto& body = request.get().body();
+    body.data = into.data();
+    body.size = into.size();
+    if (into.size() > 4096)
+        buffer_.reserve(read_bytes);
+    stream_.expires_after(options_.body_timeout);
+    auto [error, consumed] = co_await http::async_read_some(stream_, buffer_, request, with_code);
+    length = into.size() - body.size;
+    if (!error || error == http::error::need_buffer)
+        co_return body_end::complete;
+    const bool cut = error == http::error::partial_message || error == http::error::end_of_stream;
+    co_return !cut && error.category() == http::make_error_code(http::error::bad_chunk).category() ? body_end::malformed
+                                                                                                 : body_end::lost;
+}
+
+/// Tells a caller that waits with its body to send it.
+inline task<void> http_wire::invite_body(parser& request)
+{
+    if (request.is_done() || !beast::iequals(request.get()[http::field::expect], "100-continue"))
+        co_return;
+    constexpr std::string_view invitation = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await send(asio::const_buffer(invitation.data(), invitation.size()));
+    request.get().erase(http::field::expect);
+}
+
+/// Closing a socket with unread bytes resets the connection, which can take the answer away from the caller.
+inline task<void> http_wire::linger()
+{
+    error_code ignored;
+    stream_.socket().shutdown(tcp_protocol::socket::shutdown_send, ignored);
+    buffer_.clear();
+    const auto deadline = std::chrono::steady_clock::now() + linger_time;
+    for (bool open = true; open;) {
+        stream_.expires_at(deadline);
+        const auto [error, length] = co_await stream_.async_read_some(buffer_.prepare(read_bytes), with_code);
+        open = !error;
+    }
+}
+
+inline void http_wire::shut_down()
+{
+    error_code ignored;
+    stream_.socket().shutdown(tcp_protocol::socket::shutdown_both, ignored);
+}
+
+} // namespace mltrack::transport::detail

@@ -1,0 +1,9 @@
+#include <mltrack/server/impl/access_log.ipp>
+#include <mltrack/server/impl/content_type.ipp>
+#include <mltrack/server/impl/dispatcher.ipp>
+#include <mltrack/server/impl/download.ipp>
+#include <mltrack/server/impl/error_reply.ipp>
+#include <mltrack/server/impl/pages.ipp>
+#include <mltrack/server/impl/router.ipp>
+#include <mltrack/server/impl/routes.ipp>
+#include <mltrack/server/impl/telemetry.ipp>

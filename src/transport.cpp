@@ -1,0 +1,5 @@
+#include <mltrack/transport/impl/event_loop.ipp>
+#include <mltrack/transport/impl/in_process_exchange.ipp>
+#include <mltrack/transport/impl/response_head.ipp>
+#include <mltrack/transport/impl/tcp_exchange.ipp>
+#include <mltrack/transport/impl/tcp_listener.ipp>

@@ -1,0 +1,246 @@
+#include <mltrack/server/dispatcher.hpp>
+#include <mltrack/store/memory.hpp>
+#include <mltrack/tracking/service.hpp>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+#include <stdexcept>
+
+using namespace mltrack;
+using transport::plan;
+using transport::reply;
+
+namespace {
+
+/// Keeps files in memory; `broken` throws, as a repository of a user's might.
+struct files
+{
+    struct reading : artifact::reader
+    {
+        explicit reading(std::string text) : text(std::move(text)) {}
+        result<std::size_t> read(std::span<char> into) override { return text.copy(into.data(), into.size()); }
+        result<void> seek(std::uint64_t) override { return {}; }
+        std::uint64_t size() const override { return text.size(); }
+        schema::unix_ms modified() const override { return 0; }
+        std::string text;
+    };
+
+    struct writing : artifact::writer
+    {
+        explicit writing(std::string& into) : into(into) {}
+        result<void> write(std::span<const char> bytes) override
+        {
+            pending.append(bytes.data(), bytes.size());
+            return {};
+        }
+        result<void> commit() override
+        {
+            into = pending;
+            return {};
+        }
+        std::string pending;
+        std::string& into;
+    };
+
+    result<std::vector<schema::file_info>> list(const artifact::relative_path&) { return std::vector<schema::file_info>(); }
+    result<std::unique_ptr<artifact::reader>> open(const artifact::relative_path& path)
+    {
+        if (path.text() == "broken")
+            throw std::runtime_error("the repository broke");
+        const auto found = all->find(path.text());
+        if (found == all->end())
+            return error{errc::resource_does_not_exist, "no file " + path.text()};
+        return std::make_unique<reading>(found->second);
+    }
+    result<std::unique_ptr<artifact::writer>> create(const artifact::relative_path& path)
+    {
+        if (path.text() == "broken")
+            throw std::runtime_error("the repository broke");
+        return std::make_unique<writing>((*all)[path.text()]);
+    }
+    result<void> remove(const artifact::relative_path&) { return {}; }
+
+    std::shared_ptr<std::map<std::string, std::string>> all = std::make_shared<std::map<std::string, std::string>>();
+};
+
+struct fixture
+{
+    files kept;
+    tracking::service<store::memory> service{store::memory(), {}, artifact::any_repository(kept)};
+    transport::load load;
+    std::vector<std::string> log;
+    server_options options{.max_request_bytes = 1000,
+                           .access_log = {access_level::all, [this](const access_entry& e) { log.push_back(to_line(e)); }}};
+    serving::dispatcher dispatcher{service.context(), load, options};
+
+    /// The answer, with the plan carried out as a transport does.
+    reply ask(const std::string& method, const std::string& target, std::string body = {},
+              transport::headers headers = {{"Content-Type", "application/json"}})
+    {
+        auto plan = dispatcher.begin({method, target, std::move(headers)});
+        if (auto* take = std::get_if<transport::take_body>(&plan))
+            return take->answer(std::move(body));
+        if (auto* upload = std::get_if<transport::take_upload>(&plan)) {
+            auto writer = upload->open();
+            if (!writer)
+                return upload->finish(writer.error());
+            (*writer)->write(body).value();
+            return upload->finish((*writer)->commit());
+        }
+        return std::get<reply>(std::move(plan));
+    }
+
+    static std::string error_code(const reply& answer)
+    {
+        BOOST_TEST(answer.headers["Content-Type"] == "application/json");
+        const auto body = boost::json::parse(answer.body);
+        BOOST_TEST(!body.at("message").as_string().empty());
+        return std::string(body.at("error_code").as_string());
+    }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(server_dispatcher, fixture)
+
+BOOST_AUTO_TEST_CASE(answers_json_endpoints)
+{
+    const auto created = ask("POST", "/api/2.0/mlflow/experiments/create", R"({"name": "first"})");
+    BOOST_TEST(created.status == 200);
+    BOOST_TEST(created.headers["Content-Type"] == "application/json");
+    const auto id = std::string(boost::json::parse(created.body).at("experiment_id").as_string());
+    const auto found = ask("GET", "/ajax-api/2.0/mlflow/experiments/get?experiment_id=" + id, {}, {});
+    BOOST_TEST(boost::json::parse(found.body).at("experiment").at("name") == "first");
+    const auto searched = ask("GET", "/api/2.0/preview/mlflow/experiments/search?max_results=1", {}, {});
+    BOOST_TEST(boost::json::parse(searched.body).at("experiments").as_array().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(puts_security_headers_on_every_answer)
+{
+    for (const auto& answer : {ask("GET", "/health"), ask("GET", "/nothing"), ask("DELETE", "/health"),
+                               ask("POST", "/api/2.0/mlflow/experiments/create", "{}"), dispatcher.refuse(413, "too long")})
+        for (const auto& [name, value] : {std::pair("X-Content-Type-Options", "nosniff"),
+                                          std::pair("X-Frame-Options", "SAMEORIGIN"), std::pair("Vary", "Origin")})
+            BOOST_TEST(answer.headers[name] == value);
+}
+
+BOOST_AUTO_TEST_CASE(says_what_is_wrong_in_mlflows_form)
+{
+    const auto missing = ask("POST", "/api/2.0/mlflow/experiments/create", "{}");
+    BOOST_TEST(missing.status == 400);
+    BOOST_TEST(error_code(missing) == "INVALID_PARAMETER_VALUE");
+    const auto body = boost::json::parse(missing.body);
+    BOOST_TEST(body.at("sqlstate") == "KAM00");
+    BOOST_TEST(body.at("error_class") == "INVALID_PARAMETER_VALUE");
+
+    const auto unknown = ask("GET", "/api/2.0/mlflow/runs/get?run_id=0123456789abcdef0123456789abcdef");
+    BOOST_TEST(unknown.status == 404);
+    BOOST_TEST(error_code(unknown) == "RESOURCE_DOES_NOT_EXIST");
+    BOOST_TEST(error_code(ask("POST", "/api/2.0/mlflow/experiments/create", "{")) == "INVALID_PARAMETER_VALUE");
+}
+
+BOOST_AUTO_TEST_CASE(knows_its_paths_and_methods)
+{
+    const auto nowhere = ask("GET", "/api/2.0/mlflow/nothing");
+    BOOST_TEST(nowhere.status == 404);
+    BOOST_TEST(error_code(nowhere) == "ENDPOINT_NOT_FOUND");
+    const auto wrong = ask("DELETE", "/api/2.0/mlflow/runs/get");
+    BOOST_TEST(wrong.status == 405);
+    BOOST_TEST(wrong.headers["Allow"] == "GET, HEAD, OPTIONS");
+    BOOST_TEST(error_code(wrong) == "BAD_REQUEST");
+    const auto options = ask("OPTIONS", "/api/2.0/mlflow/runs/create");
+    BOOST_TEST(options.status == 204);
+    BOOST_TEST(options.headers["Allow"] == "POST, OPTIONS");
+    const auto doubled = ask("GET", "/api/2.0//mlflow/runs/get?run_id=1");
+    BOOST_TEST(doubled.status == 308);
+    BOOST_TEST(doubled.headers["Location"] == "/api/2.0/mlflow/runs/get?run_id=1");
+    BOOST_TEST(ask("GET", "http://localhost:5000/health").body == "OK");
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_a_json_content_type)
+{
+    const auto status = [&](const char* type) {
+        transport::headers headers;
+        if (type != nullptr)
+            headers.push_back({"content-type", type});
+        return ask("POST", "/api/2.0/mlflow/runs/search", "{}", headers).status;
+    };
+    BOOST_TEST(status("application/json") == 200);
+    BOOST_TEST(status("application/json; charset=latin-1") == 200);
+    for (const auto* wrong : {"text/plain", "application/json ; charset=utf-8", "Application/JSON", "application/jsonx"})
+        BOOST_TEST(status(wrong) == 400, wrong);
+    BOOST_TEST(status(nullptr) == 400);
+    const auto& encoded = ask("POST", "/api/2.0/mlflow/runs/search", "{}",
+                              {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}});
+    BOOST_TEST(encoded.status == 415);
+}
+
+BOOST_AUTO_TEST_CASE(limits_json_bodies)
+{
+    const auto plan = dispatcher.begin({"POST", "/api/2.0/mlflow/runs/search", {{"Content-Type", "application/json"}}});
+    BOOST_TEST(std::get<transport::take_body>(plan).limit == 1000u);
+}
+
+BOOST_AUTO_TEST_CASE(takes_and_gives_artifacts)
+{
+    const std::string path = "/api/2.0/mlflow-artifacts/artifacts/1/a%20b/plot.png";
+    const auto stored = ask("PUT", path, "picture", {});
+    BOOST_TEST(stored.status == 200);
+    BOOST_TEST(stored.body == "");
+    BOOST_TEST(kept.all->at("1/a b/plot.png") == "picture");
+    const auto fetched = ask("GET", path);
+    BOOST_TEST(fetched.status == 200);
+    BOOST_REQUIRE(fetched.content);
+    BOOST_TEST(fetched.content_length == 7u);
+    BOOST_TEST(fetched.headers["Content-Type"] == "image/png");
+    BOOST_TEST(fetched.headers["Content-Disposition"] == "attachment; filename=plot.png");
+    BOOST_TEST(ask("HEAD", path).content_length == 7u);
+    BOOST_TEST(ask("GET", path, {}, {{"Range", "bytes=2-3"}}).status == 206);
+    BOOST_TEST(error_code(ask("GET", "/api/2.0/mlflow-artifacts/artifacts/none")) == "RESOURCE_DOES_NOT_EXIST");
+    BOOST_TEST(ask("PUT", "/api/2.0/mlflow-artifacts/artifacts/folder/", "x", {}).status == 400);
+    BOOST_TEST(ask("PUT", "/api/2.0/mlflow-artifacts/artifacts/..%2Fx", "x", {}).status == 400);
+    BOOST_TEST(ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts/1", {}, {}).body == "{}");
+    BOOST_TEST(ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts").status == 405);
+}
+
+BOOST_AUTO_TEST_CASE(turns_exceptions_into_answers)
+{
+    for (const auto* method : {"GET", "PUT"}) {
+        const auto answer = ask(method, "/api/2.0/mlflow-artifacts/artifacts/broken", "x", {});
+        BOOST_TEST(answer.status == 500);
+        BOOST_TEST(error_code(answer) == "INTERNAL_ERROR");
+        BOOST_TEST(answer.body.find("the repository broke") != std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(has_pages_of_its_own)
+{
+    BOOST_TEST(ask("GET", "/health").body == "OK");
+    BOOST_TEST(ask("GET", "/health").headers["Content-Type"].starts_with("text/plain"));
+    BOOST_TEST(ask("GET", "/version").body == "3.17.2");
+    BOOST_TEST(ask("GET", "/").body.find("openapi.json") != std::string::npos);
+    BOOST_TEST(ask("GET", "/").body.find('@') == std::string::npos);
+    BOOST_TEST(boost::json::parse(ask("GET", "/openapi.json").body).at("openapi") == "3.1.0");
+    BOOST_TEST(ask("GET", "/metrics").body.find("endpoint=\"health\",method=\"GET\",status=\"200\"} 2\n") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(tells_every_answer)
+{
+    ask("GET", "/health");
+    ask("GET", "/nothing");
+    ask("FOO\"}", "/health");
+    dispatcher.refuse(431, "The header is too long.");
+    BOOST_REQUIRE(log.size() == 4u);
+    BOOST_TEST(log[0].starts_with("- \"GET /health\" 200 "));
+    BOOST_TEST(log[1].find("us No endpoint has the path '/nothing'.") != std::string::npos);
+    BOOST_TEST(log[3].find("431") != std::string::npos);
+    const auto metrics = dispatcher.telemetry().to_text(load);
+    BOOST_TEST(metrics.find("{endpoint=\"none\",method=\"other\",status=\"431\"} 1") != std::string::npos);
+    BOOST_TEST(metrics.find("FOO") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,154 @@
+#include "../transport/loopback.hpp"
+
+#include <mltrack/server.hpp>
+#include <mltrack/server/async_run.hpp>
+#include <mltrack/store/memory.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <future>
+
+using namespace mltrack;
+using mltrack::tests::connection;
+
+namespace {
+
+/// A folder that goes with the test.
+struct folder
+{
+    folder() : path(std::filesystem::temp_directory_path() / ("mltrack-server-" + std::to_string(::getpid())))
+    {
+        std::filesystem::remove_all(path);
+    }
+    ~folder() { std::filesystem::remove_all(path); }
+
+    std::filesystem::path path;
+};
+
+server_options free_port()
+{
+    server_options options;
+    options.listen.port = 0;
+    return options;
+}
+
+std::string post(const std::string& path, const std::string& body)
+{
+    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(server_whole)
+
+BOOST_AUTO_TEST_CASE(serves_over_tcp)
+{
+    const folder root;
+    auto options = free_port();
+    options.max_request_bytes = 100;
+    mltrack::server server(store::memory(), artifact::local(root.path), options);
+    auto running = std::async(std::launch::async, [&] { server.run(); });
+    {
+        connection client(server.port());
+        const auto created = client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "über"})"));
+        BOOST_TEST(created.result_int() == 200u);
+        const auto id = std::string(boost::json::parse(created.body()).at("experiment_id").as_string());
+
+        const std::string file(3'000'000, 'x');
+        client.send("PUT /api/2.0/mlflow-artifacts/artifacts/" + id + "/model.bin HTTP/1.1\r\nHost: a\r\nContent-Length: " +
+                    std::to_string(file.size()) + "\r\n\r\n" + file);
+        BOOST_TEST(client.receive().result_int() == 200u);
+        const auto fetched = client.exchange("GET /api/2.0/mlflow-artifacts/artifacts/" + id +
+                                             "/model.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+        BOOST_TEST((fetched.body() == file));
+
+        const std::string padding(100 - 17, ' ');
+        BOOST_TEST(client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "exact"})" + padding))
+                       .result_int() == 200u);
+        const auto refused = client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "above"})" + padding + ' '));
+        BOOST_TEST(refused.result_int() == 413u);
+        BOOST_TEST(boost::json::parse(refused.body()).at("error_code") == "BAD_REQUEST");
+    }
+    server.stop();
+    running.get();
+}
+
+BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
+{
+    const folder root;
+    auto store = std::make_shared<store::memory>();
+    auto options = free_port();
+    options.static_prefix = "/ml";
+    mltrack::server server(store, artifact::local(root.path), options);
+    auto running = std::async(std::launch::async, [&] { server.run(); });
+    BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: a\r\n\r\n").body() == mlflow_version);
+    BOOST_TEST(connection(server.port()).exchange("GET /version HTTP/1.1\r\nHost: a\r\n\r\n").result_int() == 404u);
+    server.stop();
+    running.get();
+    BOOST_TEST(&server.service().store() == store.get());
+}
+
+BOOST_AUTO_TEST_CASE(serves_without_a_socket)
+{
+    const folder root;
+    server<store::memory, artifact::local, transport::in_process> server(store::memory(), artifact::local(root.path));
+    auto running = std::async(std::launch::async, [&] { server.run(); });
+    BOOST_TEST(server.port() == 0);
+    const auto plan = server.handler().begin({"GET", "/health", {}});
+    BOOST_TEST(std::get<transport::reply>(plan).body == "OK");
+    server.stop();
+    running.get();
+}
+
+BOOST_AUTO_TEST_CASE(runs_for_any_completion_token)
+{
+    const folder root;
+    mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+    auto done = server.async_run(boost::asio::use_future);
+    BOOST_TEST(connection(server.port()).exchange("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").body() == "OK");
+    server.stop();
+    BOOST_TEST(done.get().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(stops_when_it_is_cancelled)
+{
+    const folder root;
+    mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+    boost::asio::io_context io;
+    boost::asio::cancellation_signal cancel;
+    bool done = false;
+    std::thread::id thread;
+    server.async_run(boost::asio::bind_cancellation_slot(
+        cancel.slot(), boost::asio::bind_executor(io, [&](result<void> outcome) {
+            done = outcome.has_value();
+            thread = std::this_thread::get_id();
+        })));
+    cancel.emit(boost::asio::cancellation_type::terminal);
+    io.run(); // Returns once the handler has run: it holds work.
+    BOOST_TEST(done);
+    BOOST_TEST((thread == std::this_thread::get_id()));
+}
+
+BOOST_AUTO_TEST_CASE(says_why_it_cannot_start)
+{
+    const folder root;
+    mltrack::server first(store::memory(), artifact::local(root.path), free_port());
+    server_options options;
+    options.listen.port = first.port();
+    BOOST_CHECK_EXCEPTION(mltrack::server(store::memory(), artifact::local(root.path), options), exception,
+                          [&](const exception& e) {
+                              return e.error().message.find("port " + std::to_string(first.port())) != std::string::npos;
+                          });
+    options.static_prefix = "ml";
+    BOOST_CHECK_THROW(mltrack::server(store::memory(), artifact::local(root.path), options), exception);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
