@@ -7,4 +7,5 @@
 #include <mltrack/codec/impl/scalar_value.ipp>
 #include <mltrack/codec/impl/structure.ipp>
 #include <mltrack/codec/json/impl/reader.ipp>
+#include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>

@@ -1,5 +1,4 @@
 #include "server_command.hpp"
-
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
 

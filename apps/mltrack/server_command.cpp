@@ -1,7 +1,6 @@
 #include "server_command.hpp"
 
 #include "sqlite_uri.hpp"
-
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/server/server.hpp>

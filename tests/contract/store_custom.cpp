@@ -1,6 +1,5 @@
-#include "../../examples/custom_store.hpp"
-
 #include "store_contract.hpp"
+#include <examples/custom_store.hpp>
 
 namespace {
 

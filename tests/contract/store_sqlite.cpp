@@ -1,6 +1,6 @@
 #include "store_contract.hpp"
-#include "temporary_folder.hpp"
 #include <mltrack/store/sqlite.hpp>
+#include <tests/temporary_folder.hpp>
 
 namespace {
 

@@ -21,9 +21,9 @@ class async_operation final : public operation
 {
 public:
     async_operation(Handler handler, const std::string& server)
-        : handler_(std::move(handler)), server_(server),
-          executor_(boost::asio::prefer(boost::asio::get_associated_executor(handler_),
-                                        boost::asio::execution::outstanding_work.tracked))
+        : executor_(boost::asio::prefer(boost::asio::get_associated_executor(handler),
+                                        boost::asio::execution::outstanding_work.tracked)),
+          handler_(std::move(handler)), server_(server)
     {
     }
 
@@ -39,11 +39,12 @@ public:
 private:
     using executor = boost::asio::associated_executor_t<Handler>;
 
-    Handler handler_;
-    std::string server_;
+    // Destroyed last: once the executor is idle its context may go, and what is left of the handler may refer to that.
     std::decay_t<decltype(boost::asio::prefer(std::declval<executor>(),
                                               boost::asio::execution::outstanding_work.tracked))>
         executor_;
+    Handler handler_;
+    std::string server_;
 };
 
 /// Begins a call for a completion handler.

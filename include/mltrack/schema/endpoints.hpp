@@ -2,6 +2,7 @@
 
 #include <mltrack/schema/endpoint/artifacts.hpp>
 #include <mltrack/schema/endpoint/experiments.hpp>
+#include <mltrack/schema/endpoint/logged_models.hpp>
 #include <mltrack/schema/endpoint/logging.hpp>
 #include <mltrack/schema/endpoint/metrics.hpp>
 #include <mltrack/schema/endpoint/runs.hpp>
@@ -34,4 +35,5 @@
     X(list_proxied_artifacts)                                                                                          \
     X(download_artifact)                                                                                               \
     X(upload_artifact)                                                                                                 \
-    X(delete_artifact)
+    X(delete_artifact)                                                                                                 \
+    X(search_logged_models)

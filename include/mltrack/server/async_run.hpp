@@ -5,8 +5,9 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include <memory>
 #include <utility>
@@ -21,14 +22,14 @@ auto server<Store, Artifacts, Transport>::async_run(CompletionToken&& token)
     const auto initiate = [this](auto handler) {
         if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
             slot.assign([this](asio::cancellation_type) { stop(); });
-        auto executor = asio::get_associated_executor(handler);
-        auto shared = std::make_shared<std::pair<decltype(handler), asio::executor_work_guard<decltype(executor)>>>(
-            std::move(handler), asio::make_work_guard(executor));
+        // The work keeps the handler's context running until the handler is called.
+        auto work = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        auto shared =
+            std::make_shared<std::pair<decltype(handler), decltype(work)>>(std::move(handler), std::move(work));
         run_aside([shared](result<void> outcome) {
-            const auto executor = shared->second.get_executor();
-            asio::post(executor, [shared, outcome = std::move(outcome)]() mutable {
+            const auto executor = shared->second;
+            asio::dispatch(executor, [shared, outcome = std::move(outcome)]() mutable {
                 auto handler = std::move(shared->first);
-                shared->second.reset();
                 if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
                     slot.clear();
                 std::move(handler)(std::move(outcome));

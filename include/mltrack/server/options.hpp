@@ -15,7 +15,8 @@ struct server_options
     /// Where it listens, and the limits of connections and time.
     transport::listen_options listen = {};
 
-    /// Everything is served below this path, `/health` too: empty, or with `/` at the front and none at the end (`/ml`).
+    /// Everything is served below this path, `/health` too: empty, or with `/` at the front and none at the end
+    /// (`/ml`).
     std::string static_prefix = {};
 
     /// The longest body of a JSON request, in bytes; a longer one is answered 413. Artifacts have no limit.

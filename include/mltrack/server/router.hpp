@@ -36,12 +36,12 @@ class router
 public:
     /// `api` is served below `/api/2.0/`, `/ajax-api/2.0/` and their `preview/`, `pages` at the root, all of it below
     /// `prefix`. Lifetimes: the routes outlive the router.
-    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a prefix without `/` at its front or with one at
-    /// its end.
+    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a prefix without `/` at its front or with
+    /// one at its end.
     router(std::span<const route> api, std::span<const route> pages, std::string prefix = {});
 
-    /// The answer for a path without query, still percent-encoded. It is split at `/` first and decoded then. HEAD counts as
-    /// GET. A doubled slash leads to the path with one.
+    /// The answer for a path without query, still percent-encoded. It is split at `/` first and decoded then. HEAD
+    /// counts as GET. A doubled slash leads to the path with one.
     match find(std::string_view method, std::string_view path) const;
 
 private:

@@ -47,7 +47,9 @@ public:
     ~server()
     {
         stop();
-        if (runner_.joinable())
+        if (runner_.get_id() == std::this_thread::get_id())
+            runner_.detach(); // The completion of `async_run` ends the server: it has run.
+        else if (runner_.joinable())
             runner_.join();
     }
 

@@ -18,8 +18,8 @@ class telemetry
 {
 public:
     /// Upper bounds of the latency histogram's buckets, in seconds.
-    static constexpr std::array buckets = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
-                                           0.025,  0.05,    0.1,    0.25,  0.5,    1.0,   2.5,  10.0};
+    static constexpr std::array buckets = {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                                           0.05,   0.1,     0.25,   0.5,   1.0,    2.5,   10.0};
 
     /// Counts an answer. `endpoint` and `method` are names that last as long as the program.
     MLTRACK_DECL void count(std::string_view endpoint, std::string_view method, int status,

@@ -37,8 +37,8 @@ inline bool later_metric(const schema::metric& candidate, const schema::metric& 
     return rank(candidate) > rank(latest);
 }
 
-/// The order of a metric's history: by timestamp, step and value, where NaN stands at 0. Points that neither goes before
-/// are the same point.
+/// The order of a metric's history: by timestamp, step and value, where NaN stands at 0. Points that neither goes
+/// before are the same point.
 struct history_order
 {
     bool operator()(const schema::metric& left, const schema::metric& right) const

@@ -30,8 +30,7 @@ public:
     }
 
     /// Takes a store over.
-    explicit service(Store store, service_options options = {},
-                     artifact::any_repository artifacts = artifact::none())
+    explicit service(Store store, service_options options = {}, artifact::any_repository artifacts = artifact::none())
         requires std::move_constructible<Store>
         : service(std::make_shared<Store>(std::move(store)), std::move(options), std::move(artifacts))
     {

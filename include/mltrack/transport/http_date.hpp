@@ -15,10 +15,10 @@ inline std::string http_date(schema::unix_ms time)
     static constexpr const char* days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const sys_seconds            second = floor<seconds>(sys_time<milliseconds>(milliseconds(time.value)));
-    const sys_days               day = floor<std::chrono::days>(second);
-    const year_month_day         date(day);
-    const hh_mm_ss               clock(second - day);
+    const sys_seconds second = floor<seconds>(sys_time<milliseconds>(milliseconds(time.value)));
+    const sys_days day = floor<std::chrono::days>(second);
+    const year_month_day date(day);
+    const hh_mm_ss clock(second - day);
 
     char text[64];
     std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday(day).c_encoding()],

@@ -37,9 +37,9 @@ public:
     std::uint16_t port() const noexcept { return 0; }
 
 private:
-    std::mutex              mutex_;
+    std::mutex mutex_;
     std::condition_variable changed_;
-    bool                    stopped_ = false;
+    bool stopped_ = false;
 };
 
 /// A server and its clients in one program, without a socket.

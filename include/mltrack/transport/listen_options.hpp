@@ -37,7 +37,8 @@ struct listen_options
     /// How long `stop()` lets running requests finish before their connections are closed.
     std::chrono::milliseconds shutdown_grace = std::chrono::seconds(10);
 
-    /// Whether `run()` stops on SIGINT and SIGTERM; a second signal stops without grace. Off, signals are the program's.
+    /// Whether `run()` stops on SIGINT and SIGTERM; a second signal stops without grace. Off, signals are the
+    /// program's.
     bool handle_signals = false;
 };
 

@@ -1,12 +1,12 @@
 #include "scripted_server.hpp"
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/client.hpp>
+#include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <fstream>
 #include <map>
-#include <temporary_folder.hpp>
 
 using namespace mltrack;
 using test::scripted_server;

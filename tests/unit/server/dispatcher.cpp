@@ -45,7 +45,10 @@ struct files
         std::string& into;
     };
 
-    result<std::vector<schema::file_info>> list(const artifact::relative_path&) { return std::vector<schema::file_info>(); }
+    result<std::vector<schema::file_info>> list(const artifact::relative_path&)
+    {
+        return std::vector<schema::file_info>();
+    }
     result<std::unique_ptr<artifact::reader>> open(const artifact::relative_path& path)
     {
         if (path.text() == "broken")
@@ -72,8 +75,9 @@ struct fixture
     tracking::service<store::memory> service{store::memory(), {}, artifact::any_repository(kept)};
     transport::load load;
     std::vector<std::string> log;
-    server_options options{.max_request_bytes = 1000,
-                           .access_log = {access_level::all, [this](const access_entry& e) { log.push_back(to_line(e)); }}};
+    server_options options{.max_request_bytes = 1000, .access_log = {access_level::all, [this](const access_entry& e) {
+                                                                         log.push_back(to_line(e));
+                                                                     }}};
     serving::dispatcher dispatcher{service.context(), load, options};
 
     /// The answer, with the plan carried out as a transport does.
@@ -120,8 +124,9 @@ BOOST_AUTO_TEST_CASE(answers_json_endpoints)
 
 BOOST_AUTO_TEST_CASE(puts_security_headers_on_every_answer)
 {
-    for (const auto& answer : {ask("GET", "/health"), ask("GET", "/nothing"), ask("DELETE", "/health"),
-                               ask("POST", "/api/2.0/mlflow/experiments/create", "{}"), dispatcher.refuse(413, "too long")})
+    for (const auto& answer :
+         {ask("GET", "/health"), ask("GET", "/nothing"), ask("DELETE", "/health"),
+          ask("POST", "/api/2.0/mlflow/experiments/create", "{}"), dispatcher.refuse(413, "too long")})
         for (const auto& [name, value] : {std::pair("X-Content-Type-Options", "nosniff"),
                                           std::pair("X-Frame-Options", "SAMEORIGIN"), std::pair("Vary", "Origin")})
             BOOST_TEST(answer.headers[name] == value);
@@ -170,7 +175,8 @@ BOOST_AUTO_TEST_CASE(asks_for_a_json_content_type)
     };
     BOOST_TEST(status("application/json") == 200);
     BOOST_TEST(status("application/json; charset=latin-1") == 200);
-    for (const auto* wrong : {"text/plain", "application/json ; charset=utf-8", "Application/JSON", "application/jsonx"})
+    for (const auto* wrong :
+         {"text/plain", "application/json ; charset=utf-8", "Application/JSON", "application/jsonx"})
         BOOST_TEST(status(wrong) == 400, wrong);
     BOOST_TEST(status(nullptr) == 400);
     const auto& encoded = ask("POST", "/api/2.0/mlflow/runs/search", "{}",

@@ -46,10 +46,10 @@ BOOST_AUTO_TEST_CASE(finds_endpoints_below_every_prefix)
 BOOST_AUTO_TEST_CASE(finds_nothing_elsewhere)
 {
     const router at(api, pages);
-    for (const auto* path : {"", "x", "/mlflow/runs/get", "/api/3.0/mlflow/runs/get", "/api/2.0/mlflow/runs/get/",
-                             "/api/2.0/mlflow/runs", "/api/2.0/", "/api/2.0/health", "/health/", "/Health",
-                             "/api/2.0/mlflow%2Fruns%2Fget", "/api/2.0/files/", "/api/2.0/mlflow/logged-models//params",
-                             "/api/2.0/mlflow/logged-models/a/b/params"})
+    for (const auto* path :
+         {"", "x", "/mlflow/runs/get", "/api/3.0/mlflow/runs/get", "/api/2.0/mlflow/runs/get/", "/api/2.0/mlflow/runs",
+          "/api/2.0/", "/api/2.0/health", "/health/", "/Health", "/api/2.0/mlflow%2Fruns%2Fget", "/api/2.0/files/",
+          "/api/2.0/mlflow/logged-models//params", "/api/2.0/mlflow/logged-models/a/b/params"})
         BOOST_TEST((at.find("GET", path).outcome == verdict::not_found), path);
 }
 

@@ -1,8 +1,7 @@
-#include "../transport/loopback.hpp"
-
 #include <mltrack/server.hpp>
 #include <mltrack/server/async_run.hpp>
 #include <mltrack/store/memory.hpp>
+#include <tests/unit/transport/loopback.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -41,8 +40,9 @@ server_options free_port()
 
 std::string post(const std::string& path, const std::string& body)
 {
-    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
 }
 
 } // namespace
@@ -63,17 +63,19 @@ BOOST_AUTO_TEST_CASE(serves_over_tcp)
         const auto id = std::string(boost::json::parse(created.body()).at("experiment_id").as_string());
 
         const std::string file(3'000'000, 'x');
-        client.send("PUT /api/2.0/mlflow-artifacts/artifacts/" + id + "/model.bin HTTP/1.1\r\nHost: a\r\nContent-Length: " +
-                    std::to_string(file.size()) + "\r\n\r\n" + file);
+        client.send("PUT /api/2.0/mlflow-artifacts/artifacts/" + id +
+                    "/model.bin HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(file.size()) + "\r\n\r\n" +
+                    file);
         BOOST_TEST(client.receive().result_int() == 200u);
-        const auto fetched = client.exchange("GET /api/2.0/mlflow-artifacts/artifacts/" + id +
-                                             "/model.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+        const auto fetched =
+            client.exchange("GET /api/2.0/mlflow-artifacts/artifacts/" + id + "/model.bin HTTP/1.1\r\nHost: a\r\n\r\n");
         BOOST_TEST((fetched.body() == file));
 
         const std::string padding(100 - 17, ' ');
         BOOST_TEST(client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "exact"})" + padding))
                        .result_int() == 200u);
-        const auto refused = client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "above"})" + padding + ' '));
+        const auto refused =
+            client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "above"})" + padding + ' '));
         BOOST_TEST(refused.result_int() == 413u);
         BOOST_TEST(boost::json::parse(refused.body()).at("error_code") == "BAD_REQUEST");
     }
@@ -89,7 +91,8 @@ BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
     options.static_prefix = "/ml";
     mltrack::server server(store, artifact::local(root.path), options);
     auto running = std::async(std::launch::async, [&] { server.run(); });
-    BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: a\r\n\r\n").body() == mlflow_version);
+    BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: a\r\n\r\n").body() ==
+               mlflow_version);
     BOOST_TEST(connection(server.port()).exchange("GET /version HTTP/1.1\r\nHost: a\r\n\r\n").result_int() == 404u);
     server.stop();
     running.get();
@@ -126,11 +129,11 @@ BOOST_AUTO_TEST_CASE(stops_when_it_is_cancelled)
     boost::asio::cancellation_signal cancel;
     bool done = false;
     std::thread::id thread;
-    server.async_run(boost::asio::bind_cancellation_slot(
-        cancel.slot(), boost::asio::bind_executor(io, [&](result<void> outcome) {
-            done = outcome.has_value();
-            thread = std::this_thread::get_id();
-        })));
+    server.async_run(
+        boost::asio::bind_cancellation_slot(cancel.slot(), boost::asio::bind_executor(io, [&](result<void> outcome) {
+                                                done = outcome.has_value();
+                                                thread = std::this_thread::get_id();
+                                            })));
     cancel.emit(boost::asio::cancellation_type::terminal);
     io.run(); // Returns once the handler has run: it holds work.
     BOOST_TEST(done);
@@ -143,10 +146,10 @@ BOOST_AUTO_TEST_CASE(says_why_it_cannot_start)
     mltrack::server first(store::memory(), artifact::local(root.path), free_port());
     server_options options;
     options.listen.port = first.port();
-    BOOST_CHECK_EXCEPTION(mltrack::server(store::memory(), artifact::local(root.path), options), exception,
-                          [&](const exception& e) {
-                              return e.error().message.find("port " + std::to_string(first.port())) != std::string::npos;
-                          });
+    BOOST_CHECK_EXCEPTION(
+        mltrack::server(store::memory(), artifact::local(root.path), options), exception, [&](const exception& e) {
+            return e.error().message.find("port " + std::to_string(first.port())) != std::string::npos;
+        });
     options.static_prefix = "ml";
     BOOST_CHECK_THROW(mltrack::server(store::memory(), artifact::local(root.path), options), exception);
 }

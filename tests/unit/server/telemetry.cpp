@@ -55,7 +55,8 @@ BOOST_AUTO_TEST_CASE(tells_answers_of_its_level)
     log.write = [](const access_entry&) {};
     const auto told = [&](access_level level) {
         log.level = level;
-        return std::string() + (log.tells(200) ? '2' : '-') + (log.tells(404) ? '4' : '-') + (log.tells(500) ? '5' : '-');
+        return std::string() + (log.tells(200) ? '2' : '-') + (log.tells(404) ? '4' : '-') +
+               (log.tells(500) ? '5' : '-');
     };
     BOOST_TEST(told(access_level::none) == "---");
     BOOST_TEST(told(access_level::faults) == "--5");

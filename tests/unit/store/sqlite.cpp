@@ -1,7 +1,7 @@
-#include "temporary_folder.hpp"
 #include <mltrack/query/parser.hpp>
 #include <mltrack/store/any_store.hpp>
 #include <mltrack/store/sqlite.hpp>
+#include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 

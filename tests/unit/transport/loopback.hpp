@@ -57,7 +57,7 @@ public:
             thread_.join();
     }
 
-    transport::load         load;
+    transport::load load;
     transport::tcp_listener listener;
 
 private:
@@ -104,7 +104,7 @@ public:
     {
         if (buffer_.size() != 0)
             return false;
-        char                      byte;
+        char byte;
         boost::system::error_code error;
         boost::asio::read(socket_, boost::asio::buffer(&byte, 1), error);
         return static_cast<bool>(error);
@@ -113,9 +113,9 @@ public:
     void close_sending() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
 
 private:
-    boost::asio::io_context      io_;
+    boost::asio::io_context io_;
     boost::asio::ip::tcp::socket socket_;
-    boost::beast::flat_buffer    buffer_;
+    boost::beast::flat_buffer buffer_;
 };
 
 } // namespace mltrack::tests

@@ -1,4 +1,4 @@
-#include "loopback.hpp"
+#include <tests/unit/transport/loopback.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -17,7 +17,7 @@ namespace {
 /// Some MB in which no two pieces of the same length are alike.
 std::string pattern(std::size_t size)
 {
-    std::string   text(size, '\0');
+    std::string text(size, '\0');
     std::uint32_t state = 1;
     for (auto& each : text)
         each = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
@@ -35,24 +35,24 @@ struct text_reader : artifact::reader
         position += length;
         return length;
     }
-    result<void>    seek(std::uint64_t to) override { return position = to, result<void>(); }
-    std::uint64_t   size() const override { return promised; }
+    result<void> seek(std::uint64_t to) override { return position = to, result<void>(); }
+    std::uint64_t size() const override { return promised; }
     schema::unix_ms modified() const override { return 0; }
 
-    std::string   text;
+    std::string text;
     std::uint64_t promised;
-    std::size_t   position = 0;
+    std::size_t position = 0;
 };
 
 /// What became of an upload.
 struct stored
 {
-    std::string        bytes;
-    std::size_t        largest_piece = 0;
-    bool               committed = false;
+    std::string bytes;
+    std::size_t largest_piece = 0;
+    bool committed = false;
     std::promise<void> destroyed;
-    bool               fail = false;
-    bool               raise = false;
+    bool fail = false;
+    bool raise = false;
 };
 
 struct recording_writer : artifact::writer
@@ -106,11 +106,11 @@ BOOST_AUTO_TEST_SUITE(streaming)
 
 BOOST_AUTO_TEST_CASE(uploads_in_pieces)
 {
-    const auto       body = pattern(5'000'001);
-    stored           file;
+    const auto body = pattern(5'000'001);
+    stored file;
     function_handler handler([&](const request_head&) { return upload_to(file); });
     running_listener server(handler);
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     BOOST_TEST(client.exchange(put(body)).body() == "stored");
     BOOST_TEST((file.bytes == body));
     BOOST_TEST(file.committed);
@@ -119,21 +119,21 @@ BOOST_AUTO_TEST_CASE(uploads_in_pieces)
 
 BOOST_AUTO_TEST_CASE(uploads_nothing)
 {
-    stored           file;
+    stored file;
     function_handler handler([&](const request_head&) { return upload_to(file); });
     running_listener server(handler);
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     BOOST_TEST(client.exchange(put("")).body() == "stored");
     BOOST_TEST(file.committed);
 }
 
 BOOST_AUTO_TEST_CASE(uploads_chunks)
 {
-    const auto       body = pattern(1'000'000);
-    stored           file;
+    const auto body = pattern(1'000'000);
+    stored file;
     function_handler handler([&](const request_head&) { return upload_to(file); });
     running_listener server(handler);
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     client.send("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
     for (std::size_t at = 0; at != body.size(); at += 50'000)
         client.send("C350\r\n" + body.substr(at, 50'000) + "\r\n");
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(uploads_chunks)
 
 BOOST_AUTO_TEST_CASE(keeps_nothing_of_an_upload_that_breaks_off)
 {
-    stored           file;
+    stored file;
     function_handler handler([&](const request_head&) { return upload_to(file); });
     running_listener server(handler);
     {
@@ -162,8 +162,9 @@ BOOST_AUTO_TEST_CASE(says_what_an_upload_met)
         file.raise = raise;
         function_handler handler([&](const request_head&) { return upload_to(file); });
         running_listener server(handler);
-        connection       client(server.listener.port());
-        BOOST_TEST(client.exchange(put(pattern(10'000'000))).body() == (raise ? "the disk is gone" : "the disk is full"));
+        connection client(server.listener.port());
+        BOOST_TEST(client.exchange(put(pattern(10'000'000))).body() ==
+                   (raise ? "the disk is gone" : "the disk is full"));
         BOOST_TEST(!file.committed);
     }
 }
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(refuses_an_upload_before_its_body_is_sent)
             [](result<void> outcome) { return text_reply(outcome.error().message); }};
     });
     running_listener server(handler);
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     client.send("PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
     const auto answer = client.receive();
     BOOST_TEST(answer.result_int() == 200u);
@@ -186,11 +187,11 @@ BOOST_AUTO_TEST_CASE(refuses_an_upload_before_its_body_is_sent)
 
 BOOST_AUTO_TEST_CASE(downloads_in_pieces)
 {
-    const auto       body = pattern(5'000'001);
+    const auto body = pattern(5'000'001);
     function_handler handler([&](const request_head&) { return download(body, body.size()); });
     running_listener server(handler);
-    connection       client(server.listener.port());
-    const auto       answer = client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    connection client(server.listener.port());
+    const auto answer = client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     BOOST_TEST(answer["Content-Length"] == "5000001");
     BOOST_TEST((answer.body() == body));
     client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(cuts_the_connection_when_a_download_is_short)
 {
     function_handler handler([&](const request_head&) { return download("half", 8); });
     running_listener server(handler);
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     BOOST_CHECK_THROW(client.receive(), boost::system::system_error);
 }

@@ -1,4 +1,4 @@
-#include "loopback.hpp"
+#include <tests/unit/transport/loopback.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -41,7 +41,7 @@ struct echo_server
 {
     function_handler handler{echo};
     running_listener server{handler};
-    connection       client{server.listener.port()};
+    connection client{server.listener.port()};
 };
 
 } // namespace
@@ -167,9 +167,10 @@ BOOST_AUTO_TEST_CASE(refuses_a_header_beyond_its_limit)
 {
     function_handler handler(echo);
     running_listener server(handler, {.max_header_bytes = 1024});
-    const auto       get = [&](std::size_t padding) {
+    const auto get = [&](std::size_t padding) {
         connection client(server.listener.port());
-        return client.exchange("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(padding, 'x') + "\r\n\r\n").result_int();
+        return client.exchange("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(padding, 'x') + "\r\n\r\n")
+            .result_int();
     };
     BOOST_TEST(get(900) == 200u);
     BOOST_TEST(get(1024) == 431u);
@@ -184,8 +185,8 @@ BOOST_AUTO_TEST_CASE(answers_500_for_exceptions)
         return transport::take_body{10, [](std::string) -> transport::reply { throw std::runtime_error("no store"); }};
     });
     running_listener server(handler);
-    connection       client(server.listener.port());
-    const auto       first = client.exchange("GET /begin HTTP/1.1\r\nHost: a\r\n\r\n");
+    connection client(server.listener.port());
+    const auto first = client.exchange("GET /begin HTTP/1.1\r\nHost: a\r\n\r\n");
     BOOST_TEST(first.result_int() == 500u);
     BOOST_TEST(first.body() == "begin failed");
     const auto second = client.exchange("GET /answer HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -197,7 +198,7 @@ BOOST_AUTO_TEST_CASE(closes_connections_that_say_nothing)
 {
     function_handler handler(echo);
     running_listener server(handler, {.idle_timeout = std::chrono::milliseconds(1)});
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     BOOST_TEST(client.ended());
 }
 
@@ -205,7 +206,7 @@ BOOST_AUTO_TEST_CASE(closes_connections_that_send_half_a_header)
 {
     function_handler handler(echo);
     running_listener server(handler, {.header_timeout = std::chrono::milliseconds(1)});
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     client.send("GET / HTTP/1.1\r\n");
     BOOST_TEST(client.ended());
 }
@@ -214,15 +215,15 @@ BOOST_AUTO_TEST_CASE(closes_connections_that_send_half_a_body)
 {
     function_handler handler(echo);
     running_listener server(handler, {.body_timeout = std::chrono::milliseconds(1)});
-    connection       client(server.listener.port());
+    connection client(server.listener.port());
     client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
     BOOST_TEST(client.ended());
 }
 
 BOOST_AUTO_TEST_CASE(accepts_no_more_connections_than_allowed)
 {
-    function_handler          handler(echo);
-    running_listener          server(handler, {.max_connections = 1});
+    function_handler handler(echo);
+    running_listener server(handler, {.max_connections = 1});
     std::optional<connection> first(server.listener.port());
     BOOST_TEST(first->exchange("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n").body() == "/1");
 
@@ -237,16 +238,16 @@ BOOST_AUTO_TEST_CASE(accepts_no_more_connections_than_allowed)
 BOOST_AUTO_TEST_CASE(runs_blocking_answers_side_by_side)
 {
     std::promise<void> release;
-    auto               released = release.get_future().share();
-    function_handler   handler([&](const request_head& head) -> plan {
+    auto released = release.get_future().share();
+    function_handler handler([&](const request_head& head) -> plan {
         return transport::take_body{10, [&, wait = head.target == "/wait"](std::string) {
                                         wait ? released.wait() : release.set_value();
                                         return text_reply("done");
                                     }};
     });
-    running_listener   server(handler, {.blocking_threads = 2});
-    connection         slow(server.listener.port());
-    connection         quick(server.listener.port());
+    running_listener server(handler, {.blocking_threads = 2});
+    connection slow(server.listener.port());
+    connection quick(server.listener.port());
     slow.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
     BOOST_TEST(quick.exchange("GET /go HTTP/1.1\r\nHost: a\r\n\r\n").body() == "done");
     BOOST_TEST(slow.receive().body() == "done");
@@ -256,14 +257,14 @@ BOOST_AUTO_TEST_CASE(finishes_what_runs_when_it_stops)
 {
     std::promise<void> started;
     std::promise<void> release;
-    function_handler   handler([&](const request_head&) -> plan {
+    function_handler handler([&](const request_head&) -> plan {
         return transport::take_body{10, [&](std::string) {
                                         started.set_value();
                                         release.get_future().wait();
                                         return text_reply("finished");
                                     }};
     });
-    auto       server = std::make_unique<running_listener>(handler);
+    auto server = std::make_unique<running_listener>(handler);
     connection idle(server->listener.port());
     connection busy(server->listener.port());
     busy.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -283,15 +284,15 @@ BOOST_AUTO_TEST_CASE(gives_up_what_runs_beyond_the_grace)
 {
     std::promise<void> started;
     std::promise<void> release;
-    function_handler   handler([&](const request_head&) -> plan {
+    function_handler handler([&](const request_head&) -> plan {
         return transport::take_body{10, [&](std::string) {
                                         started.set_value();
                                         release.get_future().wait();
                                         return text_reply("too late");
                                     }};
     });
-    running_listener   server(handler, {.shutdown_grace = std::chrono::milliseconds(1)});
-    connection         client(server.listener.port());
+    running_listener server(handler, {.shutdown_grace = std::chrono::milliseconds(1)});
+    connection client(server.listener.port());
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     started.get_future().wait();
     server.stop(); // Returns though the answer still blocks.
@@ -300,8 +301,8 @@ BOOST_AUTO_TEST_CASE(gives_up_what_runs_beyond_the_grace)
 
 BOOST_AUTO_TEST_CASE(can_be_stopped_before_it_runs)
 {
-    function_handler        handler(echo);
-    transport::load         load;
+    function_handler handler(echo);
+    transport::load load;
     transport::tcp_listener listener(handler, load, {.port = 0});
     listener.stop();
     listener.run();
@@ -310,11 +311,11 @@ BOOST_AUTO_TEST_CASE(can_be_stopped_before_it_runs)
 BOOST_AUTO_TEST_CASE(stops_on_a_signal_when_told_to)
 {
     function_handler handler(echo);
-    transport::load  load;
+    transport::load load;
     {
         transport::tcp_listener listener(handler, load, {.port = 0, .handle_signals = true});
-        auto                    running = std::async(std::launch::async, [&] { listener.run(); });
-        connection              client(listener.port());
+        auto running = std::async(std::launch::async, [&] { listener.run(); });
+        connection client(listener.port());
         client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n"); // So it runs, and signals are its own.
         std::raise(SIGTERM);
         running.get();
@@ -324,10 +325,10 @@ BOOST_AUTO_TEST_CASE(stops_on_a_signal_when_told_to)
 
 BOOST_AUTO_TEST_CASE(says_why_it_cannot_listen)
 {
-    function_handler        handler(echo);
-    transport::load         load;
+    function_handler handler(echo);
+    transport::load load;
     transport::tcp_listener listener(handler, load, {.port = 0});
-    const auto              port = listener.port();
+    const auto port = listener.port();
     BOOST_CHECK_EXCEPTION(transport::tcp_listener(handler, load, {.port = port}), exception, [&](const exception& e) {
         return e.code() == errc::temporarily_unavailable &&
                e.error().message.find("127.0.0.1 port " + std::to_string(port)) != std::string::npos;

@@ -82,4 +82,5 @@ private:
 
 #ifdef MLTRACK_HEADER_ONLY
 #include <mltrack/codec/json/impl/reader.ipp>
+#include <mltrack/codec/json/impl/reader_string.ipp>
 #endif

@@ -9,8 +9,8 @@
 namespace mltrack::serving {
 
 inline constexpr std::string_view text_extensions[] = {
-    "txt", "log",  "err",  "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon", "toml", "yaml",
-    "yml", "xml",  "json", "js",  "py",   "py3", "csv", "tsv", "md",         "rst",  "ipynb"};
+    "txt",  "log", "err", "cfg",  "conf", "cnf", "cf",  "ini", "properties", "prop", "hocon", "toml",
+    "yaml", "yml", "xml", "json", "js",   "py",  "py3", "csv", "tsv",        "md",   "rst",   "ipynb"};
 
 inline constexpr std::string_view text_files[] = {"mlmodel", "mlproject"};
 

@@ -62,8 +62,8 @@ inline std::optional<error> header_fault(const request_head& head)
 {
     const auto encoding = head.headers["Content-Encoding"];
     if (!encoding.empty() && !transport::same_header(encoding, "identity"))
-        return error{errc::unsupported_media_type,
-                     "Bodies with Content-Encoding '" + std::string(encoding) + "' are not read: send the JSON as it is."};
+        return error{errc::unsupported_media_type, "Bodies with Content-Encoding '" + std::string(encoding) +
+                                                       "' are not read: send the JSON as it is."};
     if (head.method != "POST" && head.method != "PUT")
         return std::nullopt;
     const auto type = head.headers["Content-Type"];
@@ -119,7 +119,8 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
         return finish(*call, std::move(reply));
     case match::verdict::redirect:
         reply.status = 308;
-        reply.headers.push_back({"Location", call->query.empty() ? found.location : found.location + '?' + call->query});
+        reply.headers.push_back(
+            {"Location", call->query.empty() ? found.location : found.location + '?' + call->query});
         return finish(*call, std::move(reply));
     case match::verdict::found:
         break;
@@ -149,23 +150,23 @@ MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, c
 {
     download_conditions conditions{std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
                                    std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
-    return transport::take_body{max_request_bytes_, [this, answer, call, conditions](std::string body) {
-                                    auto reply = guarded([&]() -> result<transport::reply> {
-                                        MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
-                                        const std::string_view path =
-                                            call->arguments.empty() ? call->endpoint : call->arguments.back().second;
-                                        return download_reply(std::move(file), path.substr(path.rfind('/') + 1),
-                                                              conditions);
-                                    });
-                                    return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
-                                }};
+    return transport::take_body{
+        max_request_bytes_, [this, answer, call, conditions](std::string body) {
+            auto reply = guarded([&]() -> result<transport::reply> {
+                MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
+                const std::string_view path = call->arguments.empty() ? call->endpoint : call->arguments.back().second;
+                return download_reply(std::move(file), path.substr(path.rfind('/') + 1), conditions);
+            });
+            return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
+        }};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)
 {
     if (!call->arguments.empty() && call->arguments.back().second.ends_with('/'))
-        return fail(*call, {errc::invalid_parameter_value, "The path '" + call->arguments.back().second +
-                                                               "' names a folder: give a file name after the last '/'."});
+        return fail(*call,
+                    {errc::invalid_parameter_value, "The path '" + call->arguments.back().second +
+                                                        "' names a folder: give a file name after the last '/'."});
     return transport::take_upload{
         [this, answer, call] { return guarded([&] { return answer(context_, call->parts({})); }); },
         [this, call](result<void> outcome) {

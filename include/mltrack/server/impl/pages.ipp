@@ -53,7 +53,8 @@ MLTRACK_DECL std::span<const route> all_pages()
 {
     using schema::verb;
     static const route pages[] = {
-        {verb::get, "", "start_page", [](const site& site) { return page_of("text/html; charset=utf-8", start_page(site)); }},
+        {verb::get, "", "start_page",
+         [](const site& site) { return page_of("text/html; charset=utf-8", start_page(site)); }},
         {verb::get, "health", "health", [](const site&) { return page_of("text/plain; charset=utf-8", "OK"); }},
         {verb::get, "version", "version",
          [](const site&) { return page_of("text/html; charset=utf-8", mlflow_version); }},

@@ -63,8 +63,9 @@ MLTRACK_DECL router::router(std::span<const route> api, std::span<const route> p
     : prefix_(std::move(prefix))
 {
     if (!prefix_.empty() && (!prefix_.starts_with('/') || prefix_.ends_with('/')))
-        throw exception(error{errc::invalid_parameter_value, "The static prefix '" + prefix_ +
-                                                                 "' must start with '/' and not end with it, as '/ml'."});
+        throw exception(
+            error{errc::invalid_parameter_value,
+                  "The static prefix '" + prefix_ + "' must start with '/' and not end with it, as '/ml'."});
     api_.add(api);
     pages_.add(pages);
 }

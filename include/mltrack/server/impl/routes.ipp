@@ -51,9 +51,8 @@ MLTRACK_DECL std::span<const route> all_routes()
 {
     static const auto routes = [] {
         std::vector<route> all;
-        for_each_endpoint([&]<class E>(std::string_view name, schema::verb method) {
-            all.push_back(route_of<E>(name, method));
-        });
+        for_each_endpoint(
+            [&]<class E>(std::string_view name, schema::verb method) { all.push_back(route_of<E>(name, method)); });
         return all;
     }();
     return routes;

@@ -5,9 +5,8 @@
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>
 
-#include <ranges>
-
 #include <cmath>
+#include <ranges>
 #include <tuple>
 #include <utility>
 

@@ -20,13 +20,22 @@ inline result<artifact::any_repository> open_artifacts(context& at, std::string_
     return artifact::any_repository(artifact::subfolder(at.artifacts, std::move(folder)));
 }
 
+/// The files as answers show them: MLflow tells no size of empty ones.
+inline std::vector<schema::file_info> shown(std::vector<schema::file_info> files)
+{
+    for (auto& file : files)
+        if (file.file_size == 0)
+            file.file_size.reset();
+    return files;
+}
+
 inline result<schema::list_artifacts::response> rule(context& at, const schema::list_artifacts::request& request)
 {
     MLTRACK_TRY(const auto folder, artifact::relative_path::parse(request.path));
     MLTRACK_TRY(auto info, find_run_info(at, request.run_id));
     MLTRACK_TRY(auto repository, open_artifacts(at, info.artifact_uri));
     MLTRACK_TRY(auto files, repository.list(folder));
-    return schema::list_artifacts::response{.root_uri = std::move(info.artifact_uri), .files = std::move(files)};
+    return schema::list_artifacts::response{.root_uri = std::move(info.artifact_uri), .files = shown(std::move(files))};
 }
 
 inline result<schema::list_proxied_artifacts::response> rule(context& at,
@@ -36,7 +45,7 @@ inline result<schema::list_proxied_artifacts::response> rule(context& at,
     MLTRACK_TRY(auto files, at.artifacts.list(folder));
     for (auto& file : files)
         file.path.erase(0, file.path.rfind('/') + 1);
-    return schema::list_proxied_artifacts::response{.files = std::move(files)};
+    return schema::list_proxied_artifacts::response{.files = shown(std::move(files))};
 }
 
 inline result<std::unique_ptr<artifact::reader>> rule(context& at, const schema::download_artifact::request& request)

@@ -9,7 +9,8 @@
 #include <boost/beast/core/basic_stream.hpp>
 
 /// @file
-/// The types that a listener's coroutines work with: all bound to the one `io_context`, which spares the erased executor.
+/// The types that a listener's coroutines work with: all bound to the one `io_context`, which spares the erased
+/// executor.
 
 namespace mltrack::transport::detail {
 
@@ -20,7 +21,8 @@ using boost::system::error_code;
 using executor = asio::io_context::executor_type;
 using tcp_protocol = asio::ip::tcp;
 using tcp_stream = beast::basic_stream<tcp_protocol, executor>;
-using timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor>;
+using timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor>;
 
 template <class T>
 using task = asio::awaitable<T, executor>;

@@ -7,7 +7,6 @@
 #include <mltrack/transport/listen_options.hpp>
 #include <mltrack/transport/response_head.hpp>
 
-
 #include <string>
 
 namespace mltrack::transport::detail {
@@ -31,26 +30,26 @@ public:
 private:
     using parser = http_wire::parser;
 
-    task<bool>        exchange();
-    task<bool>        refuse(int status, std::string why);
-    task<bool>        refuse_header(error_code reason);
-    task<reply>       answer(plan&& plan, parser& request, body_end& end);
-    task<reply>       answer_body(take_body plan, parser& request, body_end& end);
-    task<reply>       answer_upload(take_upload plan, parser& request, body_end& end);
-    task<body_end>    read_upload(parser& request, artifact::writer& into, result<void>& outcome);
-    task<bool>        write(reply& answer, bool with_body, connection afterwards);
-    task<bool>        write_content(reply& answer);
+    task<bool> exchange();
+    task<bool> refuse(int status, std::string why);
+    task<bool> refuse_header(error_code reason);
+    task<reply> answer(plan&& plan, parser& request, body_end& end);
+    task<reply> answer_body(take_body plan, parser& request, body_end& end);
+    task<reply> answer_upload(take_upload plan, parser& request, body_end& end);
+    task<body_end> read_upload(parser& request, artifact::writer& into, result<void>& outcome);
+    task<bool> write(reply& answer, bool with_body, connection afterwards);
+    task<bool> write_content(reply& answer);
     template <class Work>
     task<std::invoke_result_t<Work&>> attempt(Work work);
     template <class Work>
-    task<reply>       answer_with(Work work);
+    task<reply> answer_with(Work work);
 
     http_wire wire_;
-    transport::handler&       handler_;
-    worker_pool&              pool_;
-    const listen_options&     options_;
-    bool                      idle_ = false;
-    bool                      stopping_ = false;
+    transport::handler& handler_;
+    worker_pool& pool_;
+    const listen_options& options_;
+    bool idle_ = false;
+    bool stopping_ = false;
 };
 
 } // namespace mltrack::transport::detail

@@ -85,14 +85,14 @@ inline task<bool> http_session::exchange()
         co_return co_await refuse(status, std::move(why));
 
     const request_head head = head_of(request.get(), wire_.peer());
-    plan               plan;
+    plan plan;
     try {
         plan = handler_.begin(head);
     } catch (const std::exception& fault) {
         plan = handler_.refuse(500, fault.what());
     }
-    auto       end = body_end::complete;
-    reply      reply = co_await answer(std::move(plan), request, end);
+    auto end = body_end::complete;
+    reply reply = co_await answer(std::move(plan), request, end);
     const bool keep = end == body_end::complete && request.keep_alive() && !stopping_;
     const auto afterwards = !keep                           ? connection::close
                             : request.get().version() == 10 ? connection::keep_for_http_1_0
@@ -102,7 +102,7 @@ inline task<bool> http_session::exchange()
     const bool written = co_await write(reply, head.method != "HEAD", afterwards);
     if (written && end != body_end::complete)
         co_await wire_.linger();
-    co_return written && keep;
+    co_return written&& keep;
 }
 
 /// Answers what is no request of the handler's, and ends the connection.
@@ -154,7 +154,7 @@ template <class Work>
 task<reply> http_session::answer_with(Work work)
 {
     const auto guarded = [&]() -> result<reply> { return work(); };
-    auto       answer = co_await attempt(guarded);
+    auto answer = co_await attempt(guarded);
     co_return answer ? std::move(*answer) : handler_.refuse(500, std::move(answer.error().message));
 }
 
@@ -174,7 +174,7 @@ inline task<reply> http_session::answer_body(take_body plan, parser& request, bo
 
 inline task<reply> http_session::answer_upload(take_upload plan, parser& request, body_end& end)
 {
-    auto         writer = co_await attempt(plan.open);
+    auto writer = co_await attempt(plan.open);
     result<void> outcome;
     if (writer)
         end = co_await read_upload(request, **writer, outcome);
@@ -194,12 +194,11 @@ inline task<reply> http_session::answer_upload(take_upload plan, parser& request
 }
 
 /// Streams a body into an artifact; `outcome` is what the artifact says.
-inline task<body_end> http_session::read_upload(parser& request, artifact::writer& into,
-                                                             result<void>& outcome)
+inline task<body_end> http_session::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
 {
     co_await wire_.invite_body(request);
     std::vector<char> piece(piece_bytes);
-    auto              end = body_end::complete;
+    auto end = body_end::complete;
     while (end == body_end::complete && !request.is_done()) {
         std::size_t used = 0;
         while (end == body_end::complete && !request.is_done() && used != piece.size()) {
@@ -218,8 +217,8 @@ inline task<body_end> http_session::read_upload(parser& request, artifact::write
 inline task<bool> http_session::write(reply& answer, bool with_body, connection afterwards)
 {
     with_body = with_body && may_have_body(answer.status);
-    const std::string                 head = response_head(answer, afterwards);
-    const std::string_view            body = with_body ? std::string_view(answer.body) : std::string_view();
+    const std::string head = response_head(answer, afterwards);
+    const std::string_view body = with_body ? std::string_view(answer.body) : std::string_view();
     const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head), asio::buffer(body)};
     const bool sent = co_await wire_.send(buffers);
     if (!sent || !with_body || !answer.content)

@@ -25,8 +25,8 @@ enum class body_end {
     lost     ///< The connection is gone.
 };
 
-/// The bytes of one connection, under the timeouts of the options: requests in, answers out. It knows HTTP's framing and
-/// nothing of what is asked.
+/// The bytes of one connection, under the timeouts of the options: requests in, answers out. It knows HTTP's framing
+/// and nothing of what is asked.
 class http_wire
 {
 public:
@@ -71,8 +71,8 @@ public:
         co_return true;
     }
 
-    /// Ends an exchange that left bytes unread. Closing a socket with unread bytes resets the connection, which can take
-    /// the answer away from the caller; so this reads on for a while. See RFC 9112, 9.6.
+    /// Ends an exchange that left bytes unread. Closing a socket with unread bytes resets the connection, which can
+    /// take the answer away from the caller; so this reads on for a while. See RFC 9112, 9.6.
     task<void> linger();
 
     void cancel() { stream_.cancel(); }

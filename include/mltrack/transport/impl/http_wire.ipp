@@ -56,10 +56,10 @@ inline task<body_end> http_wire::read_body(parser& request, std::uint64_t limit,
     co_await invite_body(request);
     auto end = body_end::complete;
     while (end == body_end::complete && !request.is_done()) {
-        const std::size_t   used = into.size();
+        const std::size_t used = into.size();
         const std::uint64_t expected = request.content_length_remaining().value_or(read_bytes / 4);
-        const auto          room = std::min({expected, std::uint64_t(read_bytes), limit - used + 1});
-        std::size_t         length = 0;
+        const auto room = std::min({expected, std::uint64_t(read_bytes), limit - used + 1});
+        std::size_t length = 0;
         into.resize(used + room);
         end = co_await read_piece(request, std::span(into).subspan(used), length);
         into.resize(used + length);
@@ -93,7 +93,7 @@ inline task<body_end> http_wire::read_piece(parser& request, std::span<char> int
         co_return body_end::complete;
     const bool cut = error == http::error::partial_message || error == http::error::end_of_stream;
     co_return !cut && error.category() == http::make_error_code(http::error::bad_chunk).category() ? body_end::malformed
-                                                                                                 : body_end::lost;
+                                                                                                   : body_end::lost;
 }
 
 /// Tells a caller that waits with its body to send it.

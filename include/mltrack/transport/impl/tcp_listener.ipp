@@ -26,9 +26,9 @@ struct tcp_listener::engine
     void abandon();
 
     const listen_options options;
-    transport::handler&  handler;
-    transport::load&     load;
-    std::uint16_t        port = 0;
+    transport::handler& handler;
+    transport::load& load;
+    std::uint16_t port = 0;
 
 private:
     using socket = detail::tcp_protocol::socket::rebind_executor<detail::executor>::other;
@@ -36,22 +36,23 @@ private:
     detail::task<void> accept();
     detail::task<void> serve(socket connection);
     detail::task<void> wait_for_signal();
-    void               leave(detail::http_session& session);
+    void leave(detail::http_session& session);
 
 public:
     // The pool comes after the io_context: its destructor ends the threads that post to it.
-    boost::asio::io_context                                                  io{1};
+    boost::asio::io_context io{1};
     boost::asio::basic_socket_acceptor<detail::tcp_protocol, detail::executor> acceptor{io};
-    boost::asio::basic_signal_set<detail::executor>                          signals{io};
-    detail::timer                                                            room{io};  ///< Cancelled when a connection ends.
-    detail::timer                                                            grace{io}; ///< Ends what takes too long to finish.
-    detail::worker_pool                                                      pool;
-    std::set<detail::http_session*>                                          sessions;
-    bool                                                                     stopping = false;
+    boost::asio::basic_signal_set<detail::executor> signals{io};
+    detail::timer room{io};  ///< Cancelled when a connection ends.
+    detail::timer grace{io}; ///< Ends what takes too long to finish.
+    detail::worker_pool pool;
+    std::set<detail::http_session*> sessions;
+    bool stopping = false;
 };
 
 inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, listen_options wanted)
-    : options(std::move(wanted)), handler(handler), load(load), pool(std::max<std::size_t>(1, options.blocking_threads), load)
+    : options(std::move(wanted)), handler(handler), load(load),
+      pool(std::max<std::size_t>(1, options.blocking_threads), load)
 {
 }
 
@@ -65,10 +66,11 @@ inline tcp_protocol::endpoint endpoint_of(asio::io_context& io, const listen_opt
     if (!failed)
         return {address, options.port};
     tcp_protocol::resolver resolver(io);
-    const auto             found = resolver.resolve(options.address, "", tcp_protocol::resolver::passive, failed);
+    const auto found = resolver.resolve(options.address, "", tcp_protocol::resolver::passive, failed);
     if (failed || found.empty())
-        throw exception(error{errc::invalid_parameter_value, "'" + options.address + "' is no address to listen on: " + failed.message() +
-                                                        ". Give an IPv4 or IPv6 address of this machine, 127.0.0.1 for example."});
+        throw exception(error{errc::invalid_parameter_value,
+                              "'" + options.address + "' is no address to listen on: " + failed.message() +
+                                  ". Give an IPv4 or IPv6 address of this machine, 127.0.0.1 for example."});
     const auto is_v4 = [](const auto& entry) { return entry.endpoint().address().is_v4(); };
     const auto first = std::find_if(found.begin(), found.end(), is_v4);
     return {(first == found.end() ? found.begin() : first)->endpoint().address(), options.port};
@@ -88,7 +90,8 @@ inline void tcp_listener::engine::bind()
     } catch (const boost::system::system_error& failure) {
         throw exception(error{errc::temporarily_unavailable,
                               "Cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " +
-                                  failure.code().message() + ". Choose another port (0 takes a free one) or stop what uses it."});
+                                  failure.code().message() +
+                                  ". Choose another port (0 takes a free one) or stop what uses it."});
     }
 }
 
@@ -148,7 +151,8 @@ inline void tcp_listener::engine::leave(detail::http_session& session)
 
 inline detail::task<void> tcp_listener::engine::wait_for_signal()
 {
-    for (bool first = true;; first = false) {
+    // Once nothing is left to finish, a further wait would keep the loop running.
+    for (bool first = true; !(stopping && sessions.empty()); first = false) {
         const auto [error, number] = co_await signals.async_wait(detail::with_code);
         if (error)
             co_return;

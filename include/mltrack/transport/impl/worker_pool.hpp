@@ -26,8 +26,8 @@ public:
     task<std::invoke_result_t<Work&>> run(Work work)
     {
         std::optional<std::invoke_result_t<Work&>> value;
-        std::exception_ptr                         failure;
-        const auto                                 attempt = [&] {
+        std::exception_ptr failure;
+        const auto attempt = [&] {
             try {
                 value.emplace(work());
             } catch (...) {
@@ -59,7 +59,7 @@ private:
     }
 
     asio::thread_pool pool_;
-    transport::load&  load_;
+    transport::load& load_;
 };
 
 } // namespace mltrack::transport::detail

@@ -60,9 +60,8 @@ template <sql_connection Connection>
 result<std::vector<schema::run>> read_runs(Connection& connection, typename Connection::statement statement)
 {
     std::vector<schema::run> runs;
-    MLTRACK_CHECK(for_each_row(statement, [&](auto& row) {
-        runs.emplace_back().info = to_run_info(read_row<rows::run>(row));
-    }));
+    MLTRACK_CHECK(
+        for_each_row(statement, [&](auto& row) { runs.emplace_back().info = to_run_info(read_row<rows::run>(row)); }));
     MLTRACK_CHECK(read_logged(connection, runs));
     return runs;
 }

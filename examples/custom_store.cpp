@@ -1,0 +1,17 @@
+// A server over a store of your own (custom_store.hpp). `custom_store [port] [folder]`
+#include <examples/custom_store.hpp>
+#include <mltrack/server.hpp>
+
+#include <filesystem>
+#include <iostream>
+
+int main(int argc, char** argv)
+{
+    mltrack::server_options options;
+    options.listen.port = argc > 1 ? static_cast<std::uint16_t>(std::stoi(argv[1])) : 0;
+    options.listen.handle_signals = true;
+    const std::filesystem::path folder = argc > 2 ? argv[2] : ".";
+    mltrack::server server(my::deque_store(), mltrack::artifact::local(folder / "artifacts"), options);
+    std::cout << "http://127.0.0.1:" << server.port() << std::endl;
+    server.run();
+}
