@@ -93,6 +93,14 @@ BOOST_AUTO_TEST_CASE(redirects_doubled_slashes_to_paths_that_exist)
     BOOST_TEST((at.find("GET", "//evil.example/x").outcome == verdict::not_found));
 }
 
+BOOST_AUTO_TEST_CASE(keeps_doubled_slashes_in_the_rest_of_a_path)
+{
+    const router at(api, pages);
+    const auto found = at.find("PUT", "/api/2.0/files//etc//x");
+    BOOST_TEST((found.outcome == verdict::found));
+    BOOST_TEST(found.arguments.at(0).second == "/etc//x");
+}
+
 BOOST_AUTO_TEST_CASE(moves_everything_below_a_static_prefix)
 {
     const router at(api, pages, "/ml");

@@ -33,9 +33,12 @@ inline bool fits(const std::vector<std::string_view>& described, const std::vect
 {
     for (std::size_t index = 0; index != described.size(); ++index) {
         std::string_view wanted = described[index];
-        if (index == given.size() || (wanted.starts_with('{') && given[index].empty()))
+        const bool is_rest = wanted.ends_with("...}");
+        // A rest that begins with a slash is one: whoever takes it refuses absolute paths.
+        if (index == given.size() ||
+            (wanted.starts_with('{') && given[index].empty() && !(is_rest && index + 1 != given.size())))
             return false;
-        if (wanted.ends_with("...}")) {
+        if (is_rest) {
             std::string rest = decoded(given[index]);
             for (auto more = index + 1; more != given.size(); ++more)
                 rest += '/' + decoded(given[more]);
@@ -109,15 +112,13 @@ MLTRACK_DECL const router::resource* router::find_resource(std::string_view path
 MLTRACK_DECL match router::find(std::string_view method, std::string_view path) const
 {
     match found;
-    if (path.find("//") != path.npos || (path == prefix_ && !path.empty())) {
-        found.location = path == prefix_ ? prefix_ + '/' : merge_slashes(path);
-        if (find_resource(found.location, found.arguments) != nullptr)
+    const auto* resource = find_resource(path, found.arguments);
+    if (resource == nullptr) {
+        found.location = !path.empty() && path == prefix_ ? prefix_ + '/' : merge_slashes(path);
+        if (found.location != path && find_resource(found.location, found.arguments) != nullptr)
             found.outcome = match::verdict::redirect;
         return found;
     }
-    const auto* resource = find_resource(path, found.arguments);
-    if (resource == nullptr)
-        return found;
 
     const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
     for (std::size_t index = 0; index != resource->by_method.size(); ++index) {
