@@ -396,15 +396,18 @@ def test_the_api_description_is_valid(http):
 
 @pytest.mark.ours
 def test_metrics_count_requests(http, run):
-    def count():
-        text = http.call("GET", "/metrics").text
-        counter = 'mltrack_http_requests_total{endpoint="set_tag",method="POST",status="200"} '
-        return sum(float(line.removeprefix(counter)) for line in text.splitlines() if line.startswith(counter))
+    def counted(endpoint, method, status):
+        name = f'mltrack_http_requests_total{{endpoint="{endpoint}",method="{method}",status="{status}"}} '
+        lines = http.call("GET", "/metrics").text.splitlines()
+        return sum(int(line.removeprefix(name)) for line in lines if line.startswith(name))
 
+    before = counted("set_tag", "POST", 200), counted("set_tag", "POST", 404)
     http.post("runs/set-tag", {"run_id": run, "key": "k", "value": "v"})
-    before = count()
-    http.post("runs/set-tag", {"run_id": run, "key": "k", "value": "v"})
-    assert count() == before + 1
+    http.refused("runs/set-tag", {"run_id": "0" * 32, "key": "k", "value": "v"}, 404, "RESOURCE_DOES_NOT_EXIST")
+    assert (counted("set_tag", "POST", 200), counted("set_tag", "POST", 404)) == (before[0] + 1, before[1] + 1)
+    text = http.call("GET", "/metrics").text
+    for name in ("mltrack_http_request_duration_seconds_bucket", "mltrack_store_queue", "mltrack_connections"):
+        assert f"\n{name}" in text
 
 
 @pytest.mark.ours
