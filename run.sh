@@ -18,8 +18,11 @@ build=$source_dir/build/release
 if [[ ! -f $build/build.ninja ]]; then
     (cd "$source_dir" && cmake --preset release)
 fi
-# Quiet where there is nothing to do.
-ninja -C "$build" --quiet mltrack
+if [[ -x $build/mltrack ]]; then
+    ninja -C "$build" --quiet mltrack | { grep -v '^ninja: no work to do' || true; }
+else
+    ninja -C "$build" mltrack
+fi
 $build_only && exit
 
 # Whether an option is among the arguments, as `--option value` or `--option=value`.
@@ -33,7 +36,9 @@ given() {
 }
 
 defaults=()
-given --backend-store-uri "$@" || defaults+=(--backend-store-uri sqlite:///mltrack-data/mltrack.db)
-given --artifacts-destination "$@" || defaults+=(--artifacts-destination ./mltrack-data/artifacts)
+given --backend-store-uri "$@" || [[ ${MLFLOW_BACKEND_STORE_URI-} ]] ||
+    defaults+=(--backend-store-uri sqlite:///mltrack-data/mltrack.db)
+given --artifacts-destination "$@" || [[ ${MLFLOW_ARTIFACTS_DESTINATION-} ]] ||
+    defaults+=(--artifacts-destination ./mltrack-data/artifacts)
 mkdir -p mltrack-data
 exec "$build/mltrack" server "${defaults[@]}" "$@"

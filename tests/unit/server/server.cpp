@@ -38,6 +38,21 @@ server_options free_port()
     return options;
 }
 
+/// Runs a server on a thread until the end of its scope, whatever the test meets.
+template <class Server>
+class running
+{
+public:
+    explicit running(Server& server) : server_(server), done_(std::async(std::launch::async, [&server] { server.run(); }))
+    {
+    }
+    ~running() { server_.stop(); }
+
+private:
+    Server& server_;
+    std::future<void> done_; // Its destructor waits.
+};
+
 std::string post(const std::string& path, const std::string& body)
 {
     return "POST " + path +
@@ -55,7 +70,7 @@ BOOST_AUTO_TEST_CASE(serves_over_tcp)
     auto options = free_port();
     options.max_request_bytes = 100;
     mltrack::server server(store::memory(), artifact::local(root.path), options);
-    auto running = std::async(std::launch::async, [&] { server.run(); });
+    const running run(server);
     {
         connection client(server.port());
         const auto created = client.exchange(post("/api/2.0/mlflow/experiments/create", R"({"name": "über"})"));
@@ -79,8 +94,6 @@ BOOST_AUTO_TEST_CASE(serves_over_tcp)
         BOOST_TEST(refused.result_int() == 413u);
         BOOST_TEST(boost::json::parse(refused.body()).at("error_code") == "BAD_REQUEST");
     }
-    server.stop();
-    running.get();
 }
 
 BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
@@ -90,12 +103,10 @@ BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
     auto options = free_port();
     options.static_prefix = "/ml";
     mltrack::server server(store, artifact::local(root.path), options);
-    auto running = std::async(std::launch::async, [&] { server.run(); });
+    const running run(server);
     BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: a\r\n\r\n").body() ==
                mlflow_version);
     BOOST_TEST(connection(server.port()).exchange("GET /version HTTP/1.1\r\nHost: a\r\n\r\n").result_int() == 404u);
-    server.stop();
-    running.get();
     BOOST_TEST(&server.service().store() == store.get());
 }
 
@@ -103,12 +114,10 @@ BOOST_AUTO_TEST_CASE(serves_without_a_socket)
 {
     const folder root;
     server<store::memory, artifact::local, transport::in_process> server(store::memory(), artifact::local(root.path));
-    auto running = std::async(std::launch::async, [&] { server.run(); });
+    const running run(server);
     BOOST_TEST(server.port() == 0);
     const auto plan = server.handler().begin({"GET", "/health", {}});
     BOOST_TEST(std::get<transport::reply>(plan).body == "OK");
-    server.stop();
-    running.get();
 }
 
 BOOST_AUTO_TEST_CASE(runs_for_any_completion_token)
