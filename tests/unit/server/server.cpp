@@ -43,7 +43,8 @@ template <class Server>
 class running
 {
 public:
-    explicit running(Server& server) : server_(server), done_(std::async(std::launch::async, [&server] { server.run(); }))
+    explicit running(Server& server)
+        : server_(server), done_(std::async(std::launch::async, [&server] { server.run(); }))
     {
     }
     ~running() { server_.stop(); }
