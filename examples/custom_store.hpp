@@ -1,5 +1,4 @@
 #pragma once
-
 #include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>

@@ -61,6 +61,9 @@ BOOST_AUTO_TEST_CASE(experiment_ids_are_read_as_python_reads_numbers)
 {
     BOOST_TEST(api.get_experiment({.experiment_id = "00"}).experiment.experiment_id.value == "0");
     BOOST_TEST(code<get_experiment>({.experiment_id = "abc"}) == errc::invalid_parameter_value);
+    BOOST_TEST(api.get_experiment({.experiment_id = " 0_0\n"}).experiment.experiment_id.value == "0");
+    for (const char* id : {"0 0", "_0", "0_", "0__0", "+", ""})
+        BOOST_TEST(code<get_experiment>({.experiment_id = id}) == errc::invalid_parameter_value, id);
     BOOST_TEST(code<get_experiment>({.experiment_id = "1.0"}) == errc::invalid_parameter_value);
     BOOST_TEST(code<get_experiment>({.experiment_id = "-1"}) == errc::resource_does_not_exist);
     BOOST_TEST(code<get_experiment>({.experiment_id = "99"}) == errc::resource_does_not_exist);

@@ -65,12 +65,18 @@ struct presence
     std::bitset<64> camel; ///< In lowerCamelCase.
 };
 
+inline void note_both_spellings(const field& member, problems& problems)
+{
+    const class problems::scope place(problems, member.name);
+    problems.add("stands there in snake_case and in lowerCamelCase: send it once");
+}
+
 /// Which field a member of the text means, after noting how it was met; `no_field` to skip it.
 inline std::size_t meet(const structure& type, std::string_view key, presence& met, problems& problems)
 {
     if (const auto index = find_field(type, key); index != no_field) {
         if (met.camel[index])
-            problems.add("stands there in snake_case and in lowerCamelCase: send it once");
+            note_both_spellings(type.fields[index], problems);
         met.plain.set(index);
         return index;
     }
@@ -82,7 +88,7 @@ inline std::size_t meet(const structure& type, std::string_view key, presence& m
     if (index == no_field)
         return no_field;
     if (met.plain[index])
-        problems.add("stands there in snake_case and in lowerCamelCase: send it once");
+        note_both_spellings(type.fields[index], problems);
     met.camel.set(index);
     return index;
 }

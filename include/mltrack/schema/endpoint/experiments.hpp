@@ -139,7 +139,7 @@ struct delete_experiment_tag
     struct request
     {
         required<id::experiment> experiment_id;
-        required<key::tag> key;
+        required<std::string> key; ///< Any: MLflow's runs/create keeps keys unchecked.
     };
     using response = empty;
 };

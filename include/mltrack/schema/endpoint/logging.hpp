@@ -76,7 +76,7 @@ struct delete_tag
     struct request
     {
         required<id::run> run_id;
-        required<key::tag> key;
+        required<std::string> key; ///< Any: MLflow's runs/create keeps keys unchecked.
     };
     using response = empty;
 };

@@ -18,9 +18,8 @@ inline result<schema::create_experiment::response> rule(context& at, const schem
         MLTRACK_TRY(experiment.artifact_location,
                     check_artifact_location(request.artifact_location, at.options.artifact_root));
     }
-    for (auto tag = experiment.tags.begin(); tag != experiment.tags.end(); ++tag)
-        if (std::any_of(experiment.tags.begin(), tag, [&](const auto& other) { return other.key == tag->key; }))
-            return error{errc::resource_already_exists, "tags: the key '" + tag->key->value + "' stands there twice"};
+    if (const auto key = repeated_key(experiment.tags))
+        return error{errc::resource_already_exists, "tags: the key '" + *key + "' stands there twice"};
     experiment.creation_time = experiment.last_update_time = at.options.now();
     MLTRACK_TRY(auto id, at.store.create_experiment(experiment, at.options.artifact_root));
     return schema::create_experiment::response{.experiment_id = std::move(id)};
@@ -96,10 +95,10 @@ inline result<schema::empty> rule(context& at, const schema::set_experiment_tag:
 inline result<schema::empty> rule(context& at, const schema::delete_experiment_tag::request& request)
 {
     MLTRACK_TRY(const auto experiment, find_active_experiment(at, request.experiment_id));
-    MLTRACK_TRY(const bool was_there, at.store.delete_experiment_tag(experiment.experiment_id, request.key->value));
+    MLTRACK_TRY(const bool was_there, at.store.delete_experiment_tag(experiment.experiment_id, *request.key));
     if (!was_there)
-        return error{errc::resource_does_not_exist, "key: the experiment '" + request.experiment_id->value +
-                                                        "' has no tag '" + request.key->value + "'"};
+        return error{errc::resource_does_not_exist,
+                     "key: the experiment '" + request.experiment_id->value + "' has no tag '" + *request.key + "'"};
     return schema::empty();
 }
 

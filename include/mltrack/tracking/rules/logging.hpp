@@ -6,7 +6,6 @@
 #include <mltrack/tracking/run_name.hpp>
 
 #include <algorithm>
-#include <set>
 #include <span>
 
 namespace mltrack::tracking {
@@ -55,10 +54,10 @@ inline result<schema::empty> rule(context& at, const schema::set_tag::request& r
 inline result<schema::empty> rule(context& at, const schema::delete_tag::request& request)
 {
     MLTRACK_CHECK(find_active_run(at, request.run_id));
-    MLTRACK_TRY(const bool was_there, at.store.delete_run_tag(request.run_id, request.key->value));
+    MLTRACK_TRY(const bool was_there, at.store.delete_run_tag(request.run_id, *request.key));
     if (!was_there)
         return error{errc::resource_does_not_exist,
-                     "key: the run '" + request.run_id->value + "' has no tag '" + request.key->value + "'"};
+                     "key: the run '" + request.run_id->value + "' has no tag '" + *request.key + "'"};
     return schema::empty();
 }
 
@@ -78,10 +77,8 @@ inline result<void> check_batch(const schema::log_batch::request& request)
     MLTRACK_CHECK(check_count("tags", request.tags.size(), most_batch_tags));
     MLTRACK_CHECK(check_count("metrics, params and tags together",
                               request.metrics.size() + request.params.size() + request.tags.size(), most_batch_items));
-    std::set<std::string_view> keys;
-    for (const auto& param : request.params)
-        if (!keys.insert(param.key->value).second)
-            return invalid("params: the key '" + param.key->value + "' stands there twice");
+    if (const auto key = repeated_key(request.params))
+        return invalid("params: the key '" + *key + "' stands there twice");
     return {};
 }
 

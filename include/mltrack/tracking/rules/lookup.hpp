@@ -5,6 +5,8 @@
 #include <mltrack/tracking/context.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -18,14 +20,22 @@ inline error invalid(std::string message)
     return {errc::invalid_parameter_value, std::move(message)};
 }
 
+/// A key that stands in a list of tags or params twice.
+template <class Items>
+std::optional<std::string> repeated_key(const Items& items)
+{
+    std::set<std::string_view> keys;
+    for (const auto& each : items)
+        if (!keys.insert(each.key->value).second)
+            return each.key->value;
+    return std::nullopt;
+}
+
 /// An experiment id as SQL stores know it. MLflow reads it as Python's `int` does: "00", " 0" and "1_0" are numbers
 /// too. Errors: `invalid_parameter_value` when it is no number, `internal_error` beyond 64 bits, as MLflow.
 inline result<schema::id::experiment> canonical(const schema::id::experiment& id)
 {
-    std::string digits;
-    for (const char c : id.value)
-        if (c != ' ' && c != '_')
-            digits += c;
+    auto digits = codec::detail::without_digit_separators(codec::detail::trimmed(id.value));
     const bool sign = digits.starts_with('-') || digits.starts_with('+');
     if (digits.size() == (sign ? 1u : 0u) ||
         !std::all_of(digits.begin() + (sign ? 1 : 0), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))

@@ -36,9 +36,8 @@ inline result<schema::create_run::response> rule(context& at, const schema::crea
         return error{errc::bad_request, "experiment_id: missing; a run belongs to an experiment"};
     MLTRACK_TRY(const auto experiment, find_active_experiment(at, request.experiment_id));
     MLTRACK_TRY(auto tags, kept(at, request.tags));
-    for (auto tag = tags.begin(); tag != tags.end(); ++tag)
-        if (std::any_of(tags.begin(), tag, [&](const auto& other) { return other.key == tag->key; }))
-            return error{errc::bad_request, "tags: the key '" + tag->key->value + "' stands there twice"};
+    if (const auto key = repeated_key(tags))
+        return error{errc::bad_request, "tags: the key '" + *key + "' stands there twice"};
     MLTRACK_TRY(auto name, name_new_run(request.run_name, tags));
 
     const schema::id::run id = generate_run_id();

@@ -34,6 +34,8 @@ public:
     /// Whether the connection is open and nothing was sent unasked.
     bool is_quiet()
     {
+        if (buffer_.size() != 0)
+            return false;
         char byte;
         const auto count = ::recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);

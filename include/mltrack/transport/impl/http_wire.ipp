@@ -58,7 +58,9 @@ inline task<body_end> http_wire::read_body(parser& request, std::uint64_t limit,
     while (end == body_end::complete && !request.is_done()) {
         const std::size_t used = into.size();
         const std::uint64_t expected = request.content_length_remaining().value_or(read_bytes / 4);
-        const auto room = std::min({expected, std::uint64_t(read_bytes), limit - used + 1});
+        // One byte beyond the limit tells that the body is too long; no limit is the largest number.
+        const auto allowed = limit - used == UINT64_MAX ? UINT64_MAX : limit - used + 1;
+        const auto room = std::min({expected, std::uint64_t(read_bytes), allowed});
         std::size_t length = 0;
         into.resize(used + room);
         end = co_await read_piece(request, std::span(into).subspan(used), length);

@@ -115,7 +115,8 @@ inline detail::task<void> tcp_listener::engine::accept()
             continue;
         }
         auto [error, connection] = co_await acceptor.async_accept(detail::with_code);
-        if (!error) {
+        // One that was accepted just before the stop would not hear of it.
+        if (!error && !stopping) {
             boost::asio::co_spawn(io, serve(std::move(connection)), boost::asio::detached);
         } else if (!stopping) {
             // Out of descriptors, most likely: one that closes, or a moment, may help.
