@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/query/filter.hpp>
+#include <mltrack/schema/system_tags.hpp>
 
 #include <cstdint>
 #include <initializer_list>
@@ -123,7 +124,7 @@ inline constexpr entity_word run_entities[] = {
 };
 
 /// The tag that holds a run's name. Filters look at it, orders at the run itself.
-inline constexpr column run_name_tag{entity::tag, "mlflow.runName"};
+inline constexpr column run_name_tag{entity::tag, schema::run_name_tag};
 
 inline constexpr column_rule run_columns[] = {
     {entity::metric, "", column_use::both, number, {entity::metric, ""}},

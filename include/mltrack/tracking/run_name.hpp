@@ -6,9 +6,6 @@
 
 namespace mltrack::tracking {
 
-/// The tag that holds a run's name.
-inline constexpr char run_name_tag[] = "mlflow.runName";
-
 /// A name for a run that got none: `<adjective>-<animal>-<0…1000>`, at most 20 characters.
 MLTRACK_DECL std::string generate_run_name();
 

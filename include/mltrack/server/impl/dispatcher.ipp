@@ -163,10 +163,6 @@ MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, c
 
 MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)
 {
-    if (!call->arguments.empty() && call->arguments.back().second.ends_with('/'))
-        return fail(*call,
-                    {errc::invalid_parameter_value, "The path '" + call->arguments.back().second +
-                                                        "' names a folder: give a file name after the last '/'."});
     return transport::take_upload{
         [this, answer, call] { return guarded([&] { return answer(context_, call->parts({})); }); },
         [this, call](result<void> outcome) {

@@ -7,8 +7,6 @@
 #include <mltrack/tracking/rules/lookup.hpp>
 #include <mltrack/tracking/rules/pages.hpp>
 
-#include <algorithm>
-
 namespace mltrack::tracking {
 
 inline result<schema::create_experiment::response> rule(context& at, const schema::create_experiment::request& request)

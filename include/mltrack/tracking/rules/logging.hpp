@@ -1,9 +1,9 @@
 #pragma once
 
 #include <mltrack/schema/endpoint/logging.hpp>
+#include <mltrack/schema/system_tags.hpp>
 #include <mltrack/tracking/rules/long_values.hpp>
 #include <mltrack/tracking/rules/lookup.hpp>
-#include <mltrack/tracking/run_name.hpp>
 
 #include <algorithm>
 #include <span>
@@ -35,9 +35,9 @@ inline result<schema::empty> rule(context& at, const schema::log_parameter::requ
 /// Takes the tags out that would name the run "", which MLflow leaves alone; gives the name that the others set.
 inline std::optional<std::string> take_run_name(std::vector<schema::run_tag>& tags)
 {
-    std::erase_if(tags, [](const auto& tag) { return tag.key->value == run_name_tag && tag.value.empty(); });
-    const auto last =
-        std::find_if(tags.rbegin(), tags.rend(), [](const auto& tag) { return tag.key->value == run_name_tag; });
+    std::erase_if(tags, [](const auto& tag) { return tag.key->value == schema::run_name_tag && tag.value.empty(); });
+    const auto last = std::find_if(tags.rbegin(), tags.rend(),
+                                   [](const auto& tag) { return tag.key->value == schema::run_name_tag; });
     return last == tags.rend() ? std::nullopt : std::optional(last->value);
 }
 

@@ -2,6 +2,7 @@
 
 #include <mltrack/query/parser.hpp>
 #include <mltrack/schema/endpoint/runs.hpp>
+#include <mltrack/schema/system_tags.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
 #include <mltrack/tracking/rules/long_values.hpp>
 #include <mltrack/tracking/rules/lookup.hpp>
@@ -16,17 +17,18 @@ namespace mltrack::tracking {
 /// is not there. Errors: `invalid_parameter_value` when name and tag differ, `bad_request` for an empty tag, as MLflow.
 inline result<std::string> name_new_run(const std::string& requested, std::vector<schema::run_tag>& tags)
 {
-    const auto tag = std::find_if(tags.begin(), tags.end(), [](const auto& t) { return t.key->value == run_name_tag; });
+    const auto tag =
+        std::find_if(tags.begin(), tags.end(), [](const auto& t) { return t.key->value == schema::run_name_tag; });
     if (tag == tags.end()) {
         auto name = requested.empty() ? generate_run_name() : requested;
-        tags.push_back({.key = run_name_tag, .value = name});
+        tags.push_back({.key = schema::run_name_tag, .value = name});
         return name;
     }
     if (tag->value.empty())
-        return error{errc::bad_request, std::string("tags: the tag '") + run_name_tag + "' must not be empty"};
+        return error{errc::bad_request, std::string("tags: the tag '") + schema::run_name_tag + "' must not be empty"};
     if (!requested.empty() && requested != tag->value)
-        return invalid("run_name: '" + requested + "' differs from the tag '" + run_name_tag + "', '" + tag->value +
-                       "': send one of them, or the same twice");
+        return invalid("run_name: '" + requested + "' differs from the tag '" + schema::run_name_tag + "', '" +
+                       tag->value + "': send one of them, or the same twice");
     return tag->value;
 }
 
@@ -84,7 +86,7 @@ inline result<schema::update_run::response> rule(context& at, const schema::upda
     store::run_change change{.status = request.status, .end_time = request.end_time};
     if (!request.run_name.empty()) {
         change.run_name = request.run_name;
-        MLTRACK_TRY(auto tag, kept(at, schema::run_tag{.key = run_name_tag, .value = request.run_name}));
+        MLTRACK_TRY(auto tag, kept(at, schema::run_tag{.key = schema::run_name_tag, .value = request.run_name}));
         change.tags.push_back(std::move(tag));
     }
     MLTRACK_CHECK(at.store.update_run(request.run_id, change));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/schema/system_tags.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sql/search.hpp>
@@ -10,8 +11,6 @@
 /// How `store::sql` finds things, within a transaction.
 
 namespace mltrack::store::relational {
-
-inline constexpr std::string_view run_name_tag = "mlflow.runName";
 
 /// The numbers of things by their ids, in the order of the things.
 template <class Key>
@@ -50,7 +49,7 @@ result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
         connection, "run_uuid", ids, numbers, &rows::tag::run_uuid, [&](std::size_t number, const auto& row) {
             auto& run = runs[number];
             run.data.tags.push_back({row.key.value, std::string(row.value.value_or("").value)});
-            if (run.info.run_name.empty() && row.key.value == run_name_tag)
+            if (run.info.run_name.empty() && row.key.value == schema::run_name_tag)
                 run.info.run_name = run.data.tags.back().value;
         });
 }
@@ -99,8 +98,8 @@ result<std::optional<schema::run_info>> read_run_info(Connection& connection, co
         return std::optional<schema::run_info>();
     auto info = to_run_info(read_row<rows::run>(statement));
     if (info.run_name.empty()) {
-        MLTRACK_TRY(auto tags,
-                    prepare(connection, "SELECT value FROM tags WHERE run_uuid = ? AND \"key\" = ?", id, run_name_tag));
+        MLTRACK_TRY(auto tags, prepare(connection, "SELECT value FROM tags WHERE run_uuid = ? AND \"key\" = ?", id,
+                                       std::string_view(schema::run_name_tag)));
         MLTRACK_TRY(const bool tagged, tags.next());
         if (tagged)
             info.run_name = tags.text(0);
