@@ -49,6 +49,11 @@ MOST_FILES = 15
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)')
 
 
+def folder_of(parts):
+    """The folder of include/mltrack that a path below it stands in; "" for those right in it and their bodies."""
+    return parts[0] if len(parts) > 1 and parts[0] != "impl" else ""
+
+
 class File:
     """A source file of the project, and where it stands."""
 
@@ -58,10 +63,13 @@ class File:
         parts = self.path.parts
         self.top = parts[0]
         if parts[:2] == ("include", "mltrack"):
-            self.folder = parts[2] if len(parts) > 3 else ""
+            self.folder = folder_of(parts[2:])
+        elif self.top == "src":
+            # src/transport.cpp and src/transport_client.cpp hold parts of transport, src/connect.cpp none of a folder.
+            name = self.path.stem.split("_")[0]
+            self.folder = name if name in LAYERS else ""
         else:
-            # src/transport.cpp and src/transport_client.cpp hold parts of transport.
-            self.folder = self.path.stem.split("_")[0] if self.top == "src" else self.top
+            self.folder = self.top
         self.is_implementation = self.top == "src" or self.path.suffix == ".ipp" or "impl" in parts
 
     def includes(self):
@@ -74,7 +82,7 @@ class File:
 def problem_of_own(file, header):
     """What is wrong with including a header of mltrack, if anything is."""
     parts = header.split("/")[1:]
-    folder = parts[0] if len(parts) > 1 else ""
+    folder = folder_of(parts)
     if "impl" in parts and file.folder not in ("", folder):
         return f"{folder}/impl belongs to {folder} alone"
     if file.top not in ("include", "src") or file.folder == "":

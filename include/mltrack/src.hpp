@@ -13,8 +13,10 @@
 #include <mltrack/artifact/impl/local.ipp>
 #include <mltrack/artifact/impl/registry.ipp>
 #include <mltrack/artifact/impl/relative_path.ipp>
-#include <mltrack/client/impl/artifact_access.ipp>
+#include <mltrack/artifact/impl/run_artifacts.ipp>
+#include <mltrack/client/impl/artifact_proxy.ipp>
 #include <mltrack/client/impl/engine.ipp>
+#include <mltrack/client/impl/environment.ipp>
 #include <mltrack/client/impl/message.ipp>
 #include <mltrack/client/impl/retry.ipp>
 #include <mltrack/codec/impl/json.ipp>
@@ -28,6 +30,7 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
+#include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>
@@ -54,6 +57,7 @@
 #include <mltrack/store/sql/impl/statements.ipp>
 #include <mltrack/tracking/impl/answer.ipp>
 #include <mltrack/tracking/impl/artifact_location.ipp>
+#include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>

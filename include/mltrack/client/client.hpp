@@ -1,15 +1,14 @@
 #pragma once
 
-#include <mltrack/client/artifact_access.hpp>
+#include <mltrack/client/artifact_proxy.hpp>
 #include <mltrack/client/async_operation.hpp>
 #include <mltrack/client/engine.hpp>
 #include <mltrack/tracking/api_methods.hpp>
+#include <mltrack/tracking/artifact_methods.hpp>
 #include <mltrack/tracking/tracking_api.hpp>
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/deferred.hpp>
-
-#include <filesystem>
 
 namespace mltrack {
 
@@ -29,10 +28,9 @@ namespace mltrack {
 /// Lifetimes: the destructor cancels what is under way and waits until it has completed. A deferred call refers to the
 /// client until it is started, a started one to nothing of the caller's. A moved-from client may only be destroyed.
 template <class Transport = transport::tcp>
-class client : public tracking::api_methods<client<Transport>>
+class client : public tracking::api_methods<client<Transport>>, public tracking::artifact_methods<client<Transport>>
 {
     using exchange = typename transport::exchange_of<Transport>::type;
-    using methods = tracking::api_methods<client>;
 
 public:
     /// Connects when the first request is sent. Over TCP `target` is the tracking URI, `http://host:port[/prefix]`; in
@@ -76,50 +74,24 @@ public:
             calling::initiation<E>{engine_.get()}, token, calling::request_of<E>(request));
     }
 
-    /// Uploads a file of this machine to the run's artifacts, into the folder `artifact_path`, under its own name.
-    /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for bad paths and for artifact
-    /// roots that this client cannot reach. Streamed: memory stays flat for files of any size.
-    void log_artifact(const schema::id::run& run, const std::filesystem::path& file,
-                      std::string_view artifact_path = {})
+    /// The artifacts of a run; they refer to the client, which outlives them. `log_artifact` and its like are
+    /// shorthands. Errors: `resource_does_not_exist` for a run that is not there, `invalid_parameter_value` for
+    /// artifact roots that this client cannot reach.
+    result<artifact::run_artifacts> try_artifacts(const schema::id::run& run)
     {
-        artifacts(run).upload(file, artifact_path).value();
+        MLTRACK_TRY(const auto answer, try_call<schema::get_run>({.run_id = run}));
+        MLTRACK_TRY(auto transfer, calling::transfer_below(answer.run.info.artifact_uri, *engine_, *repositories_));
+        return artifact::run_artifacts(std::move(transfer));
     }
 
-    /// Uploads all files below a folder of this machine, with their paths, into the folder `artifact_path` of the run's
-    /// artifacts. Links to folders are not followed. Errors: as `log_artifact`; what was uploaded before stays.
-    void log_artifacts(const schema::id::run& run, const std::filesystem::path& folder,
-                       std::string_view artifact_path = {})
-    {
-        artifacts(run).upload_folder(folder, artifact_path).value();
-    }
-
-    /// Downloads an artifact of the run to a file of this machine, which is there, and complete, once this returns; the
-    /// folders it stands in are made. Errors: `resource_does_not_exist` when there is no such artifact,
-    /// `invalid_parameter_value` when it is a folder.
-    void download_artifact(const schema::id::run& run, std::string_view path, const std::filesystem::path& file)
-    {
-        artifacts(run).download(path, file).value();
-    }
-
-    /// The files and folders right below a folder of the run's artifacts, by path, relative to the run's root.
-    std::vector<schema::file_info> list_artifacts(const schema::id::run& run, std::string_view path = {})
-    {
-        return artifacts(run).list(path).value();
-    }
-
-    using methods::list_artifacts;
+    using tracking::api_methods<client>::list_artifacts;
+    using tracking::artifact_methods<client>::list_artifacts;
 
     /// How run artifacts that are neither on this machine nor behind the server's proxy are reached. Not while others
     /// use the client.
     artifact::registry& repositories() noexcept { return *repositories_; }
 
 private:
-    calling::artifact_access artifacts(const schema::id::run& run)
-    {
-        const auto answer = call<schema::get_run>({.run_id = run});
-        return {*engine_, *repositories_, answer.run.info.artifact_uri};
-    }
-
     std::unique_ptr<calling::engine> engine_;
     std::unique_ptr<artifact::registry> repositories_ = std::make_unique<artifact::registry>();
 };

@@ -7,9 +7,9 @@
 #include <mltrack/schema/endpoint/metrics.hpp>
 #include <mltrack/schema/endpoint/runs.hpp>
 
-/// Every endpoint, once: calls `X(name)` for each. The router, the API description and the named methods of clients
-/// and services come from this list.
-#define MLTRACK_ENDPOINTS(X)                                                                                           \
+/// Every endpoint that takes and gives JSON, once: calls `X(name)` for each. The named methods of clients and services
+/// come from this list.
+#define MLTRACK_JSON_ENDPOINTS(X)                                                                                      \
     X(create_experiment)                                                                                               \
     X(get_experiment)                                                                                                  \
     X(get_experiment_by_name)                                                                                          \
@@ -33,7 +33,13 @@
     X(get_metric_history)                                                                                              \
     X(list_artifacts)                                                                                                  \
     X(list_proxied_artifacts)                                                                                          \
-    X(download_artifact)                                                                                               \
-    X(upload_artifact)                                                                                                 \
     X(delete_artifact)                                                                                                 \
     X(search_logged_models)
+
+/// Every endpoint that streams bytes, once.
+#define MLTRACK_STREAMED_ENDPOINTS(X)                                                                                  \
+    X(download_artifact)                                                                                               \
+    X(upload_artifact)
+
+/// Every endpoint, once. The router and the API description come from this list.
+#define MLTRACK_ENDPOINTS(X) MLTRACK_JSON_ENDPOINTS(X) MLTRACK_STREAMED_ENDPOINTS(X)

@@ -13,12 +13,11 @@ class api_methods
 public:
 #define MLTRACK_API_METHOD(name)                                                                                       \
     typename schema::name::response name(const typename schema::name::request& request)                                \
-        requires schema::json_endpoint<schema::name>                                                                   \
     {                                                                                                                  \
         return static_cast<Self&>(*this).template call<schema::name>(request);                                         \
     }
 
-    MLTRACK_ENDPOINTS(MLTRACK_API_METHOD)
+    MLTRACK_JSON_ENDPOINTS(MLTRACK_API_METHOD)
 
 #undef MLTRACK_API_METHOD
 

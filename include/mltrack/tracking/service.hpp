@@ -2,6 +2,8 @@
 
 #include <mltrack/tracking/answer.hpp>
 #include <mltrack/tracking/api_methods.hpp>
+#include <mltrack/tracking/artifact_methods.hpp>
+#include <mltrack/tracking/run_artifacts.hpp>
 
 #include <memory>
 #include <utility>
@@ -13,7 +15,7 @@ namespace mltrack::tracking {
 ///
 /// Thread safety: as the store is; all stores of this library may be used from several threads at once.
 template <class Store>
-class service : public api_methods<service<Store>>
+class service : public api_methods<service<Store>>, public artifact_methods<service<Store>>
 {
     static_assert(store::check_tracking_store<Store>());
 
@@ -49,6 +51,14 @@ public:
     {
         return try_call<E>(request).value();
     }
+
+    /// The artifacts of a run; they refer to the service's repositories, not to the service.
+    /// Errors: `resource_does_not_exist` for a run that is not there, `invalid_parameter_value` for artifact roots that
+    /// cannot be reached.
+    result<artifact::run_artifacts> try_artifacts(const schema::id::run& run) { return artifacts_of(context_, run); }
+
+    using api_methods<service>::list_artifacts;
+    using artifact_methods<service>::list_artifacts;
 
     Store& store() { return *store_; }
     tracking::context& context() { return context_; }

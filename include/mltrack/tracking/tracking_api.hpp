@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/artifact/run_artifacts.hpp>
 #include <mltrack/schema/endpoints.hpp>
 #include <mltrack/schema/error.hpp>
 
@@ -13,12 +14,18 @@ concept answers = requires(T& api, const typename E::request& request) {
     { api.template try_call<E>(request) } -> std::same_as<result<typename E::response>>;
 };
 
-#define MLTRACK_ANSWERS(name) &&(!schema::json_endpoint<schema::name> || answers<T, schema::name>)
-
-/// What `client<Transport>` and `service<Store>` have in common: a class that answers every JSON endpoint. Programs
-/// against it run over the network, in process or right on a store.
+/// A class that gets at the artifacts of runs: `api.try_artifacts(run) -> result<artifact::run_artifacts>`.
 template <class T>
-concept tracking_api = true MLTRACK_ENDPOINTS(MLTRACK_ANSWERS);
+concept reaches_artifacts = requires(T& api, const schema::id::run& run) {
+    { api.try_artifacts(run) } -> std::same_as<result<artifact::run_artifacts>>;
+};
+
+#define MLTRACK_ANSWERS(name) &&answers<T, schema::name>
+
+/// What `client<Transport>`, `service<Store>` and `any_tracking_api` have in common: a class that answers every JSON
+/// endpoint and gets at artifacts. Programs against it run over the network, in process or right on a store.
+template <class T>
+concept tracking_api = reaches_artifacts<T> MLTRACK_JSON_ENDPOINTS(MLTRACK_ANSWERS);
 
 #undef MLTRACK_ANSWERS
 

@@ -1,0 +1,224 @@
+#include "commands.hpp"
+#include "console/json.hpp"
+#include "console/progress.hpp"
+#include "console/table.hpp"
+#include "verb.hpp"
+#include <mltrack/artifact/registry.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+namespace mltrack::program {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct list_options : verb_options
+{
+    std::string run_id;
+    std::string path;
+};
+
+void list(const list_options& options)
+{
+    std::cout << to_json(open(options).list_artifacts(options.run_id, options.path)) << '\n';
+}
+
+struct log_options : verb_options
+{
+    std::string run_id;
+    std::string local;
+    std::string path;
+};
+
+void tell_logged(const log_options& options, std::string_view kind)
+{
+    if (!options.json) {
+        std::cout << "Logged artifact from local " << kind << ' ' << printable(options.local)
+                  << " to artifact_path=" << (options.path.empty() ? "/" : printable(options.path)) << '\n';
+        return;
+    }
+    std::string out;
+    codec::json::writer json(out);
+    json.object([&] {
+        json.member("run_id", options.run_id);
+        json.member("artifact_path", options.path);
+    });
+    std::cout << indented(out) << '\n';
+}
+
+/// The bytes of all files below a folder, or of a file.
+std::uint64_t size_of(const fs::path& path)
+{
+    std::error_code failure;
+    if (fs::is_regular_file(path, failure))
+        return fs::file_size(path, failure);
+    std::uint64_t total = 0;
+    for (fs::recursive_directory_iterator each(path, failure); !failure && each != fs::end(each);
+         each.increment(failure))
+        if (std::error_code unreadable; each->is_regular_file(unreadable))
+            total += each->file_size(unreadable);
+    return total;
+}
+
+void log_file(const log_options& options)
+{
+    auto api = open(options);
+    auto artifacts = api.artifacts(options.run_id);
+    {
+        progress shown("Uploading", progress::unit::bytes, size_of(options.local));
+        artifacts.on_progress([&](std::uint64_t bytes) { shown.advance(bytes); });
+        artifacts.upload(options.local, options.path).value();
+    }
+    tell_logged(options, "file");
+}
+
+void log_folder(const log_options& options)
+{
+    auto api = open(options);
+    auto artifacts = api.artifacts(options.run_id);
+    {
+        progress shown("Uploading", progress::unit::bytes, size_of(options.local));
+        artifacts.on_progress([&](std::uint64_t bytes) { shown.advance(bytes); });
+        artifacts.upload_folder(options.local, options.path).value();
+    }
+    tell_logged(options, "dir");
+}
+
+struct download_options : verb_options
+{
+    std::string run_id;
+    std::string path;
+    std::string uri;
+    std::string destination;
+};
+
+/// Splits `runs:/ID/PATH`.
+void read_runs_uri(std::string_view uri, download_options& options)
+{
+    uri.remove_prefix(std::string_view("runs:").size());
+    uri.remove_prefix(std::min(uri.find_first_not_of('/'), uri.size()));
+    const auto slash = std::min(uri.find('/'), uri.size());
+    options.run_id = uri.substr(0, slash);
+    options.path = uri.substr(std::min(slash + 1, uri.size()));
+    if (options.run_id.empty())
+        refuse_usage("--artifact-uri: runs:/RUN_ID/PATH names the run first.");
+}
+
+fs::path destination_of(const download_options& options)
+{
+    if (!options.destination.empty())
+        return fs::absolute(options.destination);
+    auto pattern = (fs::temp_directory_path() / "mltrack-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr)
+        throw exception(error{errc::internal_error, "cannot make a folder in " + fs::temp_directory_path().string() +
+                                                        ": give one with --dst-path"});
+    return pattern;
+}
+
+fs::path fetch(artifact::run_artifacts artifacts, const download_options& options)
+{
+    std::uint64_t total = 0;
+    for (const auto& file : artifacts.list_files_below(options.path).value())
+        total += static_cast<std::uint64_t>(file.file_size.value_or(0));
+    progress shown("Downloading", progress::unit::bytes, total);
+    artifacts.on_progress([&](std::uint64_t bytes) { shown.advance(bytes); });
+    return artifacts.download_into(options.path, destination_of(options)).value();
+}
+
+/// Where the artifact is when it is on this machine and no destination is given: nothing needs to be copied.
+fs::path place_on_this_machine(std::string_view uri, std::string_view path, const download_options& options)
+{
+    const auto scheme = artifact::scheme_of(uri);
+    if (!options.destination.empty() || (!scheme.empty() && scheme != "file"))
+        return {};
+    auto place = fs::path(artifact::local_path_of(uri).value());
+    if (!path.empty())
+        place /= path;
+    std::error_code failure;
+    return fs::exists(place, failure) ? place : fs::path();
+}
+
+artifact::run_artifacts artifacts_at(const std::string& uri)
+{
+    const artifact::registry registry;
+    return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(registry.open(uri).value()));
+}
+
+fs::path download_uri(download_options options)
+{
+    const auto scheme = artifact::scheme_of(options.uri);
+    if (!scheme.empty() && scheme != "file")
+        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH, a file: URI or a path; '" + options.uri +
+                     "' is neither.");
+    if (auto place = place_on_this_machine(options.uri, {}, options); !place.empty())
+        return place;
+    const auto place = fs::path(artifact::local_path_of(options.uri).value());
+    options.path = place.filename();
+    return fetch(artifacts_at(place.parent_path()), options);
+}
+
+void download(const download_options& given)
+{
+    auto options = given;
+    if (artifact::scheme_of(options.uri) == "runs")
+        read_runs_uri(options.uri, options);
+    else if (options.uri.empty() && options.run_id.empty())
+        refuse_usage("Give --run-id or --artifact-uri.");
+
+    fs::path place;
+    if (options.run_id.empty()) {
+        place = download_uri(options);
+    } else {
+        auto api = open(options);
+        const auto uri = api.get_run({.run_id = options.run_id}).run.info.artifact_uri;
+        place = place_on_this_machine(uri, options.path, options);
+        if (place.empty())
+            place = fetch(api.artifacts(options.run_id), options);
+    }
+    if (!options.json) {
+        std::cout << place.string() << '\n';
+        return;
+    }
+    std::string out;
+    codec::json::writer json(out);
+    json.object([&] { json.member("local_path", place.string()); });
+    std::cout << indented(out) << '\n';
+}
+
+void add_log(CLI::App& group, const std::string& name, const std::string& description, const std::string& local,
+             void (*run)(const log_options&))
+{
+    const auto [command, options] = add_verb<log_options>(group, name, description, run);
+    command.add_option(local, options.local, "What to upload.")->required();
+    command.add_option("-r,--run-id", options.run_id, "The run.")->required();
+    command.add_option("-a,--artifact-path", options.path, "The folder of the run's artifacts to put it in.");
+}
+
+} // namespace
+
+void add_artifacts_commands(CLI::App& program)
+{
+    auto& group = add_group(program, "artifacts", "Upload, list and download the artifacts of runs.");
+    {
+        const auto [command, options] =
+            add_verb<list_options>(group, "list", "List what is right below a folder, as JSON.", list);
+        command.add_option("-r,--run-id", options.run_id, "The run.")->required();
+        command.add_option("-a,--artifact-path", options.path, "The folder; the run's root if not given.");
+    }
+    add_log(group, "log-artifact", "Upload a file.", "-l,--local-file", log_file);
+    add_log(group, "log-artifacts", "Upload all files below a folder.", "-l,--local-dir", log_folder);
+    const auto [command, options] =
+        add_verb<download_options>(group, "download", "Download a file or a folder, and print where it is.", download);
+    command.add_option("-r,--run-id", options.run_id, "The run.");
+    command.add_option("-a,--artifact-path", options.path, "The file or folder; everything if not given.");
+    command.add_option("-u,--artifact-uri", options.uri, "What to download, as runs:/RUN_ID/PATH or a path.");
+    command.add_option("-d,--dst-path", options.destination,
+                       "The folder to put it in, which is made; a new one in the system's place for temporary files if "
+                       "not given, unless the artifact is on this machine already.");
+}
+
+} // namespace mltrack::program

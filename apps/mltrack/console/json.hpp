@@ -1,0 +1,34 @@
+#pragma once
+
+#include <mltrack/codec/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mltrack::program {
+
+/// Compact JSON with line breaks and `width` spaces of indentation a level.
+std::string indented(std::string_view compact, std::size_t width = 2);
+
+/// A described object as indented JSON.
+template <reflect::described T>
+std::string to_json(const T& object)
+{
+    return indented(codec::json::encode(object));
+}
+
+/// Described objects as an indented JSON array.
+template <reflect::described T>
+std::string to_json(const std::vector<T>& objects)
+{
+    std::string out = "[";
+    for (const auto& object : objects) {
+        if (out.size() != 1)
+            out += ',';
+        codec::json::encode_to(out, object);
+    }
+    return indented(out += ']');
+}
+
+} // namespace mltrack::program

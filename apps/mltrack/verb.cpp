@@ -1,0 +1,44 @@
+#include "verb.hpp"
+
+#include <mltrack/client/environment.hpp>
+#include <mltrack/connect.hpp>
+
+#include <CLI/Error.hpp>
+
+#include <chrono>
+#include <iostream>
+
+namespace mltrack::program {
+
+void add_common_options(CLI::App& command, verb_options& options)
+{
+    command.set_help_flag("--help", "Print this help.");
+    command
+        .add_option("--tracking-uri", options.tracking_uri,
+                    "Where the data is: http://HOST:PORT of a server, or sqlite:///FILE.")
+        ->envname("MLFLOW_TRACKING_URI")
+        ->capture_default_str();
+    command.add_flag("--json", options.json, "Print the answer as JSON.");
+}
+
+CLI::App& add_group(CLI::App& program, const std::string& name, const std::string& description)
+{
+    auto& group = *program.add_subcommand(name, description)->group("Commands");
+    group.set_help_flag("--help", "Print this help.");
+    group.require_subcommand(1);
+    return group;
+}
+
+tracking::any_tracking_api open(const verb_options& options)
+{
+    connect_options how;
+    how.client = client_options_from_environment();
+    return connect(options.tracking_uri, std::move(how));
+}
+
+void refuse_usage(const std::string& why)
+{
+    throw CLI::ValidationError(why);
+}
+
+} // namespace mltrack::program

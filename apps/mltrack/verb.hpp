@@ -1,0 +1,52 @@
+#pragma once
+
+#include <mltrack/tracking/any_tracking_api.hpp>
+
+#include <CLI/App.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace mltrack::program {
+
+/// What all verbs that work on tracking data take.
+struct verb_options
+{
+    std::string tracking_uri = "sqlite:///mlflow.db";
+    bool json = false; ///< Whether the answer is printed as JSON.
+};
+
+/// A verb of the command line with the values of its options.
+template <class Options>
+struct verb
+{
+    CLI::App& command;
+    Options& options;
+};
+
+/// Adds the options that all verbs have.
+void add_common_options(CLI::App& command, verb_options& options);
+
+/// Adds a verb to a group; `run` is called with the options once they are read.
+template <class Options>
+verb<Options> add_verb(CLI::App& group, const std::string& name, const std::string& description,
+                       void (*run)(const Options&))
+{
+    auto options = std::make_shared<Options>();
+    auto& command = *group.add_subcommand(name, description)->group("Commands");
+    add_common_options(command, *options);
+    command.callback([options, run] { run(*options); });
+    return {command, *options};
+}
+
+/// Adds a group of verbs, one of which must be given.
+CLI::App& add_group(CLI::App& program, const std::string& name, const std::string& description);
+
+/// The tracking data that the options name. Throws `mltrack::exception`.
+tracking::any_tracking_api open(const verb_options& options);
+
+/// Ends the program with the exit code of wrong usage and this sentence.
+[[noreturn]] void refuse_usage(const std::string& why);
+
+} // namespace mltrack::program

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <mltrack/artifact/transfer.hpp>
+#include <mltrack/config.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace mltrack::artifact {
+
+/// The artifacts of one run, between where the run keeps them and files of this machine. All functions block, and
+/// stream: memory stays flat for files of any size.
+class run_artifacts
+{
+public:
+    explicit run_artifacts(std::shared_ptr<artifact::transfer> transfer) : transfer_(std::move(transfer)) {}
+
+    /// Has `moved` called with the bytes of each piece that has gone up or come down. A file that is sent or fetched
+    /// again after a broken connection counts again.
+    void on_progress(std::function<void(std::uint64_t bytes)> moved) { moved_ = std::move(moved); }
+
+    /// Uploads a file into the folder `artifact_path`, under its own name. Links are followed.
+    /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for a folder or a bad path.
+    result<void> upload(const std::filesystem::path& file, std::string_view artifact_path = {});
+
+    /// Uploads all files below a folder, with their paths, into the folder `artifact_path`. Links to folders are not
+    /// followed. Errors: as `upload`; what was uploaded before stays.
+    result<void> upload_folder(const std::filesystem::path& folder, std::string_view artifact_path = {});
+
+    /// Downloads an artifact to a file, which is there, and complete, once this returns; the folders it stands in are
+    /// made. Errors: `resource_does_not_exist` when there is no such artifact, `invalid_parameter_value` when it is a
+    /// folder.
+    result<void> download(std::string_view path, const std::filesystem::path& file);
+
+    /// Downloads an artifact, or a folder with all below it, into a folder, under its own name; the empty path
+    /// downloads everything right into the folder. Gives where it is now.
+    /// Errors: as `download`; what was downloaded before stays.
+    result<std::filesystem::path> download_into(std::string_view path, const std::filesystem::path& folder);
+
+    /// The files and folders right below a folder, by path, relative to the run's root.
+    result<std::vector<schema::file_info>> list(std::string_view path = {});
+
+    /// All files below a folder, by path, relative to the run's root; of a file, itself.
+    /// Errors: `resource_does_not_exist` when there is neither.
+    result<std::vector<schema::file_info>> list_files_below(std::string_view path);
+
+private:
+    result<void> put(const std::filesystem::path& file, const relative_path& path);
+    result<void> get(const relative_path& path, const std::filesystem::path& file);
+
+    std::shared_ptr<artifact::transfer> transfer_;
+    std::function<void(std::uint64_t)> moved_ = [](std::uint64_t) {};
+};
+
+} // namespace mltrack::artifact
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/artifact/impl/run_artifacts.ipp>
+#endif

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <mltrack/client/options.hpp>
+#include <mltrack/config.hpp>
+#include <mltrack/tracking/any_tracking_api.hpp>
+#include <mltrack/tracking/context.hpp>
+#include <mltrack/transport/handler.hpp>
+
+#include <string_view>
+
+namespace mltrack {
+
+/// How a tracking URI is connected to.
+struct connect_options
+{
+    /// For `http:` URIs.
+    client_options client = {};
+
+    /// For URIs of stores. New experiments keep their artifacts below `artifact_root`; empty: in the folder `mlruns` of
+    /// the working folder, as MLflow's clients have it.
+    tracking::service_options service = {.artifact_root = {}};
+
+    /// What `mlflow-artifacts:` URIs of runs in a store lead to: the folder that the store's server keeps artifacts in.
+    artifact::any_repository artifacts = artifact::none();
+};
+
+/// Gets at the tracking data that a tracking URI names:
+/// - `http://host:port[/prefix]`: a server, ours or MLflow's;
+/// - `sqlite:///FILE`: an SQLite file, ours or MLflow's, also while a server or MLflow uses it.
+///
+/// Errors: `invalid_parameter_value` for other URIs; for a store what opening it says. A server is not asked before the
+/// first call.
+MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tracking_uri,
+                                                            connect_options options = {});
+
+/// As `try_connect`. Throws `mltrack::exception`.
+inline tracking::any_tracking_api connect(std::string_view tracking_uri, connect_options options = {})
+{
+    return try_connect(tracking_uri, std::move(options)).value();
+}
+
+/// Gets at a server in this program, without a socket. `server` is its `handler()` and outlives the connection.
+MLTRACK_DECL tracking::any_tracking_api connect(transport::handler& server, client_options options = {});
+
+} // namespace mltrack
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/impl/connect.ipp>
+#endif

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <mltrack/tracking/api_methods.hpp>
+#include <mltrack/tracking/artifact_methods.hpp>
+#include <mltrack/tracking/tracking_api.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace mltrack::tracking {
+
+/// Any tracking API behind one type: a client, a service, or a class of the program's own; copies share it. It has
+/// their methods, by name (`api.log_metric({…})`, which throw) and as `try_call<Endpoint>(request)`.
+///
+/// Thread safety and errors: those of what it holds. `mltrack::connect` makes one from a tracking URI.
+class any_tracking_api : public api_methods<any_tracking_api>, public artifact_methods<any_tracking_api>
+{
+public:
+    /// Shares a tracking API.
+    template <class Api>
+    explicit any_tracking_api(std::shared_ptr<Api> api) : model_(std::make_shared<model<Api>>(std::move(api)))
+    {
+        static_assert(tracking_api<Api>);
+    }
+
+    /// Answers a request, or says what is wrong with it.
+    template <schema::json_endpoint E>
+    result<typename E::response> try_call(const typename E::request& request)
+    {
+        return model_->answer(std::type_identity<E>(), request);
+    }
+
+    /// Answers a request. Throws `mltrack::exception` with the error.
+    template <schema::json_endpoint E>
+    typename E::response call(const typename E::request& request)
+    {
+        return try_call<E>(request).value();
+    }
+
+    /// The artifacts of a run; they refer to this API, which outlives them.
+    /// Errors: `resource_does_not_exist` for a run that is not there, `invalid_parameter_value` for artifact roots that
+    /// cannot be reached from here.
+    result<artifact::run_artifacts> try_artifacts(const schema::id::run& run) { return model_->artifacts(run); }
+
+    using api_methods::list_artifacts;
+    using artifact_methods::list_artifacts;
+
+private:
+#define MLTRACK_DECLARE_ANSWER(name)                                                                                   \
+    virtual result<schema::name::response> answer(std::type_identity<schema::name>, const schema::name::request&) = 0;
+
+    struct interface
+    {
+        virtual ~interface() = default;
+        virtual result<artifact::run_artifacts> artifacts(const schema::id::run&) = 0;
+        MLTRACK_JSON_ENDPOINTS(MLTRACK_DECLARE_ANSWER)
+    };
+
+#undef MLTRACK_DECLARE_ANSWER
+#define MLTRACK_DEFINE_ANSWER(name)                                                                                    \
+    result<schema::name::response> answer(std::type_identity<schema::name>, const schema::name::request& request)      \
+        override                                                                                                       \
+    {                                                                                                                  \
+        return api->template try_call<schema::name>(request);                                                          \
+    }
+
+    template <class Api>
+    struct model final : interface
+    {
+        explicit model(std::shared_ptr<Api> api) : api(std::move(api)) {}
+
+        result<artifact::run_artifacts> artifacts(const schema::id::run& run) override
+        {
+            return api->try_artifacts(run);
+        }
+        MLTRACK_JSON_ENDPOINTS(MLTRACK_DEFINE_ANSWER)
+
+        std::shared_ptr<Api> api;
+    };
+
+#undef MLTRACK_DEFINE_ANSWER
+
+    std::shared_ptr<interface> model_;
+};
+
+static_assert(tracking_api<any_tracking_api>);
+
+} // namespace mltrack::tracking

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <mltrack/tracking/rules/artifacts.hpp>
+#include <mltrack/tracking/run_artifacts.hpp>
+
+namespace mltrack::tracking {
+
+MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const schema::id::run& run)
+{
+    MLTRACK_TRY(const auto info, find_run_info(at, run));
+    MLTRACK_TRY(auto repository, open_artifacts(at, info.artifact_uri));
+    return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(std::move(repository)));
+}
+
+} // namespace mltrack::tracking

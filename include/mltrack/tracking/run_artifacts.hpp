@@ -1,0 +1,19 @@
+#pragma once
+
+#include <mltrack/artifact/run_artifacts.hpp>
+#include <mltrack/config.hpp>
+#include <mltrack/schema/field/strong_id.hpp>
+#include <mltrack/tracking/context.hpp>
+
+namespace mltrack::tracking {
+
+/// The artifacts of a run, right where they are: `mlflow-artifacts:` URIs lead to the context's repository.
+/// Errors: `resource_does_not_exist` for a run that is not there, `invalid_parameter_value` for artifact roots that
+/// cannot be reached.
+MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const schema::id::run& run);
+
+} // namespace mltrack::tracking
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/tracking/impl/run_artifacts.ipp>
+#endif

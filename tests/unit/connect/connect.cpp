@@ -1,0 +1,134 @@
+#include <mltrack/connect.hpp>
+#include <mltrack/server.hpp>
+#include <mltrack/store/memory.hpp>
+#include <mltrack/store/sqlite_uri.hpp>
+#include <tests/temporary_folder.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <thread>
+
+using namespace mltrack;
+namespace fs = std::filesystem;
+
+namespace {
+
+void put(const fs::path& path, const std::string& content)
+{
+    fs::create_directories(path.parent_path());
+    std::ofstream(path) << content;
+}
+
+std::string get(const fs::path& path)
+{
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// What any tracking API can do, whatever it leads to.
+void check_api(tracking::any_tracking_api api, const fs::path& folder)
+{
+    const auto experiment = api.create_experiment({.name = "connected"}).experiment_id;
+    const auto run = api.create_run({.experiment_id = experiment}).run.info.run_id;
+    api.log_metric({.run_id = run, .key = "loss", .value = 0.1, .timestamp = schema::unix_ms(1)});
+    const auto found = api.search_runs({.experiment_ids = {experiment}, .filter = "metrics.loss < 0.5"}).runs;
+    BOOST_TEST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(*found.front().data.metrics.front().value == 0.1);
+
+    put(folder / "up/a", "first");
+    put(folder / "up/sub/b c", "second");
+    api.log_artifacts(run, folder / "up", "at");
+    api.log_artifact(run, folder / "up/a");
+    auto artifacts = api.artifacts(run);
+    std::uint64_t moved = 0;
+    artifacts.on_progress([&](std::uint64_t bytes) { moved += bytes; });
+    BOOST_TEST((artifacts.download_into("at", folder / "down").value() == folder / "down/at"));
+    BOOST_TEST(get(folder / "down/at/a") == "first");
+    BOOST_TEST(get(folder / "down/at/sub/b c") == "second");
+    BOOST_TEST(moved == 11u);
+    BOOST_TEST((artifacts.download_into("at/sub/b c", folder / "one").value() == folder / "one/b c"));
+    BOOST_TEST((artifacts.download_into("", folder / "all").value() == folder / "all"));
+    BOOST_TEST(get(folder / "all/a") == "first");
+    BOOST_TEST(get(folder / "all/at/sub/b c") == "second");
+    BOOST_TEST((artifacts.download_into("at/none", folder / "one").error().code == errc::resource_does_not_exist));
+    BOOST_TEST(api.list_artifacts(run).size() == 2u);
+
+    BOOST_TEST((api.try_call<schema::get_run>({.run_id = "none"}).error().code == errc::resource_does_not_exist));
+    BOOST_TEST((api.try_artifacts("none").error().code == errc::resource_does_not_exist));
+    BOOST_CHECK_THROW(api.get_run({.run_id = "none"}), exception);
+}
+
+server_options on_a_free_port()
+{
+    server_options options;
+    options.listen.port = 0;
+    return options;
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(connecting, test::temporary_folder)
+
+BOOST_AUTO_TEST_CASE(to_a_file)
+{
+    connect_options options;
+    options.service.artifact_root = (*this / "artifacts").string();
+    const auto uri = "sqlite:///" + (*this / "runs.db").string();
+    check_api(connect(uri, std::move(options)), *this / "work");
+    BOOST_TEST(connect(uri).search_experiments({}).experiments.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(to_a_file_with_the_artifacts_of_its_server)
+{
+    connect_options options;
+    options.service.artifact_root = "mlflow-artifacts:/";
+    options.artifacts = artifact::local(*this / "proxied");
+    check_api(connect("sqlite:///" + (*this / "runs.db").string(), std::move(options)), *this / "work");
+    BOOST_TEST(fs::exists(*this / "proxied/1"));
+}
+
+BOOST_AUTO_TEST_CASE(to_a_server)
+{
+    server server(store::memory(), artifact::local(*this / "artifacts"), on_a_free_port());
+    std::jthread running([&] { server.run(); });
+    check_api(connect("http://127.0.0.1:" + std::to_string(server.port())), *this / "work");
+    server.stop();
+}
+
+BOOST_AUTO_TEST_CASE(to_a_server_of_this_program)
+{
+    server<store::memory, artifact::local, transport::in_process> server(store::memory(),
+                                                                         artifact::local(*this / "artifacts"));
+    check_api(connect(server.handler()), *this / "work");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_a_tracking_uri_may_be)
+{
+    for (const auto uri : {"", "mlruns", "file:///tmp/x", "postgresql://host/db", "databricks"}) {
+        const auto refused = try_connect(uri);
+        BOOST_TEST_REQUIRE(refused.has_error());
+        BOOST_TEST((refused.error().code == errc::invalid_parameter_value));
+        BOOST_TEST(refused.error().message.find("sqlite:///FILE") != std::string::npos);
+    }
+    BOOST_TEST((try_connect("http://").error().code == errc::invalid_parameter_value));
+}
+
+BOOST_AUTO_TEST_CASE(reads_sqlite_uris_as_sqlalchemy_does)
+{
+    BOOST_TEST((store::sqlite_file("sqlite:///a/b.db").value() == "a/b.db"));
+    BOOST_TEST((store::sqlite_file("sqlite:////a/b.db").value() == "/a/b.db"));
+    BOOST_TEST((store::sqlite_file("sqlite+pysqlite:///b c.db").value() == "b c.db"));
+    for (const auto& [uri, hint] : {std::pair("sqlite://b.db", "three slashes"),
+                                    {"sqlite:b.db", "three slashes"},
+                                    {"sqlite:///:memory:", "in memory"},
+                                    {"sqlite://", "in memory"},
+                                    {"sqlite:///b.db?mode=ro", "options"},
+                                    {"mysql://x/y", "no SQLite URI"}}) {
+        const auto refused = store::sqlite_file(uri);
+        BOOST_TEST_REQUIRE(refused.has_error());
+        BOOST_TEST(refused.error().message.find(hint) != std::string::npos, refused.error().message);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
