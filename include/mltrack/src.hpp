@@ -44,6 +44,10 @@
 #include <mltrack/server/impl/router.ipp>
 #include <mltrack/server/impl/routes.ipp>
 #include <mltrack/server/impl/telemetry.ipp>
+#include <mltrack/server/security/impl/guard.ipp>
+#include <mltrack/server/security/impl/host_check.ipp>
+#include <mltrack/server/security/impl/options.ipp>
+#include <mltrack/server/security/impl/origin_check.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/impl/sqlite.ipp>

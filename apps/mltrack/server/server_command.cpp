@@ -29,6 +29,11 @@ struct server_arguments
     std::string static_prefix;
     std::uint64_t max_request_bytes = 64 << 20;
     std::string access_log = "faults";
+    std::string log_format = "text";
+    std::string allowed_hosts;
+    std::string cors_allowed_origins;
+    std::string x_frame_options = "SAMEORIGIN";
+    bool disable_security = false;
 };
 
 /// A root that is a path of this machine is kept as an absolute one, so that it means the same from everywhere.
@@ -46,14 +51,15 @@ std::string artifact_root(const server_arguments& arguments)
     return arguments.serve_artifacts ? "mlflow-artifacts:/" : absolute_root("./mlruns");
 }
 
-access_log log_to_stderr(const std::string& level)
+access_log log_to_stderr(const std::string& level, const std::string& format)
 {
     using enum access_level;
     const auto least = level == "all" ? all : level == "failures" ? failures : level == "faults" ? faults : none;
     auto mutex = std::make_shared<std::mutex>();
-    return {.level = least, .write = [mutex](const access_entry& entry) {
+    return {.level = least,
+            .write = [mutex, line = format == "json" ? to_json_line : to_line](const access_entry& entry) {
                 const std::lock_guard lock(*mutex);
-                std::cerr << to_line(entry) << std::endl;
+                std::cerr << line(entry) << std::endl;
             }};
 }
 
@@ -66,7 +72,11 @@ server_options options_of(const server_arguments& arguments)
     options.listen.handle_signals = true;
     options.static_prefix = arguments.static_prefix;
     options.max_request_bytes = arguments.max_request_bytes;
-    options.access_log = log_to_stderr(arguments.access_log);
+    options.access_log = log_to_stderr(arguments.access_log, arguments.log_format);
+    options.security.allowed_hosts = split_list(arguments.allowed_hosts);
+    options.security.cors_allowed_origins = split_list(arguments.cors_allowed_origins);
+    options.security.x_frame_options = parse_frame_options(arguments.x_frame_options).value();
+    options.security.enabled = !arguments.disable_security;
     options.service.artifact_root = artifact_root(arguments);
     const char* truncate = std::getenv("MLFLOW_TRUNCATE_LONG_VALUES");
     options.service.truncate_long_values = truncate == nullptr || std::string_view(truncate) != "false";
@@ -141,6 +151,25 @@ void add_server_command(CLI::App& program)
     command.add_option("--access-log", arguments->access_log, "Which answers are logged to stderr.")
         ->check(CLI::IsMember({"none", "faults", "failures", "all"}))
         ->capture_default_str();
+    command.add_option("--log-format", arguments->log_format, "How they are logged: a line of text or of JSON each.")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+    command
+        .add_option("--allowed-hosts", arguments->allowed_hosts,
+                    "The hosts that requests may name, between commas; * stands for any characters. This machine and "
+                    "private networks unless given.")
+        ->envname("MLFLOW_SERVER_ALLOWED_HOSTS");
+    command
+        .add_option("--cors-allowed-origins", arguments->cors_allowed_origins,
+                    "The origins whose web pages may use the server, between commas; this machine's always may.")
+        ->envname("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS");
+    command.add_option("--x-frame-options", arguments->x_frame_options, "SAMEORIGIN, DENY or NONE.")
+        ->envname("MLFLOW_SERVER_X_FRAME_OPTIONS")
+        ->capture_default_str();
+    command
+        .add_flag("--disable-security-middleware", arguments->disable_security,
+                  "Check neither hosts nor origins, and send no security headers.")
+        ->envname("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE");
     command.callback([arguments] { serve(*arguments); });
 }
 

@@ -20,7 +20,8 @@ MLTRACK_DECL std::optional<std::string> percent_decode(std::string_view text, bo
 /// Percent-encodes all but letters, digits and `-._~`, and the characters of `also_plain`.
 MLTRACK_DECL std::string percent_encode(std::string_view text, std::string_view also_plain = {});
 
-/// The arguments of a query string (without its `?`), in their order; a malformed escape stays as it is.
+/// The arguments of a query string (without its `?`), in their order; a malformed escape stays as it is,
+/// U+FFFD stands for bytes that are not UTF-8.
 MLTRACK_DECL std::vector<argument> parse_query(std::string_view query);
 
 MLTRACK_DECL void decode_arguments(const structure& type, const std::vector<argument>& arguments, void* object,

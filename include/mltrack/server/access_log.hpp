@@ -3,6 +3,7 @@
 #include <mltrack/config.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,8 +26,10 @@ struct access_entry
     std::string_view target;   ///< Path and query, as they came.
     std::string_view endpoint; ///< The endpoint's name, or `none`.
     int status = 0;
-    std::chrono::microseconds duration{}; ///< From the request's header to the answer's.
-    std::string_view error;               ///< What a failure's answer says.
+    std::chrono::microseconds duration{};         ///< From the request's header to the answer's.
+    std::string_view error;                       ///< What a failure's answer says.
+    std::uint64_t bytes = 0;                      ///< Of the answer's body.
+    std::chrono::system_clock::time_point time{}; ///< When it was answered.
 };
 
 /// Where answered requests are told.
@@ -48,6 +51,11 @@ struct access_log
 /// An entry as one line: `127.0.0.1 "GET /health" 200 35us`, and what went wrong. Control characters are escaped, so
 /// that no request writes a line of its own.
 MLTRACK_DECL std::string to_line(const access_entry& entry);
+
+/// An entry as one line of JSON for log collectors: `{"time":"2026-01-31T23:59:59.123Z","peer":"127.0.0.1",
+/// "method":"GET","target":"/health","endpoint":"health","status":200,"duration_us":35,"bytes":2}`, and `error` when
+/// something went wrong. Times are UTC; U+FFFD stands for bytes that are not UTF-8.
+MLTRACK_DECL std::string to_json_line(const access_entry& entry);
 
 } // namespace mltrack
 

@@ -4,6 +4,7 @@
 #include <mltrack/server/options.hpp>
 #include <mltrack/server/pages.hpp>
 #include <mltrack/server/router.hpp>
+#include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/telemetry.hpp>
 #include <mltrack/transport/handler.hpp>
 
@@ -18,7 +19,7 @@ class dispatcher final : public transport::handler
 {
 public:
     /// Lifetimes: context and load outlive the dispatcher.
-    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a malformed `static_prefix`.
+    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a malformed `static_prefix`, host or origin.
     MLTRACK_DECL dispatcher(tracking::context& context, const transport::load& load, const server_options& options);
 
     MLTRACK_DECL transport::plan begin(const transport::request_head& head) override;
@@ -41,6 +42,7 @@ private:
     serving::telemetry telemetry_;
     site site_;
     router router_;
+    guard guard_;
     std::uint64_t max_request_bytes_;
     access_log log_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/server/access_log.hpp>
+#include <mltrack/server/security/options.hpp>
 #include <mltrack/tracking/context.hpp>
 #include <mltrack/transport/listen_options.hpp>
 
@@ -24,6 +25,9 @@ struct server_options
 
     /// Where answered requests are told.
     mltrack::access_log access_log = {};
+
+    /// Which hosts and web pages may use it.
+    security_options security = {};
 
     /// How MLflow's rules are applied.
     tracking::service_options service = {};

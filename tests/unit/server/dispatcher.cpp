@@ -84,6 +84,8 @@ struct fixture
     reply ask(const std::string& method, const std::string& target, std::string body = {},
               transport::headers headers = {{"Content-Type", "application/json"}})
     {
+        if (headers["Host"].empty())
+            headers.push_back({"Host", "localhost"});
         auto plan = dispatcher.begin({method, target, std::move(headers)});
         if (auto* take = std::get_if<transport::take_body>(&plan))
             return take->answer(std::move(body));
@@ -130,6 +132,51 @@ BOOST_AUTO_TEST_CASE(puts_security_headers_on_every_answer)
         for (const auto& [name, value] : {std::pair("X-Content-Type-Options", "nosniff"),
                                           std::pair("X-Frame-Options", "SAMEORIGIN"), std::pair("Vary", "Origin")})
             BOOST_TEST(answer.headers[name] == value);
+}
+
+BOOST_AUTO_TEST_CASE(keeps_foreign_hosts_and_pages_out)
+{
+    const std::string create = "/api/2.0/mlflow/experiments/create";
+    const auto foreign = ask("POST", create, R"({"name": "foreign"})", {{"Host", "evil.example"}});
+    BOOST_TEST(foreign.status == 403);
+    BOOST_TEST(foreign.headers["X-Content-Type-Options"] == "nosniff");
+    BOOST_TEST(log.back().find("evil.example") != std::string::npos);
+    BOOST_TEST(ask("GET", "/nothing", {}, {{"Host", "evil.example"}}).status == 403);
+    BOOST_TEST(ask("GET", "/health", {}, {{"Host", "evil.example"}}).status == 200);
+    BOOST_TEST(ask("GET", "/version", {}, {{"Host", "evil.example"}}).status == 200);
+    BOOST_TEST(ask("GET", "/healthy", {}, {{"Host", "evil.example"}}).status == 403);
+
+    const transport::headers page = {{"Content-Type", "application/json"}, {"Origin", "http://evil.example"}};
+    for (const auto& path : {create, std::string("/ajax-api/2.0/mlflow/experiments/create"), std::string("/graphql")})
+        BOOST_TEST(ask("POST", path, R"({"name": "page"})", page).status == 403, path);
+    const auto read = ask("GET", "/api/2.0/mlflow/experiments/get?experiment_id=0", {}, page);
+    BOOST_TEST(read.headers["Access-Control-Allow-Origin"] == "");
+    BOOST_TEST(ask("GET", "/health", {}, {{"Origin", "http://localhost:3"}}).headers["Access-Control-Allow-Origin"] ==
+               "http://localhost:3");
+    BOOST_TEST(ask("OPTIONS", create, {}, {{"Origin", "http://localhost:3"}, {"Access-Control-Request-Method", "POST"}})
+                   .status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(checks_nothing_when_it_is_told_so)
+{
+    options.security.enabled = false;
+    serving::dispatcher open(service.context(), load, options);
+    const auto answer = std::get<reply>(open.begin({"GET", "/", {}}));
+    BOOST_TEST(answer.status == 200);
+    BOOST_TEST(answer.headers["X-Frame-Options"] == "");
+    BOOST_TEST(std::get<reply>(open.begin({"OPTIONS", "/health", {}})).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(exempts_its_health_below_a_prefix)
+{
+    options.static_prefix = "/ml";
+    serving::dispatcher prefixed(service.context(), load, options);
+    const auto status = [&](const char* path) {
+        return std::get<reply>(prefixed.begin({"GET", path, {{"Host", "evil.example"}}})).status;
+    };
+    BOOST_TEST(status("/ml/health") == 200);
+    BOOST_TEST(status("/ml/version") == 200);
+    BOOST_TEST(status("/health") == 403);
 }
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_in_mlflows_form)
@@ -184,9 +231,17 @@ BOOST_AUTO_TEST_CASE(asks_for_a_json_content_type)
     BOOST_TEST(encoded.status == 415);
 }
 
+BOOST_AUTO_TEST_CASE(answers_in_utf_8_whatever_it_is_asked)
+{
+    for (const auto* target : {"/no\xff", "/api/2.0/mlflow/experiments/get-by-name?experiment_name=%FF",
+                               "/api/2.0/mlflow-artifacts/artifacts/no%FF"})
+        BOOST_TEST(error_code(ask("GET", target, {}, {})) != ""); // Boost.JSON parses nothing but UTF-8.
+}
+
 BOOST_AUTO_TEST_CASE(limits_json_bodies)
 {
-    const auto plan = dispatcher.begin({"POST", "/api/2.0/mlflow/runs/search", {{"Content-Type", "application/json"}}});
+    const auto plan = dispatcher.begin(
+        {"POST", "/api/2.0/mlflow/runs/search", {{"Host", "localhost"}, {"Content-Type", "application/json"}}});
     BOOST_TEST(std::get<transport::take_body>(plan).limit == 1000u);
 }
 

@@ -56,9 +56,8 @@ private:
 
 std::string post(const std::string& path, const std::string& body)
 {
-    return "POST " + path +
-           " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
+    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 } // namespace
@@ -80,11 +79,11 @@ BOOST_AUTO_TEST_CASE(serves_over_tcp)
 
         const std::string file(3'000'000, 'x');
         client.send("PUT /api/2.0/mlflow-artifacts/artifacts/" + id +
-                    "/model.bin HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(file.size()) + "\r\n\r\n" +
-                    file);
+                    "/model.bin HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(file.size()) +
+                    "\r\n\r\n" + file);
         BOOST_TEST(client.receive().result_int() == 200u);
-        const auto fetched =
-            client.exchange("GET /api/2.0/mlflow-artifacts/artifacts/" + id + "/model.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+        const auto fetched = client.exchange("GET /api/2.0/mlflow-artifacts/artifacts/" + id +
+                                             "/model.bin HTTP/1.1\r\nHost: localhost\r\n\r\n");
         BOOST_TEST((fetched.body() == file));
 
         const std::string padding(100 - 17, ' ');
@@ -105,9 +104,10 @@ BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
     options.static_prefix = "/ml";
     mltrack::server server(store, artifact::local(root.path), options);
     const running run(server);
-    BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: a\r\n\r\n").body() ==
+    BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: localhost\r\n\r\n").body() ==
                mlflow_version);
-    BOOST_TEST(connection(server.port()).exchange("GET /version HTTP/1.1\r\nHost: a\r\n\r\n").result_int() == 404u);
+    BOOST_TEST(connection(server.port()).exchange("GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n").result_int() ==
+               404u);
     BOOST_TEST(&server.service().store() == store.get());
 }
 
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(runs_for_any_completion_token)
     const folder root;
     mltrack::server server(store::memory(), artifact::local(root.path), free_port());
     auto done = server.async_run(boost::asio::use_future);
-    BOOST_TEST(connection(server.port()).exchange("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").body() == "OK");
+    BOOST_TEST(connection(server.port()).exchange("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").body() == "OK");
     server.stop();
     BOOST_TEST(done.get().has_value());
 }

@@ -71,4 +71,14 @@ BOOST_AUTO_TEST_CASE(writes_one_line_an_answer)
     BOOST_TEST(to_line({}) == "- \"- -\" 0 0us");
 }
 
+BOOST_AUTO_TEST_CASE(writes_one_line_of_json_an_answer)
+{
+    const std::chrono::sys_days day(2024y / 2 / 29);
+    BOOST_TEST(to_json_line({"127.0.0.1", "GET", "/a\n\"\xff", "none", 404, 35us, "No\tsuch", 7, day + 3723004ms}) ==
+               R"({"time":"2024-02-29T01:02:03.004Z","peer":"127.0.0.1","method":"GET","target":"/a\u000a\"�",)"
+               R"("endpoint":"none","status":404,"duration_us":35,"bytes":7,"error":"No\u0009such"})");
+    BOOST_TEST(to_json_line({}) == R"({"time":"1970-01-01T00:00:00.000Z","peer":"","method":"","target":"",)"
+                                   R"("endpoint":"","status":0,"duration_us":0,"bytes":0})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

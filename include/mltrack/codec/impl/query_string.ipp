@@ -2,6 +2,7 @@
 
 #include <mltrack/codec/impl/structure.ipp>
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/codec/utf8.hpp>
 
 #include <algorithm>
 #include <bitset>
@@ -57,7 +58,9 @@ MLTRACK_DECL std::string percent_encode(std::string_view text, std::string_view 
 
 MLTRACK_DECL std::vector<argument> parse_query(std::string_view query)
 {
-    const auto decoded = [](std::string_view text) { return percent_decode(text, true).value_or(std::string(text)); };
+    const auto decoded = [](std::string_view text) {
+        return valid_utf8(percent_decode(text, true).value_or(std::string(text)));
+    };
     std::vector<argument> arguments;
     while (!query.empty()) {
         const auto part = query.substr(0, query.find('&'));

@@ -21,6 +21,7 @@ struct dispatcher::call
     std::string method;
     std::string target;
     std::string query;
+    std::string origin;
     std::vector<codec::argument> arguments;
     std::string_view endpoint = "none";
     std::string_view verb = "other"; ///< The method as the counts know it: a caller does not make names.
@@ -80,8 +81,8 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
                                     const server_options& options)
     : context_(context),
       site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix + "/api/2.0")},
-      router_(all_routes(), all_pages(), options.static_prefix), max_request_bytes_(options.max_request_bytes),
-      log_(options.access_log)
+      router_(all_routes(), all_pages(), options.static_prefix), guard_(options.security),
+      max_request_bytes_(options.max_request_bytes), log_(options.access_log)
 {
 }
 
@@ -94,10 +95,16 @@ MLTRACK_DECL transport::plan dispatcher::begin(const request_head& head)
     call->method = head.method;
     call->target = head.target;
     call->query = query;
+    call->origin = head.headers["Origin"];
     call->arguments = std::move(found.arguments);
     if (found.route != nullptr) {
         call->endpoint = found.route->name;
         call->verb = head.method == "HEAD" ? "HEAD" : name_of(found.route->method);
+    }
+    const bool any_host = path == site_.prefix + "/health" || path == site_.prefix + "/version";
+    if (auto answer = guard_.intercept(head, any_host)) {
+        const std::string why = answer->status == 200 ? "" : answer->body;
+        return finish(*call, std::move(*answer), why);
     }
     return plan_for(found, head, std::move(call));
 }
@@ -114,7 +121,7 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
         reply.headers.push_back({"Allow", found.allow});
         return finish(*call, std::move(reply), "wrong method");
     case match::verdict::options:
-        reply.status = 204;
+        reply.status = guard_.enabled() ? 204 : 200; // As MLflow's.
         reply.headers.push_back({"Allow", found.allow});
         return finish(*call, std::move(reply));
     case match::verdict::redirect:
@@ -175,17 +182,17 @@ MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& er
     return finish(call, error_reply(error), error.message);
 }
 
-/// What every answer goes through: MLflow's security headers, the counts, the log.
+/// What every answer goes through: the security headers, the counts, the log.
 MLTRACK_DECL transport::reply dispatcher::finish(const call& call, transport::reply reply, std::string_view error)
 {
-    reply.headers.push_back({"X-Content-Type-Options", "nosniff"});
-    reply.headers.push_back({"X-Frame-Options", "SAMEORIGIN"});
-    reply.headers.push_back({"Vary", "Origin"});
+    for (auto& header : guard_.headers(call.origin))
+        reply.headers.push_back(std::move(header));
     const auto duration = std::chrono::steady_clock::now() - call.begun;
     telemetry_.count(call.endpoint, call.verb, reply.status, duration);
     if (log_.tells(reply.status))
         log_.write({call.peer, call.method, call.target, call.endpoint, reply.status,
-                    std::chrono::duration_cast<std::chrono::microseconds>(duration), error});
+                    std::chrono::duration_cast<std::chrono::microseconds>(duration), error,
+                    reply.content ? reply.content_length : reply.body.size(), std::chrono::system_clock::now()});
     return reply;
 }
 

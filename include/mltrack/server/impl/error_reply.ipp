@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/json/writer.hpp>
+#include <mltrack/codec/utf8.hpp>
 #include <mltrack/server/error_reply.hpp>
 
 #include <utility>
@@ -22,7 +23,7 @@ MLTRACK_DECL transport::reply error_reply(const error& error)
     codec::json::writer out(text);
     out.object([&] {
         out.member("error_code", entry.name);
-        out.member("message", error.message);
+        out.member("message", codec::valid_utf8(error.message));
         if (!entry.sqlstate.empty())
             out.member("sqlstate", entry.sqlstate);
         if (!entry.error_class.empty())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/codec/utf8.hpp>
 #include <mltrack/server/router.hpp>
 
 #include <utility>
@@ -21,10 +22,10 @@ inline std::vector<std::string_view> split_path(std::string_view path)
     return segments;
 }
 
-/// The segment decoded; a malformed escape stays as it is.
+/// The segment decoded; a malformed escape stays as it is, U+FFFD stands for bytes that are not UTF-8.
 inline std::string decoded(std::string_view segment)
 {
-    return codec::percent_decode(segment).value_or(std::string(segment));
+    return codec::valid_utf8(codec::percent_decode(segment).value_or(std::string(segment)));
 }
 
 /// Whether the segments of a path fit those of a description; collects what stands for members.

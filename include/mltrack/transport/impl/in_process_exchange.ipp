@@ -85,7 +85,9 @@ struct plan_follower
 inline result<response> ask(transport::handler& handler, const outgoing& request)
 {
     try {
-        MLTRACK_TRY(auto answer, std::visit(plan_follower{request}, handler.begin(request.head)));
+        auto head = request.head;
+        head.headers.push_back({"Host", "localhost"});
+        MLTRACK_TRY(auto answer, std::visit(plan_follower{request}, handler.begin(head)));
         return deliver(std::move(answer), request);
     } catch (const std::exception& failure) {
         return error{errc::internal_error, std::string("the server's handler threw: ") + failure.what()};

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/server/security/host_check.hpp>
+#include <mltrack/server/security/options.hpp>
+#include <mltrack/server/security/origin_check.hpp>
+#include <mltrack/transport/handler.hpp>
+
+#include <optional>
+
+namespace mltrack::serving {
+
+/// Stands before all endpoints: refuses requests of foreign hosts and pages, answers preflights, and knows the headers
+/// that every answer carries. Immutable: any thread may ask.
+class guard
+{
+public:
+    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a malformed host or origin.
+    explicit guard(const security_options& options);
+
+    /// The answer in the endpoint's place: 403 as plain text, or what a preflight asks. Nothing: the endpoint answers.
+    /// `any_host` leaves out the check of the host.
+    std::optional<transport::reply> intercept(const transport::request_head& head, bool any_host) const;
+
+    /// The security headers of every answer to a page of this origin; the origin may be empty.
+    transport::headers headers(std::string_view origin) const;
+
+    bool enabled() const noexcept { return options_.enabled; }
+
+private:
+    transport::reply preflight(const transport::request_head& head) const;
+
+    security_options options_;
+    host_check hosts_;
+    origin_check origins_;
+};
+
+} // namespace mltrack::serving
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/server/security/impl/guard.ipp>
+#endif
