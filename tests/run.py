@@ -129,6 +129,9 @@ def all_suites():
     for name in with_sources(ROOT / "tests/unit"):
         yield BoostSuite(f"unit_{name}", f"unit_{name}")
     yield BoostSuite("contract", "contract")
+    yield PytestSuite("compile_fail", "tests/compile_fail")
+    yield PytestSuite("consume", "tests/consume", "mltrack")
+    yield PytestSuite("docs", "tests/docs", "mltrack")
     for client in ("mlflow-3.17.2", "mlflow-skinny-1.30.1"):
         yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):

@@ -139,7 +139,7 @@ def check_sizes(files):
 
 
 def check_bodies(files):
-    """Each .ipp is compiled once by src/, and once by those who include src.hpp."""
+    """Each .ipp is compiled once by src/, and once by those who include src.hpp and the src_*.hpp beside it."""
     def lists(file):
         return [(number, header) for number, _, header in file.includes() if header.endswith(".ipp")]
 
@@ -148,14 +148,14 @@ def check_bodies(files):
         if header in (other for _, _, other in compiled[:index]):
             yield f"{file.path}:{number}: {header} is compiled twice"
     once = {header for _, _, header in compiled}
-    listed = {header for file in files if file.path == Path("include/mltrack/src.hpp") for _, header in lists(file)}
+    listed = {header for file in files if file.path.match("include/mltrack/src*.hpp") for _, header in lists(file)}
     for file in files:
         if file.path.suffix == ".ipp":
             name = str(file.path.relative_to("include"))
             if name not in once:
                 yield f"{file.path}:1: no file of src/ compiles it"
             if name not in listed:
-                yield f"{file.path}:1: mltrack/src.hpp does not include it"
+                yield f"{file.path}:1: neither mltrack/src.hpp nor a src_*.hpp includes it"
 
 
 def check(root):

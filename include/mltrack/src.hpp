@@ -1,8 +1,10 @@
 #pragma once
 
 /// @file
-/// The library's function bodies. A program that defines `MLTRACK_SEPARATE_COMPILATION` everywhere includes this header
-/// in exactly one of its translation units; the CMake target `mltrack::compiled` makes it needless.
+/// The library's function bodies, but for those of the components with dependencies of their own:
+/// mltrack/src_sqlite.hpp holds the SQLite store's. A program that defines `MLTRACK_SEPARATE_COMPILATION` everywhere
+/// includes this header in exactly one of its translation units; the CMake target `mltrack::compiled` makes it
+/// needless.
 
 #include <mltrack/config.hpp>
 
@@ -50,8 +52,6 @@
 #include <mltrack/server/security/impl/origin_check.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
-#include <mltrack/store/impl/sqlite.ipp>
-#include <mltrack/store/impl/sqlite_connection.ipp>
 #include <mltrack/store/sql/impl/catalog.ipp>
 #include <mltrack/store/sql/impl/conversion.ipp>
 #include <mltrack/store/sql/impl/dialect.ipp>

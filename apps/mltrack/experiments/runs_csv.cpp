@@ -57,9 +57,7 @@ std::string csv_cell(std::string_view cell)
 
 std::string to_text(schema::unix_ms time)
 {
-    char fraction[16];
-    std::snprintf(fraction, sizeof fraction, ".%03d+00:00", static_cast<int>(((time.value % 1000) + 1000) % 1000));
-    return date_and_time(time) + fraction;
+    return date_and_time(time) + fraction_of(time) + "+00:00";
 }
 
 std::string to_text(double value)

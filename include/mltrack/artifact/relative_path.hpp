@@ -9,8 +9,9 @@
 
 namespace mltrack::artifact {
 
-/// A path below the root of a repository, in canonical form: decoded, parts joined by `/`, no empty, `.` or `..` part,
-/// not absolute, no NUL. Empty: the root itself. A repository takes no other paths, so nothing escapes its root.
+/// A path below the root of a repository, in canonical form: decoded, parts joined by slashes, none of them empty, dot
+/// or dot-dot, not absolute, no NUL. Empty: the root itself. A repository takes no other paths, so nothing escapes its
+/// root.
 class relative_path
 {
 public:

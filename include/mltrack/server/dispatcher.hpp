@@ -44,6 +44,7 @@ private:
     router router_;
     guard guard_;
     std::uint64_t max_request_bytes_;
+    bool artifacts_only_;
     access_log log_;
 };
 

@@ -23,6 +23,9 @@ struct server_options
     /// The longest body of a JSON request, in bytes; a longer one is answered 413. Artifacts have no limit.
     std::uint64_t max_request_bytes = 64 << 20;
 
+    /// Whether only the artifact proxy is served; all other endpoints are answered 503.
+    bool artifacts_only = false;
+
     /// Where answered requests are told.
     mltrack::access_log access_log = {};
 

@@ -5,9 +5,9 @@
 
 namespace mltrack::schema {
 
-/// The rule for the keys of metrics, params and tags: letters and digits of any script, `_ / . - : ` and the space, in
-/// the form that a relative path has once it is tidied: no empty, `.` or leading `..` part. Source: MLflow's
-/// utils/validation.py (_VALID_PARAM_AND_METRIC_NAMES, path_not_unique).
+/// The rule for the keys of metrics, params and tags: letters and digits of any script, underscore, slash, dot, hyphen,
+/// colon and the space, in the form that a relative path has once it is tidied: no part that is empty or a dot, no
+/// dot-dot in front. Source: MLflow's utils/validation.py (_VALID_PARAM_AND_METRIC_NAMES, path_not_unique).
 MLTRACK_DECL std::optional<std::string> key_rule(std::string_view key);
 
 /// The keys of MLflow Tracking: at most 250 code points that keep `key_rule`.

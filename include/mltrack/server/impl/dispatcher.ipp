@@ -82,7 +82,7 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
     : context_(context),
       site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix + "/api/2.0")},
       router_(all_routes(), all_pages(), options.static_prefix), guard_(options.security),
-      max_request_bytes_(options.max_request_bytes), log_(options.access_log)
+      max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only), log_(options.access_log)
 {
 }
 
@@ -134,6 +134,10 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
     }
     if (const auto* page = std::get_if<page_answer>(&found.route->answer))
         return finish(*call, (*page)(site_));
+    if (artifacts_only_ && !found.route->path.starts_with("mlflow-artifacts/"))
+        return fail(*call, {errc::temporarily_unavailable, "'" + call->target +
+                                                               "' is not served: this server was started with "
+                                                               "--artifacts-only and has artifacts alone."});
     if (const auto* download = std::get_if<download_answer>(&found.route->answer))
         return plan_download(*download, head, std::move(call));
     if (const auto* upload = std::get_if<upload_answer>(&found.route->answer))

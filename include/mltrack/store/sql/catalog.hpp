@@ -18,6 +18,7 @@ inline constexpr std::string_view schema_revision = "dc11669786a5";
 MLTRACK_DECL const std::vector<table_definition>& all_tables();
 
 /// The error for a database of another revision: it names both revisions and what to run.
+/// @param revision The revision that the database is of.
 /// @param database What the database is, for people: `the database file /data/mlflow.db`.
 /// @param uri      Its URI, for the command that upgrades it.
 MLTRACK_DECL error wrong_revision(std::string_view revision, std::string_view database, std::string_view uri);

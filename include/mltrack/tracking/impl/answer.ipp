@@ -11,9 +11,10 @@
 
 namespace mltrack::tracking {
 
-/// Called for an endpoint for which tracking/rules/ holds no `rule(context&, const Endpoint::request&)`: write one.
-template <class Endpoint, class Context>
-void endpoint_has_no_rule() = delete;
+/// Never defined: the compiler names it for an endpoint for which tracking/rules/ holds no
+/// `rule(context&, const Endpoint::request&)`: write one.
+template <class Endpoint>
+struct endpoint_has_no_rule;
 
 template <schema::endpoint E>
 result<answer_of<E>> answer(context& at, const typename E::request& request)
@@ -22,7 +23,7 @@ result<answer_of<E>> answer(context& at, const typename E::request& request)
         MLTRACK_CHECK(codec::check(request));
         return rule(at, request);
     } else {
-        endpoint_has_no_rule<E, context>();
+        return endpoint_has_no_rule<E>();
     }
 }
 

@@ -1,0 +1,115 @@
+#include "server/arguments.hpp"
+
+#include <CLI/Validators.hpp>
+
+namespace mltrack::program {
+namespace {
+
+void add_storage_options(CLI::App& command, server_arguments& arguments)
+{
+    command.add_option("--backend-store-uri", arguments.backend_store_uri, "Where runs are kept: sqlite:///FILE.")
+        ->envname("MLFLOW_BACKEND_STORE_URI")
+        ->capture_default_str()
+        ->group("Storage");
+    command
+        .add_option("--default-artifact-root", arguments.default_artifact_root,
+                    "Where clients put the artifacts of new experiments; through this server if it serves artifacts, "
+                    "else in ./mlruns.")
+        ->envname("MLFLOW_DEFAULT_ARTIFACT_ROOT")
+        ->group("Storage");
+    command
+        .add_option("--artifacts-destination", arguments.artifacts_destination,
+                    "The folder where the server keeps the artifacts that it serves.")
+        ->envname("MLFLOW_ARTIFACTS_DESTINATION")
+        ->capture_default_str()
+        ->group("Storage");
+    command
+        .add_flag("--serve-artifacts,!--no-serve-artifacts", arguments.serve_artifacts,
+                  "Whether clients read and write artifacts through the server; they do unless --no-serve-artifacts is "
+                  "given.")
+        ->envname("MLFLOW_SERVE_ARTIFACTS")
+        ->group("Storage");
+    command.add_flag("--artifacts-only", arguments.artifacts_only, "Serve artifacts and nothing else.")
+        ->envname("MLFLOW_ARTIFACTS_ONLY")
+        ->group("Storage");
+}
+
+void add_network_options(CLI::App& command, server_arguments& arguments)
+{
+    command
+        .add_option("-h,--host", arguments.host,
+                    "The address to listen on; 0.0.0.0 for all of this machine's. It is no protection: see "
+                    "--allowed-hosts.")
+        ->envname("MLFLOW_HOST")
+        ->capture_default_str()
+        ->group("Network");
+    command.add_option("-p,--port", arguments.port, "The port to listen on, up to 65535; 0 takes a free one.")
+        ->envname("MLFLOW_PORT")
+        ->capture_default_str()
+        ->group("Network");
+    command.add_option("-w,--workers", arguments.workers, "Threads for work on stores and files, 1 to 1024.")
+        ->envname("MLFLOW_WORKERS")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str()
+        ->group("Network");
+    command.add_option("--static-prefix", arguments.static_prefix, "Serve everything below this path, as /ml.")
+        ->envname("MLFLOW_STATIC_PREFIX")
+        ->group("Network");
+    command
+        .add_option("--max-request-bytes", arguments.max_request_bytes,
+                    "The longest request body; artifacts have no limit.")
+        ->capture_default_str()
+        ->group("Network");
+    command.add_option("--max-connections", arguments.max_connections, "Connections that are open at once; more wait.")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group("Network");
+}
+
+void add_security_options(CLI::App& command, server_arguments& arguments)
+{
+    command
+        .add_option("--allowed-hosts", arguments.allowed_hosts,
+                    "Hosts that requests may name, between commas, in place of this machine's and private networks': "
+                    "runs.example, 10.0.0.0/8, *.example:*, or * for all.")
+        ->envname("MLFLOW_SERVER_ALLOWED_HOSTS")
+        ->group("Security");
+    command
+        .add_option("--cors-allowed-origins", arguments.cors_allowed_origins,
+                    "Origins whose web pages may use the server, between commas, beside this machine's: "
+                    "https://ui.example, or * for all.")
+        ->envname("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS")
+        ->group("Security");
+    command
+        .add_option("--x-frame-options", arguments.x_frame_options,
+                    "Which pages may show the server's in a frame: SAMEORIGIN, DENY, or NONE to let all.")
+        ->envname("MLFLOW_SERVER_X_FRAME_OPTIONS")
+        ->capture_default_str()
+        ->group("Security");
+    command
+        .add_flag("--disable-security-middleware", arguments.disable_security_middleware,
+                  "Check neither hosts nor origins. Any web page that somebody opens may then use the server.")
+        ->envname("MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE")
+        ->group("Security");
+}
+
+} // namespace
+
+void add_options(CLI::App& command, server_arguments& arguments)
+{
+    add_storage_options(command, arguments);
+    add_network_options(command, arguments);
+    add_security_options(command, arguments);
+    command
+        .add_option("--access-log", arguments.access_log,
+                    "Which answers are logged: none, faults (500 and above), failures (400 and above) or all.")
+        ->check(CLI::IsMember({"none", "faults", "failures", "all"}))
+        ->capture_default_str()
+        ->group("Log");
+    command.add_option("--log-format", arguments.log_format, "How stderr is written: text, or json, a line an event.")
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str()
+        ->group("Log");
+}
+
+} // namespace mltrack::program

@@ -1,0 +1,142 @@
+#include "server/serve.hpp"
+
+#include <mltrack/artifact/none.hpp>
+#include <mltrack/artifact/registry.hpp>
+#include <mltrack/server/server.hpp>
+#include <mltrack/store/memory.hpp>
+#include <mltrack/store/server_lock.hpp>
+#include <mltrack/store/sqlite.hpp>
+#include <mltrack/store/sqlite_uri.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+namespace mltrack::program {
+namespace {
+
+/// What is wrong with the value of an option, which the message names.
+template <class T>
+T value_of(std::string_view option, result<T> outcome)
+{
+    if (outcome.has_error())
+        throw exception(error{outcome.error().code, std::string(option) + ": " + outcome.error().message});
+    return std::move(outcome).value();
+}
+
+/// A root that is a path of this machine is kept as an absolute one, so that it means the same from everywhere.
+std::string absolute_root(const std::string& root)
+{
+    if (!artifact::scheme_of(root).empty())
+        return root;
+    return std::filesystem::absolute(root).lexically_normal().string();
+}
+
+std::string artifact_root(const server_arguments& arguments)
+{
+    if (!arguments.default_artifact_root.empty())
+        return absolute_root(arguments.default_artifact_root);
+    return arguments.serve_artifacts ? "mlflow-artifacts:/" : absolute_root("./mlruns");
+}
+
+artifact::any_repository artifacts_of(const server_arguments& arguments)
+{
+    if (!arguments.serve_artifacts)
+        return artifact::none();
+    return value_of("--artifacts-destination", artifact::registry().open(arguments.artifacts_destination));
+}
+
+access_log access_log_of(const server_arguments& arguments, log& log)
+{
+    using enum access_level;
+    const auto& name = arguments.access_log;
+    return {.level = name == "all"        ? all
+                     : name == "failures" ? failures
+                     : name == "faults"   ? faults
+                                          : none,
+            .write = [&log](const access_entry& entry) { log.answered(entry); }};
+}
+
+security_options security_of(const server_arguments& arguments)
+{
+    return {.allowed_hosts = split_list(arguments.allowed_hosts),
+            .cors_allowed_origins = split_list(arguments.cors_allowed_origins),
+            .x_frame_options = value_of("--x-frame-options", parse_frame_options(arguments.x_frame_options)),
+            .enabled = !arguments.disable_security_middleware};
+}
+
+server_options options_of(const server_arguments& arguments, log& log)
+{
+    server_options options;
+    options.listen.address = arguments.host;
+    options.listen.port = arguments.port;
+    options.listen.blocking_threads = arguments.workers;
+    options.listen.max_connections = arguments.max_connections;
+    options.listen.handle_signals = true;
+    options.static_prefix = arguments.static_prefix;
+    options.max_request_bytes = arguments.max_request_bytes;
+    options.artifacts_only = arguments.artifacts_only;
+    options.access_log = access_log_of(arguments, log);
+    options.security = security_of(arguments);
+    options.service.artifact_root = artifact_root(arguments);
+    const char* truncate = std::getenv("MLFLOW_TRUNCATE_LONG_VALUES");
+    options.service.truncate_long_values = truncate == nullptr || std::string_view(truncate) != "false";
+    return options;
+}
+
+bool listens_everywhere(const server_arguments& arguments)
+{
+    return arguments.host == "0.0.0.0" || arguments.host == "::";
+}
+
+std::string url_of(const server_arguments& arguments, std::uint16_t port)
+{
+    const auto& host = listens_everywhere(arguments) ? "127.0.0.1" : arguments.host;
+    const bool v6 = host.find(':') != std::string::npos;
+    return "http://" + (v6 ? '[' + host + ']' : host) + ':' + std::to_string(port) + arguments.static_prefix;
+}
+
+void greet(const server_arguments& arguments, std::uint16_t port, log& log)
+{
+    const auto url = url_of(arguments, port);
+    if (arguments.log_format == "json") {
+        log.info(std::string("mltrack ") + version + " serves MLflow Tracking at " + url);
+    } else {
+        std::cout << "mltrack " << version << " serves MLflow Tracking at " << url << '\n';
+        if (!arguments.artifacts_only)
+            std::cout << "  runs in       " << arguments.backend_store_uri << '\n';
+        std::cout << "  artifacts in  "
+                  << (arguments.serve_artifacts ? arguments.artifacts_destination : artifact_root(arguments)) << '\n'
+                  << "  clients:      export MLFLOW_TRACKING_URI=" << url << std::endl;
+    }
+    if (listens_everywhere(arguments))
+        log.warn("whoever reaches this machine can read and change everything: there are no user accounts");
+    if (arguments.disable_security_middleware)
+        log.warn("any web page that somebody opens can use this server: hosts and origins are not checked");
+}
+
+template <class Store>
+void serve_from(Store store, artifact::any_repository artifacts, const server_arguments& arguments, log& log)
+{
+    server server(std::move(store), std::move(artifacts), options_of(arguments, log));
+    greet(arguments, server.port(), log);
+    server.run();
+}
+
+} // namespace
+
+void serve(const server_arguments& arguments, log& log)
+{
+    if (arguments.artifacts_only && !arguments.serve_artifacts)
+        throw exception(error{errc::invalid_parameter_value, "--artifacts-only and --no-serve-artifacts leave nothing "
+                                                             "to serve: drop one of them"});
+    auto artifacts = artifacts_of(arguments);
+    if (arguments.artifacts_only)
+        return serve_from(store::memory(), std::move(artifacts), arguments, log);
+    const auto file = value_of("--backend-store-uri", store::sqlite_file(arguments.backend_store_uri));
+    const auto lock = value_of("--backend-store-uri", store::lock_for_server(file));
+    serve_from(value_of("--backend-store-uri", store::sqlite::open({.file = file})), std::move(artifacts), arguments,
+               log);
+}
+
+} // namespace mltrack::program

@@ -1,0 +1,14 @@
+#pragma once
+
+/// @file
+/// What a program that includes mltrack/src.hpp includes besides, in the same or another one of its translation units,
+/// when it uses `store::sqlite`.
+
+#include <mltrack/config.hpp>
+
+#ifdef MLTRACK_HEADER_ONLY
+#error Define MLTRACK_SEPARATE_COMPILATION for the whole program to compile mltrack through mltrack/src_sqlite.hpp; without it the library is header-only and needs no src_sqlite.hpp.
+#endif
+
+#include <mltrack/store/impl/sqlite.ipp>
+#include <mltrack/store/impl/sqlite_connection.ipp>

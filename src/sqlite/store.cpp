@@ -1,0 +1,2 @@
+#include <mltrack/store/impl/sqlite.ipp>
+#include <mltrack/store/impl/sqlite_connection.ipp>

@@ -1,0 +1,2 @@
+#include <mltrack/src.hpp>
+#include <mltrack/src_sqlite.hpp>
