@@ -2,6 +2,7 @@
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/impl/sqlite.ipp>
 #include <mltrack/store/impl/sqlite_connection.ipp>
+#include <mltrack/store/impl/sqlite_driver.ipp>
 #include <mltrack/store/sql/impl/catalog.ipp>
 #include <mltrack/store/sql/impl/conversion.ipp>
 #include <mltrack/store/sql/impl/dialect.ipp>

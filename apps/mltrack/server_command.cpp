@@ -4,7 +4,6 @@
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/server/server.hpp>
-#include <mltrack/store/server_lock.hpp>
 #include <mltrack/store/sqlite.hpp>
 
 #include <CLI/CLI.hpp>
@@ -89,7 +88,6 @@ void greet(const server_arguments& arguments, std::uint16_t port)
 void serve(const server_arguments& arguments)
 {
     const auto file = sqlite_file(arguments.backend_store_uri).value();
-    const auto lock = store::lock_for_server(file).value();
     auto store = store::sqlite::open({.file = file}).value();
     auto artifacts = arguments.serve_artifacts ? artifact::registry().open(arguments.artifacts_destination).value()
                                                : artifact::any_repository(artifact::none());

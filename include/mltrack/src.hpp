@@ -31,9 +31,11 @@
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>
+#include <mltrack/schema/impl/error.ipp>
 #include <mltrack/schema/impl/key.ipp>
 #include <mltrack/server/impl/access_log.ipp>
 #include <mltrack/server/impl/content_type.ipp>
+#include <mltrack/server/impl/core.ipp>
 #include <mltrack/server/impl/dispatcher.ipp>
 #include <mltrack/server/impl/download.ipp>
 #include <mltrack/server/impl/error_reply.ipp>
@@ -45,6 +47,7 @@
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/impl/sqlite.ipp>
 #include <mltrack/store/impl/sqlite_connection.ipp>
+#include <mltrack/store/impl/sqlite_driver.ipp>
 #include <mltrack/store/sql/impl/catalog.ipp>
 #include <mltrack/store/sql/impl/conversion.ipp>
 #include <mltrack/store/sql/impl/dialect.ipp>

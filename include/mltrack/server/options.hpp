@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/server/access_log.hpp>
-#include <mltrack/tracking/context.hpp>
+#include <mltrack/tracking/service_options.hpp>
 #include <mltrack/transport/listen_options.hpp>
 
 #include <cstdint>
