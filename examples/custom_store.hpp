@@ -2,6 +2,7 @@
 #include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>
+#include <mltrack/store/tracking_store.hpp>
 
 #include <deque>
 #include <map>

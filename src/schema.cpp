@@ -1,1 +1,2 @@
+#include <mltrack/schema/impl/error.ipp>
 #include <mltrack/schema/impl/key.ipp>

@@ -1,5 +1,6 @@
 #include <mltrack/server/impl/access_log.ipp>
 #include <mltrack/server/impl/content_type.ipp>
+#include <mltrack/server/impl/core.ipp>
 #include <mltrack/server/impl/dispatcher.ipp>
 #include <mltrack/server/impl/download.ipp>
 #include <mltrack/server/impl/error_reply.ipp>

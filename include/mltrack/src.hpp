@@ -32,13 +32,14 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
-#include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>
+#include <mltrack/schema/impl/error.ipp>
 #include <mltrack/schema/impl/key.ipp>
 #include <mltrack/server/impl/access_log.ipp>
 #include <mltrack/server/impl/content_type.ipp>
+#include <mltrack/server/impl/core.ipp>
 #include <mltrack/server/impl/dispatcher.ipp>
 #include <mltrack/server/impl/download.ipp>
 #include <mltrack/server/impl/error_reply.ipp>

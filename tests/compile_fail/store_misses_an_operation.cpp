@@ -1,6 +1,6 @@
 // error: a tracking store needs: result<void> append(const id::run&, const run_batch&)
-#include <mltrack/store/any_store.hpp>
 #include <mltrack/store/memory.hpp>
+#include <mltrack/tracking/service.hpp>
 
 /// Hides an operation of a store that has them all.
 struct forgetful : mltrack::store::memory
@@ -10,4 +10,4 @@ struct forgetful : mltrack::store::memory
 #endif
 };
 
-mltrack::store::any_store store{std::make_shared<forgetful>()};
+mltrack::tracking::service<forgetful> service{std::make_shared<forgetful>()};

@@ -10,12 +10,28 @@
 /// What every tracking store must do. A suite of a store calls `MLTRACK_STORE_CONTRACT(fixture)` in it; the fixture is
 /// default-constructible and gives an empty store, or a `std::shared_ptr` of one, by `make()`.
 
+namespace mltrack::test::store_contract {
+
+template <class Store>
+std::shared_ptr<store::any_store> erased(std::shared_ptr<Store> store)
+{
+    return store::erase(std::move(store));
+}
+
+template <class Store>
+std::shared_ptr<store::any_store> erased(Store store)
+{
+    return store::erase(std::make_shared<Store>(std::move(store)));
+}
+
+} // namespace mltrack::test::store_contract
+
 #define MLTRACK_STORE_CASE(fixture, name)                                                                              \
     BOOST_AUTO_TEST_CASE(name)                                                                                         \
     {                                                                                                                  \
         fixture each;                                                                                                  \
-        ::mltrack::store::any_store store(each.make());                                                                \
-        ::mltrack::test::store_contract::name(store);                                                                  \
+        const auto store = ::mltrack::test::store_contract::erased(each.make());                                       \
+        ::mltrack::test::store_contract::name(*store);                                                                 \
     }
 
 /// Every case of the contract, over the store that the fixture makes.

@@ -4,7 +4,6 @@
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/server/server.hpp>
 #include <mltrack/store/memory.hpp>
-#include <mltrack/store/server_lock.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite_uri.hpp>
 
@@ -134,7 +133,6 @@ void serve(const server_arguments& arguments, log& log)
     if (arguments.artifacts_only)
         return serve_from(store::memory(), std::move(artifacts), arguments, log);
     const auto file = value_of("--backend-store-uri", store::sqlite_file(arguments.backend_store_uri));
-    const auto lock = value_of("--backend-store-uri", store::lock_for_server(file));
     serve_from(value_of("--backend-store-uri", store::sqlite::open({.file = file})), std::move(artifacts), arguments,
                log);
 }

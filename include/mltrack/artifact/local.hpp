@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/artifact/repository.hpp>
+#include <mltrack/artifact/any_repository.hpp>
 
 #include <filesystem>
 
@@ -47,7 +47,9 @@ private:
     std::shared_ptr<const detail::root_folder> root_;
 };
 
-static_assert(artifact_repository<local>);
+#ifndef MLTRACK_HEADER_ONLY
+extern template any_repository::any_repository(local);
+#endif
 
 } // namespace mltrack::artifact
 

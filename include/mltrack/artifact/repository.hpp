@@ -104,3 +104,5 @@ constexpr bool check_artifact_repository()
 }
 
 } // namespace mltrack::artifact
+
+#include <mltrack/artifact/impl/repository_model.hpp>

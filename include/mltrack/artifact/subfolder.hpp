@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/artifact/any_repository.hpp>
+#include <mltrack/artifact/repository.hpp>
 
 #include <utility>
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/config.hpp>
+
 #include <boost/system/result.hpp>
 
 #include <array>
@@ -114,10 +116,8 @@ using result = boost::system::result<T, error>;
 class exception : public std::runtime_error
 {
 public:
-    explicit exception(mltrack::error error)
-        : std::runtime_error(std::string(describe(error.code).name) + ": " + error.message), error_(std::move(error))
-    {
-    }
+    MLTRACK_DECL explicit exception(mltrack::error error);
+    MLTRACK_DECL ~exception() override;
 
     /// The error itself.
     const mltrack::error& error() const noexcept { return error_; }
@@ -130,10 +130,7 @@ private:
 };
 
 /// What `result<T>::value()` throws when it holds an error.
-[[noreturn]] inline void throw_exception_from_error(const error& error, const boost::source_location&)
-{
-    throw exception(error);
-}
+[[noreturn]] MLTRACK_DECL void throw_exception_from_error(const error& error, const boost::source_location&);
 
 } // namespace mltrack
 
@@ -153,3 +150,7 @@ private:
 #define MLTRACK_CHECK(...)                                                                                             \
     if (auto mltrack_outcome = (__VA_ARGS__); mltrack_outcome.has_error())                                             \
     return std::move(mltrack_outcome).error()
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/schema/impl/error.ipp>
+#endif

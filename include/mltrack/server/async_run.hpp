@@ -26,7 +26,7 @@ auto server<Store, Artifacts, Transport>::async_run(CompletionToken&& token)
         auto work = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
         auto shared =
             std::make_shared<std::pair<decltype(handler), decltype(work)>>(std::move(handler), std::move(work));
-        run_aside([shared](result<void> outcome) {
+        const auto done = [shared](result<void> outcome) {
             const auto executor = shared->second;
             asio::dispatch(executor, [shared, outcome = std::move(outcome)]() mutable {
                 auto handler = std::move(shared->first);
@@ -34,7 +34,8 @@ auto server<Store, Artifacts, Transport>::async_run(CompletionToken&& token)
                     slot.clear();
                 std::move(handler)(std::move(outcome));
             });
-        });
+        };
+        core_.run_aside([this] { run(); }, done);
     };
     return asio::async_initiate<CompletionToken, void(result<void>)>(initiate, token);
 }

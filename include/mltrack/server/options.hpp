@@ -2,7 +2,7 @@
 
 #include <mltrack/server/access_log.hpp>
 #include <mltrack/server/security/options.hpp>
-#include <mltrack/tracking/context.hpp>
+#include <mltrack/tracking/service_options.hpp>
 #include <mltrack/transport/listen_options.hpp>
 
 #include <cstdint>

@@ -1,19 +1,21 @@
 #pragma once
 
 #include <mltrack/artifact/local.hpp>
-#include <mltrack/server/dispatcher.hpp>
+#include <mltrack/server/core.hpp>
 #include <mltrack/server/options.hpp>
-#include <mltrack/tracking/service.hpp>
 #include <mltrack/transport/tcp.hpp>
 
 #include <concepts>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <thread>
 #include <utility>
 
 namespace mltrack {
+
+namespace tracking {
+template <class Store>
+class service;
+}
 
 /// An MLflow Tracking server over a store and an artifact repository, in your own program.
 ///
@@ -28,18 +30,19 @@ class server
 {
 public:
     /// Serves a store that the program shares, and binds to the address of the options, so that `port()` is known.
-    /// Errors: throws `mltrack::exception` when the store cannot be read, the address cannot be bound
-    /// (`temporarily_unavailable`, with address and port) or an option is malformed (`invalid_parameter_value`).
-    server(std::shared_ptr<Store> store, Artifacts artifacts, server_options options = {})
-        : service_(std::move(store), std::move(options.service), artifact::any_repository(std::move(artifacts))),
-          dispatcher_(service_.context(), load_, options), listener_(dispatcher_, load_, std::move(options.listen))
+    /// Errors: throws `mltrack::exception` when another mltrack server serves the store's rows (`resource_conflict`,
+    /// with its process id), the store cannot be read, the address cannot be bound (`temporarily_unavailable`, with
+    /// address and port) or an option is malformed (`invalid_parameter_value`).
+    server(std::shared_ptr<Store> store, Artifacts artifacts, const server_options& options = {})
+        : store_(std::move(store)), core_(store::erase(store_), std::move(artifacts), options),
+          listener_(core_.handler(), core_.load(), options.listen)
     {
     }
 
     /// Takes a store over.
-    server(Store store, Artifacts artifacts, server_options options = {})
+    server(Store store, Artifacts artifacts, const server_options& options = {})
         requires std::move_constructible<Store>
-        : server(std::make_shared<Store>(std::move(store)), std::move(artifacts), std::move(options))
+        : server(std::make_shared<Store>(std::move(store)), std::move(artifacts), options)
     {
     }
 
@@ -47,10 +50,7 @@ public:
     ~server()
     {
         stop();
-        if (runner_.get_id() == std::this_thread::get_id())
-            runner_.detach(); // The completion of `async_run` ends the server: it has run.
-        else if (runner_.joinable())
-            runner_.join();
+        core_.join();
     }
 
     server(const server&) = delete;
@@ -72,30 +72,15 @@ public:
     std::uint16_t port() const noexcept { return listener_.port(); }
 
     /// What answers requests, for clients of the same program.
-    transport::handler& handler() noexcept { return dispatcher_; }
+    transport::handler& handler() noexcept { return core_.handler(); }
 
-    /// The store and the rules that it serves.
-    tracking::service<Store>& service() noexcept { return service_; }
+    /// The store and the rules that it serves. Defined in mltrack/tracking/service.hpp.
+    tracking::service<Store> service() { return {store_, core_.context()}; }
 
 private:
-    void run_aside(std::function<void(result<void>)> done)
-    {
-        runner_ = std::thread([this, done = std::move(done)] {
-            result<void> outcome;
-            try {
-                run();
-            } catch (const std::exception& fault) {
-                outcome = error{errc::internal_error, fault.what()};
-            }
-            done(std::move(outcome));
-        });
-    }
-
-    transport::load load_;
-    tracking::service<Store> service_;
-    serving::dispatcher dispatcher_;
+    std::shared_ptr<Store> store_;
+    serving::core core_;
     typename Transport::listener listener_;
-    std::thread runner_;
 };
 
 } // namespace mltrack

@@ -4,33 +4,18 @@
 #include <mltrack/schema/error.hpp>
 
 #include <filesystem>
-#include <utility>
+#include <memory>
 
 namespace mltrack::store {
 
-/// Keeps a second mltrack server off a database file for as long as it lives. The lock is one of the operating system
-/// on a file beside the database, `<file>.mltrack-lock`, which holds the server's process id and stays there: the lock
-/// ends with the process, however that ends. Other programs (MLflow, the command line) are not kept out.
-class server_lock
-{
-public:
-    server_lock(server_lock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    server_lock& operator=(server_lock&& other) noexcept
-    {
-        std::swap(descriptor_, other.descriptor_);
-        return *this;
-    }
-    MLTRACK_DECL ~server_lock();
+/// Keeps other mltrack servers off what a store keeps its rows in, until the last copy is gone; it may be empty. MLflow
+/// and programs that open the store without serving it are not kept out.
+using server_lock = std::shared_ptr<void>;
 
-private:
-    friend result<server_lock> lock_for_server(const std::filesystem::path& file);
-
-    explicit server_lock(int descriptor) : descriptor_(descriptor) {}
-
-    int descriptor_;
-};
-
-/// Takes the lock of a database file, which need not exist yet.
+/// Takes the lock of a database file, which is there. It is one of the operating system's on a file beside the
+/// database,
+/// `<file>.mltrack-lock`, which holds the process id of the server and goes with the lock; of a process that was killed
+/// it stays, unlocked. All paths that lead to the file by symbolic links mean the same lock.
 /// Errors: `resource_conflict` when another server has it, whose process id the message names; `internal_error` when
 /// the file beside the database cannot be written.
 MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& file);

@@ -1,42 +1,23 @@
 #pragma once
 
 #include <mltrack/config.hpp>
-#include <mltrack/store/server_lock.hpp>
-#include <mltrack/store/sql/store.hpp>
-#include <mltrack/store/sqlite_connection.hpp>
+#include <mltrack/store/any_store.hpp>
+#include <mltrack/store/sqlite_options.hpp>
 
-#include <string>
+#include <memory>
 
 namespace mltrack::store {
 
-/// SQLite for `store::sql`.
-class sqlite_driver
+/// A tracking store in an SQLite file that MLflow can open too, at the same time. One mltrack server at a time serves
+/// it. Thread safety and errors: as `store::sql`.
+class sqlite : public any_store
 {
 public:
-    using options = sqlite_options;
-    using connection = sqlite_connection;
-
-    explicit sqlite_driver(sqlite_options options);
-
-    result<sqlite_connection> connect(transaction_kind) const { return sqlite_connection::open(options_); }
-    static const relational::dialect& dialect();
-    std::string description() const;
-    std::string uri() const;
-
-private:
-    sqlite_options options_; ///< The file by its absolute path.
+    /// Opens the database; a new or empty one gets MLflow's schema.
+    /// Errors: `invalid_parameter_value` when the path is none of a file in a folder that is there, or `:memory:`;
+    /// `invalid_state` when it holds another revision of the schema or something else altogether.
+    MLTRACK_DECL static result<std::shared_ptr<sqlite>> open(sqlite_options options);
 };
-
-static_assert(sql_driver<sqlite_driver>);
-
-/// A tracking store in an SQLite file that MLflow can open too, at the same time.
-using sqlite = sql<sqlite_driver>;
-
-static_assert(tracking_store<sqlite>);
-
-#ifndef MLTRACK_HEADER_ONLY
-extern template class sql<sqlite_driver>;
-#endif
 
 } // namespace mltrack::store
 

@@ -2,11 +2,10 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/store/sql/driver.hpp>
+#include <mltrack/store/sqlite_options.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string_view>
 
@@ -14,16 +13,6 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace mltrack::store {
-
-/// Which SQLite file a store keeps its rows in, and how.
-struct sqlite_options
-{
-    /// The database file; it and its folder are made when they are missing.
-    std::filesystem::path file;
-
-    /// How long to wait for other processes that write to the file; 0 = not at all.
-    std::chrono::milliseconds busy_timeout = std::chrono::seconds(30);
-};
 
 /// A connection to an SQLite file: write-ahead log, `synchronous=FULL`, foreign keys checked, LIKE with regard to case.
 /// The requirements on it and its members are explained in store/sql/driver.hpp.

@@ -2,6 +2,7 @@
 
 #include <mltrack/schema/error.hpp>
 #include <mltrack/store/records.hpp>
+#include <mltrack/store/server_lock.hpp>
 
 #include <concepts>
 
@@ -122,6 +123,11 @@ concept metric_history = requires(Store& store, const schema::id::run& id, std::
     { store.metric_history(id, key, page) } -> std::same_as<result<std::vector<schema::metric>>>;
 };
 
+/// `result<server_lock> lock_for_server()`, which a store need not have: a server calls it before it serves, so that no
+/// other serves the same rows. Errors: `resource_conflict` when another does.
+template <class Store>
+concept lock_for_server = requires(Store& store) { store.lock_for_server(); };
+
 } // namespace operation
 
 /// A class that keeps experiments and runs.
@@ -183,3 +189,5 @@ constexpr bool check_tracking_store()
 }
 
 } // namespace mltrack::store
+
+#include <mltrack/store/erased_store.hpp>

@@ -3,33 +3,17 @@
 #include <mltrack/artifact/any_repository.hpp>
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
-#include <mltrack/schema/field/unix_ms.hpp>
 #include <mltrack/store/any_store.hpp>
+#include <mltrack/tracking/service_options.hpp>
 
-#include <functional>
-#include <string>
+#include <memory>
 
 namespace mltrack::tracking {
-
-/// How a tracking service behaves.
-struct service_options
-{
-    /// Where the artifacts of new experiments go: `<artifact_root>/<experiment id>`. `mlflow-artifacts:/` lets the
-    /// server keep them and clients fetch them through it.
-    std::string artifact_root = "mlflow-artifacts:/";
-
-    /// Whether values of params and tags beyond their limit are cut; otherwise they are refused. MLflow's
-    /// MLFLOW_TRUNCATE_LONG_VALUES.
-    bool truncate_long_values = true;
-
-    /// The clock that dates creations and changes; a test sets its own.
-    std::function<schema::unix_ms()> now = &schema::unix_ms::now;
-};
 
 /// What the rules work with.
 struct context
 {
-    store::any_store store;
+    std::shared_ptr<store::any_store> store;
     /// What `mlflow-artifacts:` URIs and the artifact proxy lead to.
     artifact::any_repository artifacts = artifact::none();
     service_options options = {};

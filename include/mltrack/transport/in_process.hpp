@@ -1,15 +1,14 @@
 #pragma once
 
-#include <mltrack/config.hpp>
-#include <mltrack/transport/handler.hpp>
-#include <mltrack/transport/listen_options.hpp>
-#include <mltrack/transport/load.hpp>
-
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
 
 namespace mltrack::transport {
+
+class handler;
+struct listen_options;
+struct load;
 
 /// Opens no socket: clients of the same program call the server's `handler()` on their own threads.
 class in_process_listener

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <mltrack/config.hpp>
-#include <mltrack/transport/handler.hpp>
 #include <mltrack/transport/listen_options.hpp>
-#include <mltrack/transport/load.hpp>
 
 #include <cstdint>
 #include <memory>
 
 namespace mltrack::transport {
+
+class handler;
+struct load;
 
 /// Serves HTTP/1.1 over TCP: keep-alive, pipelining, chunked bodies, `Expect: 100-continue`. Connections live on the
 /// thread that calls `run()`; what blocks runs on a pool of threads.
@@ -19,7 +20,7 @@ public:
     /// Errors: throws `mltrack::exception` (`temporarily_unavailable`) that names address and port when the port is
     /// taken or not allowed, (`invalid_parameter_value`) when the address is none.
     /// Lifetimes: handler and load outlive the listener.
-    tcp_listener(transport::handler& handler, transport::load& load, listen_options options);
+    tcp_listener(transport::handler& handler, transport::load& load, const listen_options& options);
 
     /// Waits for blocking operations that are still under way.
     ~tcp_listener();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/query/parser.hpp>
-#include <mltrack/store/any_store.hpp>
+#include <mltrack/store/tracking_store.hpp>
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,11 @@
 #include <mltrack/server.hpp>
 #include <mltrack/server/async_run.hpp>
 #include <mltrack/store/memory.hpp>
+#include <mltrack/store/sqlite.hpp>
+#include <mltrack/tracking/service.hpp>
+#include <mltrack/transport/handler.hpp>
+#include <mltrack/transport/in_process.hpp>
+#include <tests/temporary_folder.hpp>
 #include <tests/unit/transport/loopback.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -148,6 +153,27 @@ BOOST_AUTO_TEST_CASE(stops_when_it_is_cancelled)
     io.run(); // Returns once the handler has run: it holds work.
     BOOST_TEST(done);
     BOOST_TEST((thread == std::this_thread::get_id()));
+}
+
+BOOST_AUTO_TEST_CASE(a_database_has_one_server)
+{
+    const test::temporary_folder root;
+    const auto serve = [&](const std::string& name, std::uint16_t port) {
+        auto options = free_port();
+        options.listen.port = port;
+        return std::make_unique<mltrack::server<store::sqlite>>(store::sqlite::open({root / name}).value(),
+                                                                artifact::local(root / "artifacts"), options);
+    };
+    auto first = serve("runs.db", 0);
+    std::filesystem::create_symlink(root / "runs.db", root / "link.db");
+    BOOST_CHECK_EXCEPTION(serve("link.db", 0), exception, [](const exception& e) {
+        return e.code() == errc::resource_conflict &&
+               e.error().message.find("process id " + std::to_string(::getpid())) != std::string::npos;
+    });
+    BOOST_CHECK_THROW(serve("other.db", first->port()), exception);
+    BOOST_TEST(!std::filesystem::exists(root / "other.db.mltrack-lock"));
+    first.reset();
+    BOOST_TEST(serve("link.db", 0)->port() != 0);
 }
 
 BOOST_AUTO_TEST_CASE(says_why_it_cannot_start)

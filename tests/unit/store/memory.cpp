@@ -1,4 +1,3 @@
-#include <mltrack/store/any_store.hpp>
 #include <mltrack/store/memory.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -45,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_store_can_be_moved)
     schema::run run;
     run.info.run_id = "7";
     BOOST_TEST_REQUIRE(first.create_run(run).has_value());
-    store::any_store moved(std::move(first));
+    auto moved = std::move(first);
     BOOST_TEST(moved.find_run("7").value().has_value());
 }
 

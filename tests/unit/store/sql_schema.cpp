@@ -1,4 +1,5 @@
-#include <mltrack/store/sqlite.hpp>
+#include <mltrack/store/sql/store.hpp>
+#include <mltrack/store/sqlite_driver.hpp>
 
 #include <boost/test/unit_test.hpp>
 

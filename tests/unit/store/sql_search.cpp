@@ -1,5 +1,6 @@
 #include <mltrack/query/parser.hpp>
-#include <mltrack/store/sqlite.hpp>
+#include <mltrack/store/sql/store.hpp>
+#include <mltrack/store/sqlite_driver.hpp>
 
 #include <boost/test/unit_test.hpp>
 

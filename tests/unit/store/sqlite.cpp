@@ -1,10 +1,13 @@
 #include <mltrack/query/parser.hpp>
-#include <mltrack/store/any_store.hpp>
+#include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sqlite.hpp>
+#include <mltrack/store/sqlite_connection.hpp>
+#include <mltrack/store/tracking_store.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <fstream>
@@ -72,7 +75,6 @@ BOOST_FIXTURE_TEST_SUITE(store_sqlite, fixture)
 
 BOOST_AUTO_TEST_CASE(a_new_file_gets_the_schema)
 {
-    file = folder / "deep/er/store.db";
     open();
     BOOST_TEST(value_of("SELECT version_num FROM alembic_version") == "dc11669786a5");
     BOOST_TEST(value_of("SELECT name || '|' || description FROM workspaces") ==
@@ -301,25 +303,85 @@ BOOST_AUTO_TEST_CASE(other_files_are_refused)
     BOOST_TEST((open_error().code == errc::invalid_state));
     BOOST_TEST(contains(open_error().message, "is no SQLite database"));
     BOOST_TEST(fs::file_size(file) == 1000u);
-    file = folder / "store.db" / "below.db";
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_is_no_files_is_refused)
+{
+    const auto refuses = [this](const fs::path& path, const std::string& why) {
+        file = path;
+        BOOST_TEST((open_error().code == errc::invalid_parameter_value));
+        BOOST_TEST(contains(open_error().message, why), open_error().message);
+    };
+    refuses("", "no database file is named");
+    refuses(":memory:", "use mltrack::store::memory");
+    refuses(folder / "", "is a folder: name a file in it");
+    refuses(folder / "no/such/store.db", "make it first: mkdir -p '" + (folder / "no/such").string() + "'");
+    BOOST_TEST(!fs::exists(folder / "no"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_opened_is_named)
+{
+    std::ofstream(folder / "file").flush();
+    file = folder / "file" / "below.db";
+    BOOST_TEST((open_error().code == errc::internal_error));
     BOOST_TEST(contains(open_error().message, "cannot be opened"));
-    file = "";
-    BOOST_TEST((open_error().code == errc::invalid_parameter_value));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_has_one_server)
 {
-    auto first = store::lock_for_server(file);
+    const auto store = open();
+    fs::create_symlink(file, folder / "link.db");
+    const auto linked = store::sqlite::open({folder / "link.db"}).value();
+    auto first = store->lock_for_server();
     BOOST_TEST_REQUIRE(first.has_value());
-    const auto second = store::lock_for_server(file);
-    BOOST_TEST((second.error().code == errc::resource_conflict));
-    BOOST_TEST(contains(second.error().message, "process id " + std::to_string(::getpid()) + " "));
-    BOOST_TEST(contains(second.error().message, file.string()));
-    {
-        const auto gone = std::move(*first);
+    for (const auto& other : {store, linked}) {
+        const auto second = other->lock_for_server();
+        BOOST_TEST_REQUIRE(second.has_error());
+        BOOST_TEST((second.error().code == errc::resource_conflict));
+        BOOST_TEST(contains(second.error().message, "process id " + std::to_string(::getpid()) + " "));
+        BOOST_TEST(contains(second.error().message, "'" + file.string() + "'"));
     }
-    BOOST_TEST(store::lock_for_server(file).has_value());
-    BOOST_TEST((store::lock_for_server(folder / "no/such").error().code == errc::internal_error));
+    first.value().reset();
+    BOOST_TEST(!fs::exists(file.string() + ".mltrack-lock"));
+    BOOST_TEST(linked->lock_for_server().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_lock_file_of_a_killed_server_is_in_nobodys_way)
+{
+    const auto store = open();
+    const auto lock_file = file.string() + ".mltrack-lock";
+    std::ofstream(lock_file) << "123456789";
+    const auto lock = store->lock_for_server();
+    BOOST_TEST_REQUIRE(lock.has_value());
+    std::string holder;
+    std::ifstream(lock_file) >> holder;
+    BOOST_TEST(holder == std::to_string(::getpid()));
+}
+
+BOOST_AUTO_TEST_CASE(only_one_of_many_gets_the_lock)
+{
+    open();
+    std::atomic<int> holders = 0;
+    std::atomic<int> most = 0;
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread != 4; ++thread)
+        threads.emplace_back([&] {
+            for (int round = 0; round != 2000; ++round)
+                if (const auto lock = store::lock_for_server(file); lock.has_value()) {
+                    most = std::max(most.load(), ++holders);
+                    --holders;
+                }
+        });
+    threads.clear();
+    BOOST_TEST(most == 1);
+}
+
+BOOST_AUTO_TEST_CASE(only_a_database_that_is_there_is_locked)
+{
+    const auto missing = store::lock_for_server(folder / "none.db");
+    BOOST_TEST_REQUIRE(missing.has_error());
+    BOOST_TEST(contains(missing.error().message, "none.db"));
+    BOOST_TEST(!fs::exists(folder / "none.db.mltrack-lock"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

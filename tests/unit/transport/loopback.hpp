@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/transport/handler.hpp>
+#include <mltrack/transport/load.hpp>
 #include <mltrack/transport/tcp_listener.hpp>
 
 #include <boost/asio/connect.hpp>

@@ -2,6 +2,7 @@
 
 #include <mltrack/artifact/impl/root_folder.hpp>
 #include <mltrack/artifact/local.hpp>
+#include <mltrack/artifact/repository.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -253,5 +254,11 @@ MLTRACK_DECL result<void> local::remove(const relative_path& path)
     MLTRACK_TRY(const auto found, root_->walk(path.text(), {.follow_last_link = false}));
     return found.exists() ? detail::remove_tree(found.folder.get(), found.name, path.text()) : result<void>();
 }
+
+static_assert(artifact_repository<local>);
+
+#ifndef MLTRACK_HEADER_ONLY
+template any_repository::any_repository(local);
+#endif
 
 } // namespace mltrack::artifact

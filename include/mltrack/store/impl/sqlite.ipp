@@ -1,60 +1,47 @@
 #pragma once
 
+#include <mltrack/store/sql/store.hpp>
 #include <mltrack/store/sqlite.hpp>
+#include <mltrack/store/sqlite_driver.hpp>
 
+#include <string>
 #include <system_error>
 #include <utility>
 
 namespace mltrack::store {
 namespace detail {
 
-/// What SQLite's SQL has of its own.
-class sqlite_dialect final : public relational::dialect
+/// The absolute path of a database file that can be opened or made. An absolute one is a path to SQLite and nothing
+/// else: neither `:memory:` nor a URI.
+inline result<std::filesystem::path> database_path(const std::filesystem::path& file)
 {
-public:
-    std::string table_names() const override
-    {
-        return "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite^_%' ESCAPE "
-               "'^'";
-    }
-
-    std::vector<std::string> triggers() const override
-    {
-        return {
-            "CREATE TRIGGER prevent_secrets_aad_mutation BEFORE UPDATE ON secrets FOR EACH ROW "
-            "WHEN OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name "
-            "BEGIN SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)'); END"};
-    }
-};
+    const auto refuse = [](std::string why) { return error{errc::invalid_parameter_value, std::move(why)}; };
+    if (file.empty())
+        return refuse("no database file is named: give the path of one, which is made if it is missing");
+    if (file == ":memory:")
+        return refuse("':memory:' is a database of one connection, but a store needs several: name a file (one in "
+                      "/dev/shm stays in memory), or use mltrack::store::memory in your own program");
+    std::error_code failed;
+    auto path = std::filesystem::absolute(file, failed);
+    if (failed)
+        return error{errc::internal_error, "the database file '" + file.string() + "': " + failed.message()};
+    if (std::filesystem::is_directory(path, failed))
+        return refuse("the database file '" + path.string() + "' is a folder: name a file in it, as '" +
+                      (path / "mltrack.db").string() + "'");
+    if (!std::filesystem::exists(path.parent_path(), failed) && !failed)
+        return refuse("the folder of the database file '" + path.string() +
+                      "' is not there: make it first: mkdir -p '" + path.parent_path().string() + "'");
+    return path;
+}
 
 } // namespace detail
 
-MLTRACK_DECL sqlite_driver::sqlite_driver(sqlite_options options) : options_(std::move(options))
+MLTRACK_DECL result<std::shared_ptr<sqlite>> sqlite::open(sqlite_options options)
 {
-    // An absolute path is a path to SQLite and nothing else: neither `:memory:` nor a URI.
-    std::error_code failed;
-    if (auto absolute = std::filesystem::absolute(options_.file, failed); !failed)
-        options_.file = std::move(absolute);
+    using store = sql<sqlite_driver>;
+    MLTRACK_TRY(options.file, detail::database_path(options.file));
+    MLTRACK_TRY(auto opened, store::open(std::move(options)));
+    return std::make_shared<erased<store, sqlite>>(std::move(opened));
 }
-
-MLTRACK_DECL const relational::dialect& sqlite_driver::dialect()
-{
-    static const detail::sqlite_dialect dialect;
-    return dialect;
-}
-
-MLTRACK_DECL std::string sqlite_driver::description() const
-{
-    return "the database file '" + options_.file.string() + "'";
-}
-
-MLTRACK_DECL std::string sqlite_driver::uri() const
-{
-    return "sqlite:///" + options_.file.string();
-}
-
-#ifndef MLTRACK_HEADER_ONLY
-template class sql<sqlite_driver>;
-#endif
 
 } // namespace mltrack::store

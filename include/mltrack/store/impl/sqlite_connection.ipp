@@ -5,7 +5,6 @@
 #include <sqlite3.h>
 
 #include <new>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -73,14 +72,9 @@ MLTRACK_DECL sqlite_connection::~sqlite_connection() = default;
 
 MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_options& options)
 {
-    if (options.file.empty())
-        return error{errc::invalid_parameter_value, "no database file is named: give the path of one, which is made if "
-                                                    "it is missing"};
     auto made = std::make_unique<state>();
     made->file = options.file.string();
     made->busy_timeout = options.busy_timeout;
-    std::error_code ignored; // SQLite says what is wrong with the folder.
-    std::filesystem::create_directories(options.file.parent_path(), ignored);
     sqlite3* database = nullptr;
     const int opened = sqlite3_open_v2(made->file.c_str(), &database,
                                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -90,6 +90,8 @@ concept sql_driver = std::constructible_from<Driver, typename Driver::options> &
 
     /// The database's URI as MLflow's command line takes it.
     { driver.uri() } -> std::same_as<std::string>;
+
+    // It may have `result<server_lock> lock_for_server() const`: store/tracking_store.hpp says what that does.
 };
 
 } // namespace mltrack::store

@@ -50,6 +50,11 @@ public:
     result<void> append(const schema::id::run& id, const run_batch& batch);
     result<bool> delete_run_tag(const schema::id::run& id, std::string_view key);
     result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key, page page);
+    result<server_lock> lock_for_server()
+        requires requires(const Driver& driver) { driver.lock_for_server(); }
+    {
+        return driver_.lock_for_server();
+    }
 
 private:
     using connection = typename Driver::connection;

@@ -32,7 +32,7 @@ MLTRACK_DECL result<void> prepare(context& at)
     const query::filter everything;
     MLTRACK_TRY(
         const auto some,
-        at.store.search_experiments(
+        at.store->search_experiments(
             {.filter = everything, .order = {}, .view = schema::view_type::ALL, .page = {.offset = 0, .limit = 1}}));
     if (!some.empty())
         return {};

@@ -19,7 +19,7 @@ inline result<schema::create_experiment::response> rule(context& at, const schem
     if (const auto key = repeated_key(experiment.tags))
         return error{errc::resource_already_exists, "tags: the key '" + *key + "' stands there twice"};
     experiment.creation_time = experiment.last_update_time = at.options.now();
-    MLTRACK_TRY(auto id, at.store.create_experiment(experiment, at.options.artifact_root));
+    MLTRACK_TRY(auto id, at.store->create_experiment(experiment, at.options.artifact_root));
     return schema::create_experiment::response{.experiment_id = std::move(id)};
 }
 
@@ -32,7 +32,7 @@ inline result<schema::get_experiment::response> rule(context& at, const schema::
 inline result<schema::get_experiment::response> rule(context& at,
                                                      const schema::get_experiment_by_name::request& request)
 {
-    MLTRACK_TRY(auto experiment, at.store.find_experiment_by_name(*request.experiment_name));
+    MLTRACK_TRY(auto experiment, at.store->find_experiment_by_name(*request.experiment_name));
     if (!experiment)
         return error{errc::resource_does_not_exist,
                      "experiment_name: no experiment has the name '" + *request.experiment_name + "'"};
@@ -45,7 +45,7 @@ inline result<schema::search_experiments::response> rule(context& at,
     MLTRACK_TRY(const auto filter, query::parse_experiment_filter(request.filter));
     MLTRACK_TRY(const auto order, query::experiment_order(request.order_by));
     MLTRACK_TRY(const auto page, first_page(request.page_token, request.max_results));
-    MLTRACK_TRY(auto found, at.store.search_experiments(
+    MLTRACK_TRY(auto found, at.store->search_experiments(
                                 {.filter = filter, .order = order, .view = request.view_type, .page = one_more(page)}));
     auto next = next_page_token(found, page);
     return schema::search_experiments::response{.experiments = std::move(found), .next_page_token = std::move(next)};
@@ -57,8 +57,8 @@ inline result<schema::empty> rule(context& at, const schema::update_experiment::
     if (experiment.lifecycle_stage != schema::lifecycle_stage::active)
         return error{errc::invalid_state, "experiment_id: the experiment '" + request.experiment_id->value +
                                               "' is deleted and cannot be renamed; restore it first"};
-    MLTRACK_CHECK(at.store.update_experiment(experiment.experiment_id,
-                                             {.name = request.new_name->value, .last_update_time = at.options.now()}));
+    MLTRACK_CHECK(at.store->update_experiment(experiment.experiment_id,
+                                              {.name = request.new_name->value, .last_update_time = at.options.now()}));
     return schema::empty();
 }
 
@@ -69,7 +69,7 @@ inline result<schema::empty> move_experiment(context& at, const schema::id::expe
     if (experiment.lifecycle_stage == to)
         return error{errc::resource_does_not_exist, "experiment_id: the experiment '" + id.value + "' is " +
                                                         std::string(reflect::enum_name(to)) + " already"};
-    MLTRACK_CHECK(at.store.move_experiment(experiment.experiment_id, {.stage = to, .time = at.options.now()}));
+    MLTRACK_CHECK(at.store->move_experiment(experiment.experiment_id, {.stage = to, .time = at.options.now()}));
     return schema::empty();
 }
 
@@ -86,14 +86,14 @@ inline result<schema::empty> rule(context& at, const schema::restore_experiment:
 inline result<schema::empty> rule(context& at, const schema::set_experiment_tag::request& request)
 {
     MLTRACK_TRY(const auto experiment, find_active_experiment(at, request.experiment_id));
-    MLTRACK_CHECK(at.store.set_experiment_tag(experiment.experiment_id, {.key = request.key, .value = request.value}));
+    MLTRACK_CHECK(at.store->set_experiment_tag(experiment.experiment_id, {.key = request.key, .value = request.value}));
     return schema::empty();
 }
 
 inline result<schema::empty> rule(context& at, const schema::delete_experiment_tag::request& request)
 {
     MLTRACK_TRY(const auto experiment, find_active_experiment(at, request.experiment_id));
-    MLTRACK_TRY(const bool was_there, at.store.delete_experiment_tag(experiment.experiment_id, *request.key));
+    MLTRACK_TRY(const bool was_there, at.store->delete_experiment_tag(experiment.experiment_id, *request.key));
     if (!was_there)
         return error{errc::resource_does_not_exist,
                      "key: the experiment '" + request.experiment_id->value + "' has no tag '" + *request.key + "'"};

@@ -20,7 +20,7 @@ inline result<schema::empty> rule(context& at, const schema::log_metric::request
     MLTRACK_CHECK(find_active_run(at, request.run_id));
     const schema::metric metric{
         .key = request.key, .value = request.value, .timestamp = request.timestamp, .step = request.step};
-    MLTRACK_CHECK(at.store.append(request.run_id, {.metrics = std::span(&metric, 1)}));
+    MLTRACK_CHECK(at.store->append(request.run_id, {.metrics = std::span(&metric, 1)}));
     return schema::empty();
 }
 
@@ -28,7 +28,7 @@ inline result<schema::empty> rule(context& at, const schema::log_parameter::requ
 {
     MLTRACK_CHECK(find_active_run(at, request.run_id));
     MLTRACK_TRY(const auto param, kept(at, schema::param{.key = request.key, .value = request.value}));
-    MLTRACK_CHECK(at.store.append(request.run_id, {.params = std::span(&param, 1)}));
+    MLTRACK_CHECK(at.store->append(request.run_id, {.params = std::span(&param, 1)}));
     return schema::empty();
 }
 
@@ -47,14 +47,14 @@ inline result<schema::empty> rule(context& at, const schema::set_tag::request& r
     MLTRACK_TRY(auto tag, kept(at, schema::run_tag{.key = request.key, .value = request.value}));
     std::vector<schema::run_tag> tags{std::move(tag)};
     const auto run_name = take_run_name(tags);
-    MLTRACK_CHECK(at.store.append(request.run_id, {.tags = tags, .run_name = run_name}));
+    MLTRACK_CHECK(at.store->append(request.run_id, {.tags = tags, .run_name = run_name}));
     return schema::empty();
 }
 
 inline result<schema::empty> rule(context& at, const schema::delete_tag::request& request)
 {
     MLTRACK_CHECK(find_active_run(at, request.run_id));
-    MLTRACK_TRY(const bool was_there, at.store.delete_run_tag(request.run_id, *request.key));
+    MLTRACK_TRY(const bool was_there, at.store->delete_run_tag(request.run_id, *request.key));
     if (!was_there)
         return error{errc::resource_does_not_exist,
                      "key: the run '" + request.run_id->value + "' has no tag '" + *request.key + "'"};
@@ -89,8 +89,8 @@ inline result<schema::empty> rule(context& at, const schema::log_batch::request&
     MLTRACK_TRY(const auto params, kept(at, request.params));
     MLTRACK_TRY(auto tags, kept(at, request.tags));
     const auto run_name = take_run_name(tags);
-    MLTRACK_CHECK(at.store.append(request.run_id,
-                                  {.metrics = request.metrics, .params = params, .tags = tags, .run_name = run_name}));
+    MLTRACK_CHECK(at.store->append(request.run_id,
+                                   {.metrics = request.metrics, .params = params, .tags = tags, .run_name = run_name}));
     return schema::empty();
 }
 

@@ -2,6 +2,7 @@
 
 #include <mltrack/codec/number.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/store/records.hpp>
 #include <mltrack/tracking/context.hpp>
 
 #include <algorithm>
@@ -50,7 +51,7 @@ inline result<schema::id::experiment> canonical(const schema::id::experiment& id
 inline result<schema::experiment> find_experiment(context& at, const schema::id::experiment& id)
 {
     MLTRACK_TRY(const auto key, canonical(id));
-    MLTRACK_TRY(auto found, at.store.find_experiment(key));
+    MLTRACK_TRY(auto found, at.store->find_experiment(key));
     if (!found)
         return error{errc::resource_does_not_exist, "experiment_id: no experiment has the id '" + id.value + "'"};
     return *std::move(found);
@@ -73,7 +74,7 @@ inline error unknown_run(const schema::id::run& id)
 /// The run, whatever its stage. Errors: `resource_does_not_exist`.
 inline result<schema::run_info> find_run_info(context& at, const schema::id::run& id)
 {
-    MLTRACK_TRY(auto found, at.store.find_run_info(id));
+    MLTRACK_TRY(auto found, at.store->find_run_info(id));
     if (!found)
         return unknown_run(id);
     return *std::move(found);

@@ -15,7 +15,7 @@ inline result<schema::get_metric_history::response> rule(context& at,
     constexpr std::int64_t all = std::numeric_limits<int>::max();
     const std::int64_t size = request.max_results ? request.max_results->value : all;
     MLTRACK_TRY(const auto page, first_page(request.page_token, size));
-    MLTRACK_TRY(auto found, at.store.metric_history(request.run_id, *request.metric_key, one_more(page)));
+    MLTRACK_TRY(auto found, at.store->metric_history(request.run_id, *request.metric_key, one_more(page)));
     auto next = next_page_token(found, page);
     return schema::get_metric_history::response{.metrics = std::move(found), .next_page_token = std::move(next)};
 }

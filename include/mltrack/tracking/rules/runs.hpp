@@ -51,7 +51,7 @@ inline result<schema::create_run::response> rule(context& at, const schema::crea
                              .artifact_uri = append_to_location(experiment.artifact_location, id.value + "/artifacts"),
                              .run_id = id},
                     .data = {.tags = std::move(tags)}};
-    MLTRACK_CHECK(at.store.create_run(run));
+    MLTRACK_CHECK(at.store->create_run(run));
     run.info.experiment_id = request.experiment_id;
     return schema::create_run::response{.run = std::move(run)};
 }
@@ -74,7 +74,7 @@ inline schema::run shown(schema::run run)
 
 inline result<schema::get_run::response> rule(context& at, const schema::get_run::request& request)
 {
-    MLTRACK_TRY(auto run, at.store.find_run(request.run_id));
+    MLTRACK_TRY(auto run, at.store->find_run(request.run_id));
     if (!run)
         return unknown_run(request.run_id);
     return schema::get_run::response{.run = shown(*std::move(run))};
@@ -89,7 +89,7 @@ inline result<schema::update_run::response> rule(context& at, const schema::upda
         MLTRACK_TRY(auto tag, kept(at, schema::run_tag{.key = schema::run_name_tag, .value = request.run_name}));
         change.tags.push_back(std::move(tag));
     }
-    MLTRACK_CHECK(at.store.update_run(request.run_id, change));
+    MLTRACK_CHECK(at.store->update_run(request.run_id, change));
     info.status = request.status.value_or(info.status);
     info.end_time = request.end_time ? request.end_time : info.end_time;
     if (!request.run_name.empty())
@@ -100,7 +100,7 @@ inline result<schema::update_run::response> rule(context& at, const schema::upda
 inline result<schema::empty> move_run(context& at, const schema::id::run& id, schema::lifecycle_stage to)
 {
     MLTRACK_CHECK(find_run_info(at, id));
-    MLTRACK_CHECK(at.store.update_run(id, {.stage = store::stage_change{.stage = to, .time = at.options.now()}}));
+    MLTRACK_CHECK(at.store->update_run(id, {.stage = store::stage_change{.stage = to, .time = at.options.now()}}));
     return schema::empty();
 }
 
@@ -124,11 +124,11 @@ inline result<schema::search_runs::response> rule(context& at, const schema::sea
         MLTRACK_TRY(auto id, canonical(each));
         experiments.push_back(std::move(id));
     }
-    MLTRACK_TRY(auto found, at.store.search_runs({.experiments = experiments,
-                                                  .filter = filter,
-                                                  .order = order,
-                                                  .view = request.run_view_type,
-                                                  .page = one_more(page)}));
+    MLTRACK_TRY(auto found, at.store->search_runs({.experiments = experiments,
+                                                   .filter = filter,
+                                                   .order = order,
+                                                   .view = request.run_view_type,
+                                                   .page = one_more(page)}));
     auto next = next_page_token(found, page);
     for (auto& run : found)
         run = shown(std::move(run));

@@ -2,6 +2,7 @@
 
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_session.ipp>
+#include <mltrack/transport/load.hpp>
 #include <mltrack/transport/tcp_listener.hpp>
 
 #include <boost/asio/basic_signal_set.hpp>
@@ -18,7 +19,7 @@ namespace mltrack::transport {
 
 struct tcp_listener::engine
 {
-    engine(transport::handler& handler, transport::load& load, listen_options options);
+    engine(transport::handler& handler, transport::load& load, const listen_options& options);
 
     void bind();
     void start();
@@ -50,9 +51,8 @@ public:
     bool stopping = false;
 };
 
-inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, listen_options wanted)
-    : options(std::move(wanted)), handler(handler), load(load),
-      pool(std::max<std::size_t>(1, options.blocking_threads), load)
+inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, const listen_options& wanted)
+    : options(wanted), handler(handler), load(load), pool(std::max<std::size_t>(1, options.blocking_threads), load)
 {
 }
 
@@ -189,8 +189,9 @@ inline void tcp_listener::engine::abandon()
     io.stop();
 }
 
-MLTRACK_DECL tcp_listener::tcp_listener(transport::handler& handler, transport::load& load, listen_options options)
-    : engine_(std::make_unique<engine>(handler, load, std::move(options)))
+MLTRACK_DECL tcp_listener::tcp_listener(transport::handler& handler, transport::load& load,
+                                        const listen_options& options)
+    : engine_(std::make_unique<engine>(handler, load, options))
 {
     engine_->bind();
 }

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <mltrack/server/core.hpp>
+#include <mltrack/server/dispatcher.hpp>
+#include <mltrack/tracking/answer.hpp>
+#include <mltrack/transport/load.hpp>
+
+#include <exception>
+#include <thread>
+#include <utility>
+
+namespace mltrack::serving {
+
+struct core::parts
+{
+    store::server_lock lock;
+    std::shared_ptr<tracking::context> context;
+    transport::load load;
+    serving::dispatcher dispatcher;
+    std::thread runner;
+
+    parts(std::shared_ptr<store::any_store> store, artifact::any_repository artifacts, const server_options& options)
+        : lock(store->lock_for_server().value()),
+          context(new tracking::context{std::move(store), std::move(artifacts), options.service}),
+          dispatcher(*context, load, options)
+    {
+        tracking::prepare(*context).value();
+    }
+};
+
+MLTRACK_DECL core::core(std::shared_ptr<store::any_store> store, artifact::any_repository artifacts,
+                        const server_options& options)
+    : parts_(std::make_unique<parts>(std::move(store), std::move(artifacts), options))
+{
+}
+
+MLTRACK_DECL core::~core() = default;
+
+MLTRACK_DECL const std::shared_ptr<tracking::context>& core::context() const noexcept
+{
+    return parts_->context;
+}
+
+MLTRACK_DECL transport::handler& core::handler() noexcept
+{
+    return parts_->dispatcher;
+}
+
+MLTRACK_DECL transport::load& core::load() noexcept
+{
+    return parts_->load;
+}
+
+MLTRACK_DECL void core::run_aside(std::function<void()> run, std::function<void(result<void>)> done)
+{
+    parts_->runner = std::thread([run = std::move(run), done = std::move(done)] {
+        result<void> outcome;
+        try {
+            run();
+        } catch (const std::exception& fault) {
+            outcome = error{errc::internal_error, fault.what()};
+        }
+        done(std::move(outcome));
+    });
+}
+
+MLTRACK_DECL void core::join()
+{
+    auto& runner = parts_->runner;
+    if (runner.get_id() == std::this_thread::get_id())
+        runner.detach();
+    else if (runner.joinable())
+        runner.join();
+}
+
+} // namespace mltrack::serving

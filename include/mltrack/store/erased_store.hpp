@@ -1,0 +1,124 @@
+#pragma once
+
+#include <mltrack/store/any_store.hpp>
+#include <mltrack/store/tracking_store.hpp>
+
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+namespace mltrack::store {
+
+template <class Store, class Base>
+class erased final : public Base
+{
+    static_assert(check_tracking_store<Store>());
+
+public:
+    explicit erased(std::shared_ptr<Store> store) : store_(std::move(store)) {}
+
+    result<schema::id::experiment> create_experiment(const schema::experiment& e, std::string_view root) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->create_experiment(e, root);
+    }
+    result<std::optional<schema::experiment>> find_experiment(const schema::id::experiment& id) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->find_experiment(id);
+    }
+    result<std::optional<schema::experiment>> find_experiment_by_name(std::string_view name) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->find_experiment_by_name(name);
+    }
+    result<std::vector<schema::experiment>> search_experiments(const experiment_search& search) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->search_experiments(search);
+    }
+    result<void> update_experiment(const schema::id::experiment& id, const experiment_change& c) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->update_experiment(id, c);
+    }
+    result<void> move_experiment(const schema::id::experiment& id, const stage_change& c) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->move_experiment(id, c);
+    }
+    result<void> set_experiment_tag(const schema::id::experiment& id, const schema::experiment_tag& t) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->set_experiment_tag(id, t);
+    }
+    result<bool> delete_experiment_tag(const schema::id::experiment& id, std::string_view key) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->delete_experiment_tag(id, key);
+    }
+    result<void> create_run(const schema::run& run) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->create_run(run);
+    }
+    result<std::optional<schema::run_info>> find_run_info(const schema::id::run& id) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->find_run_info(id);
+    }
+    result<std::optional<schema::run>> find_run(const schema::id::run& id) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->find_run(id);
+    }
+    result<std::vector<schema::run>> search_runs(const run_search& search) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->search_runs(search);
+    }
+    result<void> update_run(const schema::id::run& id, const run_change& change) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->update_run(id, change);
+    }
+    result<void> append(const schema::id::run& id, const run_batch& batch) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->append(id, batch);
+    }
+    result<bool> delete_run_tag(const schema::id::run& id, std::string_view key) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->delete_run_tag(id, key);
+    }
+    result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key, page p) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        return store_->metric_history(id, key, p);
+    }
+
+    result<server_lock> lock_for_server() override
+    {
+        if constexpr (operation::lock_for_server<Store>)
+            return store_->lock_for_server();
+        else
+            return server_lock();
+    }
+
+private:
+    /// Keeps others out, where the store asks for that.
+    auto lock()
+    {
+        if constexpr (single_threaded_store<Store>)
+            return std::unique_lock(mutex_);
+        else
+            return std::ignore;
+    }
+
+    std::shared_ptr<Store> store_;
+    std::mutex mutex_;
+};
+
+} // namespace mltrack::store
