@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/artifact/local.hpp>
+#include <mltrack/server/background.hpp>
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/options.hpp>
 #include <mltrack/tracking/service.hpp>
@@ -8,9 +9,7 @@
 
 #include <concepts>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <thread>
 #include <utility>
 
 namespace mltrack {
@@ -44,14 +43,7 @@ public:
     }
 
     /// Stops an `async_run` that is under way and waits for it.
-    ~server()
-    {
-        stop();
-        if (runner_.get_id() == std::this_thread::get_id())
-            runner_.detach(); // The completion of `async_run` ends the server: it has run.
-        else if (runner_.joinable())
-            runner_.join();
-    }
+    ~server() = default;
 
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -61,7 +53,8 @@ public:
     void run() { listener_.run(); }
 
     /// As `run()`, on a thread of the server's own. Completes with `void(result<void>)` on the token's executor; a
-    /// cancellation of any type stops the server. Defined in mltrack/server/async_run.hpp, which includes Asio.
+    /// cancellation of any type stops the server. Errors: `invalid_state` when it was called before, `internal_error`
+    /// for what `run()` throws. Defined in mltrack/server/async_run.hpp, which includes Asio.
     template <class CompletionToken>
     auto async_run(CompletionToken&& token);
 
@@ -78,24 +71,11 @@ public:
     tracking::service<Store>& service() noexcept { return service_; }
 
 private:
-    void run_aside(std::function<void(result<void>)> done)
-    {
-        runner_ = std::thread([this, done = std::move(done)] {
-            result<void> outcome;
-            try {
-                run();
-            } catch (const std::exception& fault) {
-                outcome = error{errc::internal_error, fault.what()};
-            }
-            done(std::move(outcome));
-        });
-    }
-
     transport::load load_;
     tracking::service<Store> service_;
     serving::dispatcher dispatcher_;
     typename Transport::listener listener_;
-    std::thread runner_;
+    serving::background background_{[this] { stop(); }}; // The last: it stops and waits for all above.
 };
 
 } // namespace mltrack

@@ -3,6 +3,7 @@
 #include <mltrack/client/message.hpp>
 #include <mltrack/client/retry.hpp>
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 #include <algorithm>
 
@@ -51,7 +52,7 @@ inline std::string readable(const transport::response& answer)
     const auto type = answer.headers["Content-Type"];
     if (!type.starts_with("text/plain") && !type.starts_with("application/json"))
         return {};
-    auto text = answer.body.substr(0, 200);
+    std::string text(schema::first_code_points(answer.body, 200));
     std::replace_if(text.begin(), text.end(), [](unsigned char each) { return each < 0x20; }, ' ');
     return ": " + text;
 }

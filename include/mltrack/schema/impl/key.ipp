@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/field/key.hpp>
+#include <mltrack/schema/field/split.hpp>
 #include <mltrack/schema/impl/word_characters.hpp>
 
 #include <algorithm>
@@ -37,14 +38,10 @@ inline bool is_tidy_path(std::string_view path)
 {
     if (path == "." || path.starts_with("..") || path.starts_with('/'))
         return false;
-    for (std::size_t start = 0; start <= path.size();) {
-        const auto end = std::min(path.find('/', start), path.size());
-        const auto part = path.substr(start, end - start);
-        if (part.empty() || part == "." || part == "..")
-            return false;
-        start = end + 1;
-    }
-    return true;
+    bool tidy = true;
+    for_each_part(path, "/",
+                  [&](std::string_view part) { tidy = tidy && !part.empty() && part != "." && part != ".."; });
+    return tidy;
 }
 
 } // namespace detail

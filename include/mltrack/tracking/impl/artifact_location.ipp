@@ -89,7 +89,7 @@ MLTRACK_DECL result<std::string> check_artifact_location(std::string_view locati
     const auto parts = detail::split_location(location);
     if (location.find('#') != location.npos)
         return detail::refused_location(location, "must not have a fragment ('#…')");
-    if (codec::percent_decode(parts.query).value_or(parts.query).find("..") != std::string::npos)
+    if (codec::percent_decode(parts.query).find("..") != std::string::npos)
         return detail::refused_location(location, "must not have '..' in its query");
     if (parts.scheme == "runs")
         return detail::refused_location(location, "refers to a run: name the place itself");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/json/reader.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 namespace mltrack::codec::json {
 
@@ -39,27 +40,14 @@ MLTRACK_DECL std::string_view reader::plain_or_decoded_string()
 /// The bytes of the UTF-8 character that stands next; 0, after `fail`, when it is none that a string may hold.
 MLTRACK_DECL std::size_t reader::character_length()
 {
-    const auto byte = [this](std::size_t index) {
-        return at_ + index < end_ ? static_cast<unsigned char>(at_[index]) : 0u;
-    };
-    const auto continues = [&](std::size_t index) { return (byte(index) & 0xC0) == 0x80; };
-    const unsigned lead = byte(0);
-    const char* why = "the text is not UTF-8";
-    if (lead < 0x80) {
-        if (lead >= 0x20)
-            return 1;
-        why = "a control character in a string must be escaped";
-    } else if (lead >= 0xC2 && lead <= 0xDF && continues(1)) {
-        return 2;
-    } else if ((lead & 0xF0) == 0xE0 && continues(1) && continues(2) && !(lead == 0xE0 && byte(1) < 0xA0) &&
-               !(lead == 0xED && byte(1) > 0x9F)) {
-        return 3;
-    } else if (lead >= 0xF0 && lead <= 0xF4 && continues(1) && continues(2) && continues(3) &&
-               !(lead == 0xF0 && byte(1) < 0x90) && !(lead == 0xF4 && byte(1) > 0x8F)) {
-        return 4;
+    if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x20) {
+        fail("a control character in a string must be escaped");
+        return 0;
     }
-    fail(why);
-    return 0;
+    const auto length = schema::utf8_character({at_, static_cast<std::size_t>(end_ - at_)});
+    if (length == 0)
+        fail("the text is not UTF-8");
+    return length;
 }
 
 MLTRACK_DECL bool reader::copy_character()
