@@ -26,13 +26,17 @@ MLTRACK_DECL std::vector<argument> parse_query(std::string_view query);
 /// not ask for the required members.
 MLTRACK_DECL void decode_arguments(const structure& type, const std::vector<argument>& arguments, void* object,
                                    presence& met, problems& found);
-MLTRACK_DECL std::string encode_arguments(const structure& type, const void* object);
+/// The members of an object as arguments: lists repeat their name, what is empty is left out.
+MLTRACK_DECL std::vector<argument> arguments_of(const structure& type, const void* object);
 
-/// A described object as a query string, without `?`: lists repeat their name, what is empty is left out.
+/// Arguments as a query string, percent-encoded, without `?`.
+MLTRACK_DECL std::string format_query(const std::vector<argument>& arguments);
+
+/// A described object as a query string.
 template <reflect::described T>
 std::string encode_query(const T& object)
 {
-    return encode_arguments(structure_of<T>, &object);
+    return format_query(arguments_of(structure_of<T>, &object));
 }
 
 } // namespace mltrack::codec

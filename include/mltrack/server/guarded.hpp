@@ -2,7 +2,6 @@
 
 #include <mltrack/schema/error.hpp>
 
-#include <exception>
 #include <type_traits>
 
 namespace mltrack::serving {
@@ -13,10 +12,8 @@ std::invoke_result_t<Function&> guarded(Function&& function)
 {
     try {
         return function();
-    } catch (const std::exception& fault) {
-        return error{errc::internal_error, fault.what()};
     } catch (...) {
-        return error{errc::internal_error, "Something was thrown that is no std::exception."};
+        return caught_error();
     }
 }
 

@@ -18,7 +18,7 @@ public:
 
     explicit sqlite_driver(sqlite_options options);
 
-    result<sqlite_connection> connect(transaction_kind) const { return sqlite_connection::open(options_); }
+    result<sqlite_connection> connect(transaction_kind kind) const { return sqlite_connection::open(options_, kind); }
     static const relational::dialect& dialect();
     std::string description() const;
     std::string uri() const;

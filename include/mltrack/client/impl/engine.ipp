@@ -25,6 +25,17 @@ struct engine::state
     std::minstd_rand random{std::random_device{}()};
     bool closing = false;
 
+    /// Why a request is sent again.
+    error failure_of(const transport::outgoing& request, const result<transport::response>& outcome) const
+    {
+        if (outcome.has_error())
+            return outcome.error();
+        const auto& head = request.head;
+        return {error_code_of({}, outcome->status), exchange->address() + " answered " +
+                                                        std::to_string(outcome->status) + " to " + head.method + ' ' +
+                                                        head.target};
+    }
+
     double random_fraction() { return std::uniform_real_distribution<>()(random); }
 };
 
@@ -71,6 +82,8 @@ private:
         const auto wait = retry_.next(outcome, schema::unix_ms::now(), owner_->random_fraction());
         if (!wait)
             return finish(std::move(outcome));
+        if (owner_->options.on_retry)
+            owner_->options.on_retry(retry_.retries(), *wait, owner_->failure_of(*request_, outcome));
         const auto stop_timer = owner_->loop->after(*wait, [self = shared_from_this()] { self->attempt(); });
         stop_ = [this, stop_timer] {
             stop_timer();

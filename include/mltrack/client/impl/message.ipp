@@ -84,8 +84,7 @@ MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::stru
     const bool has_body =
         !to.is_upload && (to.method == verb::post || to.method == verb::put || to.method == verb::patch);
     const bool has_arguments = !has_body || to.path.find('{') != to.path.npos;
-    auto arguments =
-        has_arguments ? codec::parse_query(codec::encode_arguments(type, request)) : std::vector<codec::argument>();
+    auto arguments = has_arguments ? codec::arguments_of(type, request) : std::vector<codec::argument>();
     made.head.target = detail::fill_path(to.path, arguments);
     if (has_body) {
         made.head.headers.push_back({"Content-Type", "application/json"});
@@ -94,11 +93,8 @@ MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::stru
     }
     if (to.is_upload)
         made.head.headers.push_back({"Content-Type", "application/octet-stream"});
-    char separator = '?';
-    for (const auto& [name, value] : arguments) {
-        made.head.target += separator + name + '=' + codec::percent_encode(value);
-        separator = '&';
-    }
+    if (!arguments.empty())
+        made.head.target += '?' + codec::format_query(arguments);
     return made;
 }
 
@@ -116,8 +112,6 @@ MLTRACK_DECL result<void> read_answer(const std::string& server, const route& fr
                                       const codec::structure& type, void* response)
 {
     MLTRACK_CHECK(check_answer(server, from, answer));
-    if (answer->body.empty())
-        return {};
     if (const auto read = codec::json::decode_text(type, answer->body, response); read.has_error())
         return error{errc::internal_error, server + " answered " + std::string(from.path) +
                                                " with something else than its JSON: " + read.error().message +

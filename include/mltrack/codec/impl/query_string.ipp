@@ -89,20 +89,26 @@ MLTRACK_DECL void decode_arguments(const structure& type, const std::vector<argu
     }
 }
 
-MLTRACK_DECL std::string encode_arguments(const structure& type, const void* object)
+MLTRACK_DECL std::vector<argument> arguments_of(const structure& type, const void* object)
 {
-    std::string out;
+    std::vector<argument> arguments;
     std::vector<std::string> texts;
     for (const field& member : type.fields) {
         texts.clear();
         member.type->print(member.address_in(object), texts);
-        for (const auto& text : texts) {
-            if (!out.empty())
-                out += '&';
-            out += member.name;
-            out += '=';
-            out += percent_encode(text);
-        }
+        for (auto& text : texts)
+            arguments.emplace_back(member.name, std::move(text));
+    }
+    return arguments;
+}
+
+MLTRACK_DECL std::string format_query(const std::vector<argument>& arguments)
+{
+    std::string out;
+    for (const auto& [name, value] : arguments) {
+        if (!out.empty())
+            out += '&';
+        out += percent_encode(name) + '=' + percent_encode(value);
     }
     return out;
 }
