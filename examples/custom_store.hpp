@@ -1,4 +1,5 @@
 #pragma once
+#include <mltrack/store/active_run.hpp>
 #include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>
@@ -22,19 +23,17 @@ class deque_store
         const auto found = std::ranges::find(things, wanted, member);
         return found == things.end() ? nullptr : &*found;
     }
-
     static auto copy_of(const auto* thing) { return thing == nullptr ? std::nullopt : std::optional(*thing); }
     experiment* get(const id::experiment& id) { return find(experiments_, id, &experiment::experiment_id); }
     run* get(const id::run& id) { return find(runs_, id, &run_id_of); }
     static const id::run& run_id_of(const run& run) { return run.info.run_id; }
-
+    auto stage_of(const id::run& id) { return get(id) ? std::optional(get(id)->info.lifecycle_stage) : std::nullopt; }
     /// The entry with the key of `like`, which is added when there is none.
     static auto& entry(auto& entries, const auto& like)
     {
         auto* found = find(entries, like.key, [](const auto& each) { return each.key; });
         return found == nullptr ? entries.emplace_back(like) : *found;
     }
-
     static bool erase(auto& entries, std::string_view key)
     {
         return std::erase_if(entries, [&](const auto& each) { return each.key->value == key; }) != 0;
@@ -52,7 +51,6 @@ public:
         added.artifact_location = store::artifact_location(added, added.experiment_id, artifact_root);
         return added.experiment_id;
     }
-
     result<std::optional<experiment>> find_experiment(const id::experiment& id) { return copy_of(get(id)); }
     result<std::optional<experiment>> find_experiment_by_name(std::string_view name)
     {
@@ -62,7 +60,6 @@ public:
     {
         return store::select(experiments_, search);
     }
-
     result<void> update_experiment(const id::experiment& id, const store::experiment_change& change)
     {
         const auto* other = find(experiments_, change.name.value_or(get(id)->name), &experiment::name);
@@ -100,9 +97,9 @@ public:
     }
     result<std::optional<run>> find_run(const id::run& id) { return copy_of(get(id)); }
     result<std::vector<run>> search_runs(const store::run_search& search) { return store::select(runs_, search); }
-
     result<void> update_run(const id::run& id, const store::run_change& change)
     {
+        MLTRACK_CHECK(store::check_change(id, stage_of(id), change));
         auto& [info, data, inputs, outputs] = *get(id);
         info.status = change.status.value_or(info.status);
         info.end_time = change.end_time ? change.end_time : info.end_time;
@@ -112,9 +109,9 @@ public:
             entry(data.tags, tag) = tag;
         return {};
     }
-
     result<void> append(const id::run& id, const store::run_batch& batch)
     {
+        MLTRACK_CHECK(store::check_active(id, stage_of(id)));
         auto& [info, data, inputs, outputs] = *get(id);
         for (const auto& param : batch.params)
             if (const auto* kept = find(data.params, param.key, &param::key); kept && kept->value != param.value)
@@ -133,8 +130,11 @@ public:
         info.run_name = batch.run_name.value_or(info.run_name);
         return {};
     }
-    result<bool> delete_run_tag(const id::run& id, std::string_view key) { return erase(get(id)->data.tags, key); }
-
+    result<bool> delete_run_tag(const id::run& id, std::string_view key)
+    {
+        MLTRACK_CHECK(store::check_active(id, stage_of(id)));
+        return erase(get(id)->data.tags, key);
+    }
     result<std::vector<metric>> metric_history(const id::run& id, std::string_view key, store::page page)
     {
         auto of_key = points_[id] | std::views::filter([&](const metric& each) { return each.key->value == key; });

@@ -38,7 +38,8 @@ LIBRARIES = {
 HEAVY = ("boost/asio", "boost/beast", "boost/json", "sqlite3.h")
 # … but for these parts of them, which are light: what an asynchronous operation with a completion token is made of.
 LIGHT = ("boost/asio/associated_", "boost/asio/async_result.hpp", "boost/asio/deferred.hpp", "boost/asio/dispatch.hpp",
-         "boost/asio/execution/outstanding_work.hpp", "boost/asio/prefer.hpp", "boost/json/fwd.hpp")
+         "boost/asio/execution/outstanding_work.hpp", "boost/asio/post.hpp", "boost/asio/prefer.hpp",
+         "boost/json/fwd.hpp")
 
 # Each of them includes a whole library.
 UMBRELLAS = {"boost/hana.hpp", "boost/beast.hpp", "boost/asio.hpp", "boost/json.hpp", "boost/url.hpp", "range/v3/all.hpp"}

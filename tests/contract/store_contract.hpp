@@ -46,6 +46,7 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_run_is_found_as_it_was_created)                                                      \
     MLTRACK_STORE_CASE(fixture, an_unknown_run_is_not_found)                                                           \
     MLTRACK_STORE_CASE(fixture, a_run_is_changed_in_what_is_given)                                                     \
+    MLTRACK_STORE_CASE(fixture, only_an_active_run_takes_changes)                                                      \
     MLTRACK_STORE_CASE(fixture, run_tags_are_deleted)                                                                  \
     MLTRACK_STORE_CASE(fixture, what_is_logged_is_found)                                                               \
     MLTRACK_STORE_CASE(fixture, metric_values_are_kept_as_in_sql)                                                      \
@@ -60,6 +61,7 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, runs_are_found_in_order)                                                               \
     MLTRACK_STORE_CASE(fixture, runs_are_found_by_stage_and_experiment)                                                \
     MLTRACK_STORE_CASE(fixture, runs_are_found_by_pages)                                                               \
+    MLTRACK_STORE_CASE(fixture, the_largest_searches_are_answered)                                                     \
     MLTRACK_STORE_CASE(fixture, found_runs_are_whole)                                                                  \
     MLTRACK_STORE_CASE(fixture, experiments_are_found_by_filters)                                                      \
     MLTRACK_STORE_CASE(fixture, experiments_are_found_in_order_and_by_pages)                                           \

@@ -6,7 +6,7 @@
 
 namespace mltrack::artifact {
 namespace detail {
-class root_folder;
+class lazy_root;
 }
 
 /// The files below a folder of this machine. Copies share the folder.
@@ -17,15 +17,16 @@ class root_folder;
 ///
 /// A file that is written stands under a temporary name until its writer commits: then it is synced to the disk and
 /// takes its name at once, so that readers see the old content or the new. A writer that is destroyed uncommitted
-/// leaves nothing behind, not even folders. Names that start with `.mltrack-upload-` belong to these temporary files;
-/// they are never listed and refused as paths.
+/// leaves nothing behind, no folders but the root. Names that start with `.mltrack-upload-` belong to these temporary
+/// files; they are never listed and refused as paths.
 ///
 /// Thread safety: all operations may be called at the same time, from several processes too.
 class local
 {
 public:
-    /// Keeps artifacts below `root`, which is made, with the folders it stands in, when it is not there.
-    /// Throws `mltrack::exception` (`invalid_parameter_value`) when it cannot be made, is no folder or is not readable.
+    /// Keeps artifacts below `root`. Where it is not there, it holds nothing; it is made, with the folders it stands
+    /// in, by the first `create`. Throws `mltrack::exception` (`invalid_parameter_value`) when it is there but no
+    /// folder or not readable.
     explicit local(const std::filesystem::path& root);
 
     /// The files and folders right below a folder, sorted by path. Sockets, pipes and devices are left out.
@@ -36,7 +37,7 @@ public:
     result<std::unique_ptr<reader>> open(const relative_path& file);
 
     /// Starts a file; the folders that it stands in are made when it is committed.
-    /// Errors: `invalid_parameter_value` when it is a folder or would stand below a file.
+    /// Errors: `invalid_parameter_value` when it is a folder or would stand below a file, or the root cannot be made.
     result<std::unique_ptr<writer>> create(const relative_path& file);
 
     /// Removes a file, a symbolic link, or a folder with all that it holds (links in it are removed, not followed).
@@ -44,7 +45,7 @@ public:
     result<void> remove(const relative_path& path);
 
 private:
-    std::shared_ptr<const detail::root_folder> root_;
+    std::shared_ptr<detail::lazy_root> root_;
 };
 
 #ifndef MLTRACK_HEADER_ONLY

@@ -10,16 +10,16 @@
 namespace mltrack::artifact {
 
 /// A path below the root of a repository, in canonical form: decoded, parts joined by slashes, none of them empty, dot
-/// or dot-dot, not absolute, no NUL. Empty: the root itself. A repository takes no other paths, so nothing escapes its
-/// root.
+/// or dot-dot, not absolute, no NUL, UTF-8. Empty: the root itself. A repository takes no other paths, so nothing
+/// escapes its root.
 class relative_path
 {
 public:
     relative_path() = default;
 
     /// Reads a path as it came from outside: percent-decoded until nothing changes (at most 10 times), then checked.
-    /// Errors: `invalid_parameter_value` for `..` parts, absolute paths (POSIX or Windows), `#`, NUL, and backslashes
-    /// that would lead out of the root on some system.
+    /// Errors: `invalid_parameter_value` for `..` parts, absolute paths (POSIX or Windows), `#`, NUL, what is no UTF-8,
+    /// and backslashes that would lead out of the root on some system.
     static result<relative_path> parse(std::string_view text);
 
     /// Reads a path as it stands on the disk, where `%` and `#` mean themselves: not decoded, else checked alike.

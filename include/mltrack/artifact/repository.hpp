@@ -17,6 +17,9 @@
 
 namespace mltrack::artifact {
 
+/// How many bytes of an artifact are moved at once.
+inline constexpr std::size_t piece_bytes = 256 * 1024;
+
 /// An artifact that is being read. Used by one thread at a time.
 class reader
 {

@@ -25,14 +25,17 @@ class call;
 class canceller
 {
 public:
-    canceller(transport::event_loop& loop, std::weak_ptr<call> call) : loop_(&loop), call_(std::move(call)) {}
+    canceller(std::weak_ptr<transport::event_loop> loop, std::weak_ptr<call> call)
+        : loop_(std::move(loop)), call_(std::move(call))
+    {
+    }
 
-    /// Makes the call complete with `errc::cancelled` soon; nothing when it has completed. Thread safety: any thread,
-    /// as long as the client lives.
+    /// Makes the call complete with `errc::cancelled` soon; nothing when it has completed or the client is gone.
+    /// Thread safety: any thread.
     void cancel() const;
 
 private:
-    transport::event_loop* loop_;
+    std::weak_ptr<transport::event_loop> loop_;
     std::weak_ptr<call> call_;
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <mltrack/config.hpp>
+#include <mltrack/schema/error.hpp>
 #include <mltrack/transport/message.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 namespace mltrack {
@@ -32,6 +34,11 @@ struct client_options
     /// A random time up to this is added to each wait but the first, so that many clients do not come back together.
     /// MLFLOW_HTTP_REQUEST_BACKOFF_JITTER.
     std::chrono::milliseconds backoff_jitter = std::chrono::seconds(1);
+
+    /// Told before each wait for a repetition: how many attempts have failed by now, how long the wait is, and why the
+    /// last one failed. By default nobody is told. Called on the client's own thread, which it may not block and where
+    /// it may not throw.
+    std::function<void(int attempts, std::chrono::milliseconds wait, const error& why)> on_retry = {};
 
     /// Requests that are under way at once, at least 1; more wait for their turn. MLFLOW_HTTP_POOL_MAXSIZE.
     std::size_t max_connections = 10;

@@ -24,6 +24,9 @@ public:
     std::optional<std::chrono::milliseconds> next(const result<transport::response>& outcome, schema::unix_ms now,
                                                   double random);
 
+    /// How many attempts have failed and were followed by another.
+    int retries() const noexcept { return retries_; }
+
 private:
     const client_options& options_;
     int retries_ = 0;

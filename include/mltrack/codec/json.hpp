@@ -18,6 +18,11 @@ result<void> check(const T& object)
 
 namespace json {
 
+/// Reads the members of the object that a text is, as `decode` does; does not ask for the required ones.
+/// Errors: `invalid_parameter_value` for a text that is no JSON object; what is wrong with members is noted.
+MLTRACK_DECL result<void> decode_members(const structure& type, std::string_view text, void* object, presence& met,
+                                         problems& found);
+
 MLTRACK_DECL result<void> decode_text(const structure& type, std::string_view text, void* object);
 
 /// Reads a described object from a JSON text in one pass. Names in snake_case or lowerCamelCase, unknown members are

@@ -21,8 +21,8 @@ struct request_parts
 MLTRACK_DECL result<void> decode_parts(const structure& type, const request_parts& parts, void* request);
 
 /// Reads the request message of an endpoint: from the query string where the method says so, else from the JSON body
-/// (an empty one is `{}`); a GET without query reads a body if there is one. What stands in the path is added.
-/// Errors: `invalid_parameter_value`, as `json::decode`.
+/// (an empty one is `{}`); a GET with neither query nor path arguments reads a body if there is one. What stands in the
+/// path is read too and counts before the rest. Errors: `invalid_parameter_value`, as `json::decode`.
 template <schema::endpoint E>
 result<typename E::request> decode_request(const request_parts& parts)
 {

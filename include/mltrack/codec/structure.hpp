@@ -6,6 +6,7 @@
 #include <mltrack/reflect/reflect.hpp>
 
 #include <array>
+#include <bitset>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -93,6 +94,20 @@ inline constexpr auto fields = make_fields<T>(reflect::members_of<T>{});
 /// The table of a described struct.
 template <reflect::described T>
 inline constexpr structure structure_of = {reflect::full_name<T>, detail::fields<T>};
+
+/// Which members of an object were read, and how they were named.
+struct presence
+{
+    std::bitset<64> plain; ///< By the name itself.
+    std::bitset<64> other; ///< By the older name.
+    std::bitset<64> camel; ///< In lowerCamelCase.
+};
+
+/// Reads the members of an object, whose start is next; does not ask for the required ones.
+MLTRACK_DECL void decode_members(const structure& type, decoder& in, void* object, presence& met);
+
+/// Notes the required members that were not met.
+MLTRACK_DECL void check_presence(const structure& type, const presence& met, problems& problems);
 
 MLTRACK_DECL void decode_object(const structure& type, decoder& in, void* object);
 MLTRACK_DECL void encode_object(const structure& type, std::string& out, const void* object);

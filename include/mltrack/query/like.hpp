@@ -27,10 +27,12 @@ constexpr std::size_t next_code_point(std::string_view utf8, std::size_t index)
 } // namespace detail
 
 /// Whether the whole text is what the pattern says: `%` stands for any text, `_` for one code point, all else for
-/// itself; there is no escape character. The time is at most the product of both sizes.
+/// itself; there is no escape character. Texts end at their first NUL, as SQLite's LIKE sees them. The time is at most
+/// the product of both sizes.
 constexpr bool like(std::string_view text, std::string_view pattern, letter_case letters)
 {
     constexpr auto none = std::string_view::npos;
+    text = text.substr(0, text.find('\0'));
     std::size_t at = 0;
     std::size_t in_pattern = 0;
     std::size_t last_any = none; ///< Behind the last `%` passed …

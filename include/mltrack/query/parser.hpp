@@ -11,7 +11,8 @@
 
 /// @file
 /// From texts to filters and orders. All errors are `invalid_parameter_value` and name the place and what should stand
-/// there. What is returned looks into the texts, which must outlive it. (`syntax.hpp` does the same at compile time.)
+/// there; beyond the sizes of limits.hpp too. What is returned looks into the texts, which must outlive it.
+/// (`syntax.hpp` does the same at compile time.)
 
 namespace mltrack::query {
 

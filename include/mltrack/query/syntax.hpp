@@ -2,6 +2,7 @@
 
 #include <mltrack/query/grammar.hpp>
 #include <mltrack/query/lexer.hpp>
+#include <mltrack/query/limits.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -63,6 +64,8 @@ private:
             return true;
         do {
             lexer_.take_blanks();
+            if (out.comparisons.size() == most_comparisons)
+                return fail(lexer_.position(), "a filter has at most 500 comparisons");
             if (!take_comparison(out.comparisons.emplace_back()))
                 return false;
             lexer_.take_blanks();
@@ -219,6 +222,8 @@ private:
         if (out.comparator == comparator::is_null || out.comparator == comparator::is_not_null)
             return true;
         lexer_.take_blanks();
+        if (out.comparator == comparator::like || out.comparator == comparator::ilike)
+            return take_pattern(out.values.emplace_back(), compared_with);
         if (out.comparator != comparator::in && out.comparator != comparator::not_in)
             return take_literal(out.values.emplace_back(), compared_with);
         if (!lexer_.take('('))
@@ -234,9 +239,21 @@ private:
         return lexer_.take(')') || fail(lexer_.position(), "expected a comma or the closing parenthesis of the list");
     }
 
+    constexpr bool take_pattern(literal& out, const operand& compared_with)
+    {
+        const auto start = lexer_.position();
+        if (!take_literal(out, compared_with))
+            return false;
+        if (out.text.size() > longest_pattern)
+            return fail(start, "a pattern has at most 50000 bytes");
+        return out.text.find('\0') == std::string_view::npos || fail(start, "a pattern holds no NUL character");
+    }
+
     constexpr bool take_literal(literal& out, const operand& compared_with)
     {
         const auto start = lexer_.position();
+        if (++literals_ > most_literals)
+            return fail(start, "a filter has at most 10000 literals, those in lists included");
         if (compared_with.type == operand::kind::number || compared_with.type == operand::kind::whole_number) {
             out = {literal::kind::number, lexer_.take_number()};
             const bool fits = compared_with.type == operand::kind::number || is_integer(out.text);
@@ -270,6 +287,7 @@ private:
     lexer lexer_;
     const grammar& grammar_;
     bool is_empty_;
+    std::size_t literals_ = 0;
     std::optional<syntax_error> error_;
 };
 

@@ -17,7 +17,7 @@ namespace mltrack {
 enum class errc {
     internal_error,          ///< A fault of the server's own; the message says what it met.
     invalid_parameter_value, ///< A request that is wrong as it stands: repeat it changed, never as it is.
-    bad_request,             ///< A constraint of the database refuses the request.
+    bad_request,             ///< A constraint of the database or HTTP itself refuses the request.
     resource_already_exists, ///< An experiment of this name exists, deleted ones included.
     resource_does_not_exist, ///< No such run, experiment, tag or artifact.
     endpoint_not_found,      ///< No endpoint has this path.
@@ -82,7 +82,7 @@ static_assert(
     "error_table stands in the order of errc");
 
 /// The code that a server's answer means: by the name in the body, else by the HTTP status. Anything unknown is
-/// `internal_error`.
+/// `bad_request` with a status 4xx and `internal_error` with others.
 constexpr errc error_code_of(std::string_view name, int status)
 {
     const error_entry* by_status = nullptr;
@@ -95,7 +95,9 @@ constexpr errc error_code_of(std::string_view name, int status)
     for (const auto& entry : error_table)
         if (entry.name == name)
             return entry.code;
-    return by_status != nullptr ? by_status->code : errc::internal_error;
+    if (by_status != nullptr)
+        return by_status->code;
+    return status / 100 == 4 ? errc::bad_request : errc::internal_error;
 }
 
 /// What went wrong: the code that programs branch on and a sentence for people, which names the parameter, the
@@ -128,6 +130,18 @@ public:
 private:
     mltrack::error error_;
 };
+
+/// What a `catch (...)` has caught, as an `internal_error`.
+inline error caught_error()
+{
+    try {
+        throw;
+    } catch (const std::exception& fault) {
+        return {errc::internal_error, fault.what()};
+    } catch (...) {
+        return {errc::internal_error, "Something was thrown that is no std::exception."};
+    }
+}
 
 /// What `result<T>::value()` throws when it holds an error.
 [[noreturn]] MLTRACK_DECL void throw_exception_from_error(const error& error, const boost::source_location&);

@@ -6,7 +6,6 @@
 #include <mltrack/server/options.hpp>
 #include <mltrack/store/any_store.hpp>
 
-#include <functional>
 #include <memory>
 
 namespace mltrack::tracking {
@@ -32,12 +31,6 @@ public:
     const std::shared_ptr<tracking::context>& context() const noexcept;
     transport::handler& handler() noexcept;
     transport::load& load() noexcept;
-
-    /// Calls `run` on a thread of the core's own, then `done` with what came of it. Once.
-    void run_aside(std::function<void()> run, std::function<void(result<void>)> done);
-
-    /// Waits for the thread of `run_aside`; on that thread, lets it go: it ends of its own.
-    void join();
 
 private:
     struct parts;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/artifact/local.hpp>
+#include <mltrack/server/background.hpp>
 #include <mltrack/server/core.hpp>
 #include <mltrack/server/options.hpp>
 #include <mltrack/transport/tcp.hpp>
@@ -47,11 +48,7 @@ public:
     }
 
     /// Stops an `async_run` that is under way and waits for it.
-    ~server()
-    {
-        stop();
-        core_.join();
-    }
+    ~server() = default;
 
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -61,7 +58,8 @@ public:
     void run() { listener_.run(); }
 
     /// As `run()`, on a thread of the server's own. Completes with `void(result<void>)` on the token's executor; a
-    /// cancellation of any type stops the server. Defined in mltrack/server/async_run.hpp, which includes Asio.
+    /// cancellation of any type stops the server. Errors: `invalid_state` when it was called before, `internal_error`
+    /// for what `run()` throws. Defined in mltrack/server/async_run.hpp, which includes Asio.
     template <class CompletionToken>
     auto async_run(CompletionToken&& token);
 
@@ -81,6 +79,7 @@ private:
     std::shared_ptr<Store> store_;
     serving::core core_;
     typename Transport::listener listener_;
+    serving::background background_{[this] { stop(); }}; // The last: it stops and waits for all above.
 };
 
 } // namespace mltrack

@@ -17,7 +17,7 @@ namespace mltrack::store {
 /// `tracking_store`, whose comments say what each operation does. It starts empty; experiments get the ids 0, 1, 2, …
 /// Metric values come back as MLflow's SQL stores give them (`stored_value`).
 ///
-/// Errors: besides those of `tracking_store`, `resource_does_not_exist` for a change to a run or experiment that is not
+/// Errors: besides those of `tracking_store`, `resource_does_not_exist` for a change to an experiment that is not
 /// there, and `bad_request` for a second run of the same id.
 ///
 /// Thread safety: all operations may be called at the same time; each waits for the one before.

@@ -14,15 +14,16 @@ struct sqlite3_stmt;
 
 namespace mltrack::store {
 
-/// A connection to an SQLite file: write-ahead log, `synchronous=FULL`, foreign keys checked, LIKE with regard to case.
+/// A connection to an SQLite file: `synchronous=FULL`, foreign keys checked, LIKE with regard to case.
 /// The requirements on it and its members are explained in store/sql/driver.hpp.
 class sqlite_connection
 {
 public:
     class statement;
 
-    /// Errors: `invalid_state` when the file is no SQLite database.
-    static result<sqlite_connection> open(const sqlite_options& options);
+    /// Opens the file. A connection that writes turns its write-ahead log on; one that only reads leaves the file as it
+    /// is, whatever it is. Errors: `invalid_state` when the file is no SQLite database.
+    static result<sqlite_connection> open(const sqlite_options& options, transaction_kind kind);
 
     sqlite_connection(sqlite_connection&&) noexcept;
     sqlite_connection& operator=(sqlite_connection&&) noexcept;

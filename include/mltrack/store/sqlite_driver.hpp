@@ -19,7 +19,7 @@ public:
     /// The path of the file is absolute.
     explicit sqlite_driver(sqlite_options options) : options_(std::move(options)) {}
 
-    result<sqlite_connection> connect(transaction_kind) const { return sqlite_connection::open(options_); }
+    result<sqlite_connection> connect(transaction_kind kind) const { return sqlite_connection::open(options_, kind); }
     static const relational::dialect& dialect();
     std::string description() const { return "the database file '" + options_.file.string() + "'"; }
     std::string uri() const { return "sqlite:///" + options_.file.string(); }

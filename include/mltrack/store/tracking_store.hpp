@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/error.hpp>
+#include <mltrack/store/active_run.hpp>
 #include <mltrack/store/records.hpp>
 #include <mltrack/store/server_lock.hpp>
 
@@ -11,6 +12,10 @@
 /// operation is atomic and is durable when it returns (as far as the store is durable at all). It may be called from
 /// several threads at once, unless the store says `static constexpr bool single_threaded = true`: then one call is made
 /// at a time. A store throws nothing but `std::bad_alloc`: whatever fails is an `mltrack::error`.
+///
+/// Whether a run takes changes is part of the operation that changes it, so that no deletion comes in between:
+/// `append`, `delete_run_tag` and `update_run` fail with what `check_active` and `check_change` say:
+/// `resource_does_not_exist` when the run is not there, `invalid_parameter_value` when it is deleted.
 
 namespace mltrack::store {
 namespace operation {
@@ -94,7 +99,8 @@ concept search_runs = requires(Store& store, const run_search& search) {
 };
 
 /// `result<void> update_run(const id::run&, const run_change&)`: changes what is given. A change of stage keeps the
-/// deletion time of a deleted run and clears it otherwise.
+/// deletion time of a deleted run and clears it otherwise; all other changes ask for an active run.
+/// Errors: those of `check_change`.
 template <class Store>
 concept update_run = requires(Store& store, const schema::id::run& id, const run_change& change) {
     { store.update_run(id, change) } -> std::same_as<result<void>>;
@@ -103,14 +109,16 @@ concept update_run = requires(Store& store, const schema::id::run& id, const run
 /// `result<void> append(const id::run&, const run_batch&)`: adds metrics, params and tags, all or nothing. A value that
 /// equals one already there in key, value, timestamp and step is dropped. The latest value of a metric is the one that
 /// `later_metric` says. A param that is there with the same value is dropped; tags replace older values, the last of a
-/// key counts. The run exists.
-/// Errors: `invalid_parameter_value` when a param is there with another value: `param_conflict` says it.
+/// key counts. The run is active.
+/// Errors: those of `check_active`; `invalid_parameter_value` when a param is there with another value:
+/// `param_conflict` says it.
 template <class Store>
 concept append = requires(Store& store, const schema::id::run& id, const run_batch& batch) {
     { store.append(id, batch) } -> std::same_as<result<void>>;
 };
 
-/// `result<bool> delete_run_tag(const id::run&, string_view key)`: whether there was such a tag.
+/// `result<bool> delete_run_tag(const id::run&, string_view key)`: whether there was such a tag. The run is active.
+/// Errors: those of `check_active`.
 template <class Store>
 concept delete_run_tag = requires(Store& store, const schema::id::run& id, std::string_view key) {
     { store.delete_run_tag(id, key) } -> std::same_as<result<bool>>;

@@ -78,4 +78,42 @@ inline void run_tags_are_deleted(store::any_store& store)
     BOOST_TEST(fetch(store, id).info.run_name == "named");
 }
 
+/// What each operation that changes a run says of it.
+inline std::vector<result<void>> changes_of(store::any_store& store, const schema::id::run& id)
+{
+    const std::vector<schema::metric> metrics{metric("m", 1)};
+    const auto deleted = store.delete_run_tag(id, "mlflow.runName");
+    return {store.append(id, {metrics, {}, {}, std::nullopt}), store.append(id, {}),
+            store.update_run(id, {.run_name = "other", .tags = {{"t", "x"}}}), store.update_run(id, {}),
+            deleted ? result<void>() : result<void>(deleted.error())};
+}
+
+inline void only_an_active_run_takes_changes(store::any_store& store)
+{
+    const auto experiment = add_experiment(store, "one");
+    const auto by_itself = add_run(store, new_run(experiment, 1));
+    const auto with_experiment = add_run(store, new_run(add_experiment(store, "two"), 2));
+    // A rule may have looked them up before.
+    BOOST_TEST_REQUIRE(store.find_run_info(by_itself).value().has_value());
+    BOOST_TEST_REQUIRE(
+        store.update_run(by_itself, {.stage = store::stage_change{schema::lifecycle_stage::deleted, 1}}).has_value());
+    BOOST_TEST_REQUIRE(store.move_experiment("1", {schema::lifecycle_stage::deleted, 1}).has_value());
+    for (const auto& id : {by_itself, with_experiment}) {
+        const auto before = fetch(store, id);
+        for (const auto& outcome : changes_of(store, id))
+            expect_error(outcome, errc::invalid_parameter_value, "'" + id.value + "' is deleted");
+        BOOST_TEST((fetch(store, id) == before));
+        BOOST_TEST(store.metric_history(id, "m", all_rows).value().empty());
+    }
+    for (const auto& outcome : changes_of(store, run_id(3)))
+        expect_error(outcome, errc::resource_does_not_exist, "'" + run_id(3).value + "'");
+    expect_error(store.update_run(run_id(3), {.stage = store::stage_change{schema::lifecycle_stage::active, 1}}),
+                 errc::resource_does_not_exist, "'" + run_id(3).value + "'");
+
+    BOOST_TEST_REQUIRE(
+        store.update_run(by_itself, {.stage = store::stage_change{schema::lifecycle_stage::active, 1}}).has_value());
+    for (const auto& outcome : changes_of(store, by_itself))
+        BOOST_TEST(outcome.has_value());
+}
+
 } // namespace mltrack::test::store_contract

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "builders.hpp"
+#include <mltrack/query/limits.hpp>
 
 namespace mltrack::test::store_contract {
 
@@ -250,6 +251,31 @@ inline void experiments_are_found_in_order_and_by_pages(store::any_store& store)
         add_experiment(store, name, 9000);
     BOOST_TEST(ordered({}, {0, 2}) == "11 12 ");
     BOOST_TEST(ordered({"creation_time DESC"}, {0, 2}) == "12 11 ");
+}
+
+inline void the_largest_searches_are_answered(store::any_store& store)
+{
+    const auto experiment = add_experiment(store, "one");
+    const auto id = add_run(store, new_run(experiment, 1));
+    log(store, id, {metric("m", 1)}, {}, {{"t", "x"}});
+    std::string comparisons = "metrics.m = 1";
+    for (std::size_t number = 1; number != query::most_comparisons; ++number)
+        comparisons += number % 2 == 0 ? " AND metrics.m > 0" : " AND tags.t ILIKE 'X'";
+    BOOST_TEST(find(store, {experiment}, comparisons).size() == 1u);
+
+    std::string ids = "'" + id.value + "'";
+    for (std::size_t number = 1; number != query::most_literals; ++number)
+        ids += ",'" + std::to_string(number) + "'";
+    BOOST_TEST(find(store, {experiment}, "run_id IN (" + ids + ")").size() == 1u);
+
+    const std::string pattern(query::longest_pattern, '%');
+    BOOST_TEST(find(store, {experiment}, "tags.t LIKE '" + pattern + "' AND tags.t ILIKE '" + pattern + "'").size() ==
+               1u);
+
+    std::vector<std::string> order;
+    for (std::size_t number = 0; number != query::most_order_clauses; ++number)
+        order.push_back("metrics.m" + std::to_string(number));
+    BOOST_TEST(find(store, {experiment}, "", order).size() == 1u);
 }
 
 } // namespace mltrack::test::store_contract

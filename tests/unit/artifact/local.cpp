@@ -1,4 +1,5 @@
 #include <mltrack/artifact/local.hpp>
+#include <mltrack/artifact/relative_path.hpp>
 #include <mltrack/artifact/registry.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -23,6 +24,7 @@ struct fixture
         std::string pattern = (fs::temp_directory_path() / "mltrack-local-XXXXXX").string();
         base = ::mkdtemp(pattern.data());
         root = base / "root";
+        fs::create_directory(root);
         fs::create_directories(base / "secrets");
         put(base / "secret.txt", "secret");
         put(base / "secrets/inner.txt", "secret");
@@ -73,10 +75,37 @@ std::size_t entries_below(const fs::path& folder)
 
 BOOST_FIXTURE_TEST_SUITE(artifact_local, fixture)
 
-BOOST_AUTO_TEST_CASE(makes_its_root)
+BOOST_AUTO_TEST_CASE(the_root_is_made_by_the_first_write)
 {
     artifact::local repository(root / "deep/er");
-    BOOST_TEST(fs::is_directory(root / "deep/er"));
+    auto copy = repository;
+    BOOST_TEST(repository.list({}).value().empty());
+    BOOST_TEST(repository.list(at("a")).value().empty());
+    BOOST_CHECK(repository.open(at("a")).error().code == errc::resource_does_not_exist);
+    BOOST_TEST(repository.remove(at("a")).has_value());
+    BOOST_TEST(artifact::registry().open((root / "deep/er").string())->list({}).value().empty());
+    BOOST_TEST(entries_below(root) == 0u);
+    BOOST_REQUIRE(write(repository, "a", "x"));
+    BOOST_TEST(get(root / "deep/er/a") == "x");
+    BOOST_TEST(copy.list({}).value().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_root_that_another_makes_is_found)
+{
+    artifact::local repository(root / "later");
+    BOOST_TEST(repository.list({}).value().empty());
+    fs::create_directory(root / "later");
+    put(root / "later/a", "x");
+    BOOST_TEST(repository.list({}).value().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_root_that_cannot_be_made_is_refused_when_it_is_written)
+{
+    artifact::local repository(root / "later");
+    put(root / "later", "a file");
+    const auto refused = write(repository, "a", "x");
+    BOOST_CHECK(refused.error().code == errc::invalid_parameter_value);
+    BOOST_TEST(refused.error().message.find("later") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(root_that_is_a_file_is_refused)

@@ -1,4 +1,5 @@
 #include <mltrack/artifact/relative_path.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -88,6 +89,9 @@ const refused bad[] = {
     {"NUL", "a\0b"s, "NUL"},
     {"encoded NUL", "a%00b", "NUL"},
     {"double-encoded NUL", "a%2500b", "NUL"},
+    {"no UTF-8", "a%FF", "not UTF-8"},
+    {"overlong slash", "a%C0%AFb", "not UTF-8"},
+    {"surrogate", "%ED%A0%80", "not UTF-8"},
     {"fragment", "a#b", "'#'"},
     {"encoded fragment", "a%23b", "'#'"},
 };
@@ -104,6 +108,16 @@ BOOST_AUTO_TEST_CASE(messages_hold_no_control_characters)
 {
     const auto parsed = relative_path::parse("../\n\x1b[31m");
     BOOST_TEST(parsed.error().message.find_first_of("\n\x1b") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(messages_are_cut_between_characters)
+{
+    std::string path = "/";
+    for (int each = 0; each != 300; ++each)
+        path += "\xC3\xBC";
+    const auto message = relative_path::parse(path).error().message;
+    BOOST_TEST(schema::is_utf8(message));
+    BOOST_TEST(message.size() < path.size());
 }
 
 BOOST_AUTO_TEST_CASE(name_and_joining)

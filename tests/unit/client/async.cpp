@@ -137,6 +137,22 @@ BOOST_AUTO_TEST_CASE(a_callback_without_executor_runs_on_the_clients_thread)
     BOOST_CHECK(refused.error().code == errc::invalid_state);
 }
 
+BOOST_AUTO_TEST_CASE(a_cancellation_after_the_client_is_gone_does_nothing)
+{
+    scripted_server server(never);
+    asio::io_context io;
+    cancellable call;
+    {
+        client client(server.url());
+        client.async_call<schema::create_experiment>(
+            request,
+            asio::bind_cancellation_slot(call.signal.slot(), asio::bind_executor(io, strict_handler(call.promise))));
+    }
+    call.signal.emit(asio::cancellation_type::terminal);
+    io.run();
+    call.check_cancelled();
+}
+
 BOOST_AUTO_TEST_CASE(future)
 {
     scripted_server server(always);

@@ -64,7 +64,6 @@ BOOST_AUTO_TEST_CASE(an_answer_is_read)
                    .value()
                    .experiment_id.value == "7");
     BOOST_TEST(read<schema::delete_run>(200, "{}").has_value());
-    BOOST_TEST(read<schema::delete_run>(200, "").has_value());
 }
 
 struct errors
@@ -94,7 +93,7 @@ const errors error_table[] = {
     {429, R"({"error_code": "RESOURCE_EXHAUSTED", "message": "slow down"})", json, errc::resource_exhausted,
      "slow down"},
     {409, R"({"error_code": "SOMETHING_NEW", "message": "new"})", json, errc::resource_conflict, "new"},
-    {418, R"({"error_code": "SOMETHING_NEW", "message": "new"})", json, errc::internal_error, "new"},
+    {418, R"({"error_code": "SOMETHING_NEW", "message": "new"})", json, errc::bad_request, "new"},
     {404, "<html>", html, errc::endpoint_not_found, "http://host:5000 answered 404 to GET mlflow/runs/get"},
     {405, "<html>", html, errc::method_not_allowed, "http://host:5000 answered 405"},
     {500, "<html>", html, errc::internal_error, "http://host:5000 answered 500"},
@@ -106,6 +105,7 @@ const errors error_table[] = {
      "answered 403 to GET mlflow/runs/get: Invalid Host header"},
     {308, "", html, errc::endpoint_not_found, "answered 308"},
     {400, "[1", json, errc::invalid_parameter_value, "answered 400"},
+    {200, "", json, errc::internal_error, "something else than its JSON"},
     {200, "<html>", html, errc::internal_error, "something else than its JSON"},
     {200, R"({"run": 5})", json, errc::internal_error, "run: expected"},
 };
@@ -116,6 +116,21 @@ BOOST_DATA_TEST_CASE(errors_by_name_and_status, data::make(error_table), line)
     BOOST_REQUIRE(answer.has_error());
     BOOST_CHECK(answer.error().code == line.code);
     BOOST_TEST(answer.error().message.find(line.message) != std::string::npos, answer.error().message);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_body_is_no_answer_where_nothing_is_answered_either)
+{
+    BOOST_TEST(read<schema::delete_run>(200, "{}", json).has_value());
+    BOOST_TEST(int(read<schema::delete_run>(200, "", json).error().code) == int(errc::internal_error));
+    BOOST_TEST(int(read<schema::delete_run>(204, "", json).error().code) == int(errc::internal_error));
+}
+
+BOOST_AUTO_TEST_CASE(excerpts_of_bodies_are_cut_between_characters)
+{
+    std::string body = "x";
+    for (int each = 0; each != 300; ++each)
+        body += "\xC3\xBC";
+    BOOST_TEST(schema::is_utf8(read<schema::get_run>(502, body, plain).error().message));
 }
 
 BOOST_AUTO_TEST_CASE(markup_stays_out_of_messages)

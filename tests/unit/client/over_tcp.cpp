@@ -51,6 +51,25 @@ void check_error(const error& given, errc code, std::string_view part)
 
 BOOST_AUTO_TEST_SUITE(client_over_tcp)
 
+BOOST_AUTO_TEST_CASE(repetitions_are_told)
+{
+    scripted_server server([](const received& each) {
+        return each.number == 0   ? answer{scripted_server::reply(503, "busy"), true}
+               : each.number == 1 ? answer{{}, true}
+                                  : answer{created};
+    });
+    std::vector<std::string> told;
+    const auto tell = [&](int attempts, std::chrono::milliseconds wait, const error& why) {
+        told.push_back(std::to_string(attempts) + ", " + std::to_string(wait.count()) + ": " + why.message);
+        BOOST_TEST(describe(why.code).name == "TEMPORARILY_UNAVAILABLE");
+    };
+    client client(server.url(), {.backoff_base = 1ms, .backoff_max = 5ms, .backoff_jitter = 0ms, .on_retry = tell});
+    create(client);
+    BOOST_TEST_REQUIRE(told.size() == 2u);
+    BOOST_TEST(told[0] == "1, 0: " + server.url() + " answered 503 to POST /api/2.0/mlflow/experiments/create");
+    BOOST_TEST(told[1].starts_with("2, 2: Lost the connection to " + server.url()), told[1]);
+}
+
 BOOST_AUTO_TEST_CASE(a_request_is_sent_and_its_answer_read)
 {
     scripted_server server([](const received&) { return answer{created}; });

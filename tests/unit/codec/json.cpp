@@ -114,6 +114,24 @@ BOOST_AUTO_TEST_CASE(a_run_is_written_as_mlflow_writes_it)
         R"("timestamp":1,"step":-2}],"tags":[{"key":"t","value":"\"\u000a\u0001é"}]},"inputs":{}})");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_utf8_is_written_as_replacement_characters)
+{
+    const auto written = [](std::string_view text) {
+        std::string out;
+        codec::json::append_string(out, text);
+        return out;
+    };
+    BOOST_TEST(written("\xC3\xBC") == "\"\xC3\xBC\"");
+    BOOST_TEST(written("\xF0\x9F\x98\x80\"") == "\"\xF0\x9F\x98\x80\\\"\"");
+    BOOST_TEST(written("a\xFF"
+                       "b") == "\"a\uFFFD"
+                               "b\"");
+    BOOST_TEST(written("\xE2\x82") == "\"\uFFFD\uFFFD\"");
+    BOOST_TEST(written("\xC0\xAF") == "\"\uFFFD\uFFFD\"");
+    BOOST_TEST(written("\xED\xA0\x80") == "\"\uFFFD\uFFFD\uFFFD\"");
+    BOOST_TEST(written("\xF4\x90\x80\x80") == "\"\uFFFD\uFFFD\uFFFD\uFFFD\"");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_written_reads_back_the_same)
 {
     experiment object{

@@ -1,5 +1,6 @@
 #include <mltrack/codec/base64.hpp>
 #include <mltrack/query/page_token.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -41,6 +42,10 @@ BOOST_AUTO_TEST_CASE(offsets_are_read_as_mlflow_does)
         BOOST_TEST_REQUIRE(decoded.has_error(), wrong);
         BOOST_TEST(int(decoded.error().code) == int(errc::invalid_parameter_value));
     }
+    std::string umlauts = "%";
+    for (int each = 0; each != 100; ++each)
+        umlauts += "\xC3\xBC";
+    BOOST_TEST(schema::is_utf8(query::decode_page_token(umlauts).error().message));
     BOOST_TEST(query::decode_page_token("%%%").error().message.find("%%%") != std::string::npos);
 }
 

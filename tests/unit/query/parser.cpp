@@ -1,3 +1,4 @@
+#include <mltrack/query/limits.hpp>
 #include <mltrack/query/parser.hpp>
 #include <mltrack/query/syntax.hpp>
 
@@ -279,6 +280,49 @@ BOOST_AUTO_TEST_CASE(order_clauses)
     BOOST_TEST(query::parse_run_order("metrics.a foo").error().message ==
                "the order_by clause \"metrics.a foo\" is wrong at character 11, at \"foo\": expected ASC, DESC or the "
                "end, without blanks around the clause");
+}
+
+/// So many copies of a text, with `between` between them.
+std::string repeated(std::size_t count, const std::string& text, const std::string& between)
+{
+    std::string out;
+    for (std::size_t number = 0; number != count; ++number)
+        out += (number == 0 ? "" : between) + text;
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(sizes_are_limited)
+{
+    const auto check = [](const std::string& fits, const std::string& too_much, std::size_t limit) {
+        BOOST_TEST(query::parse_run_filter(fits).has_value());
+        const auto refused = query::parse_run_filter(too_much);
+        BOOST_TEST_REQUIRE(refused.has_error());
+        BOOST_TEST(int(refused.error().code) == int(errc::invalid_parameter_value));
+        BOOST_TEST(refused.error().message.find(std::to_string(limit)) != std::string::npos, refused.error().message);
+    };
+    const auto comparisons = [](std::size_t count) { return repeated(count, "tags.a = ''", " AND "); };
+    check(comparisons(query::most_comparisons), comparisons(query::most_comparisons + 1), query::most_comparisons);
+    const auto literals = [](std::size_t count) { return "run_id IN (" + repeated(count, "'a'", ",") + ")"; };
+    check(literals(query::most_literals), literals(query::most_literals + 1), query::most_literals);
+    const auto pattern = [](std::size_t size) { return "tags.a ILIKE '" + std::string(size, '%') + "'"; };
+    check(pattern(query::longest_pattern), pattern(query::longest_pattern + 1), query::longest_pattern);
+
+    std::vector<std::string> clauses;
+    for (std::size_t number = 0; number != query::most_order_clauses; ++number)
+        clauses.push_back("metrics.m" + std::to_string(number));
+    BOOST_TEST(query::run_order(clauses).has_value());
+    clauses.push_back("metrics.more");
+    BOOST_TEST(query::run_order(clauses).error().message == "order_by has at most 25 clauses, got 26");
+    BOOST_TEST(query::experiment_order(std::vector<std::string>(26, "name")).has_error());
+}
+
+BOOST_AUTO_TEST_CASE(patterns_hold_no_nul)
+{
+    using namespace std::string_literals;
+    BOOST_TEST(query::parse_run_filter("tags.a = 'a\0b'"s).has_value());
+    for (const auto& pattern : {"tags.a LIKE 'a\0b'"s, "tags.a ILIKE '\0'"s})
+        BOOST_TEST(query::parse_run_filter(pattern).error().message.find("a pattern holds no NUL") !=
+                   std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(orders_end_in_tie_breaks)

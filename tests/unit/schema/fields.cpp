@@ -57,7 +57,9 @@ BOOST_AUTO_TEST_CASE(error_codes_are_found_by_name_and_by_status)
         BOOST_TEST((error_code_of(entry.name, entry.status) == entry.code));
     BOOST_TEST((error_code_of("RESOURCE_DOES_NOT_EXIST", 404) == errc::resource_does_not_exist));
     BOOST_TEST((error_code_of("", 429) == errc::resource_exhausted));
-    BOOST_TEST((error_code_of("SOMETHING_NEW", 418) == errc::internal_error));
+    BOOST_TEST((error_code_of("SOMETHING_NEW", 418) == errc::bad_request));
+    BOOST_TEST((error_code_of("", 431) == errc::bad_request));
+    BOOST_TEST((error_code_of("SOMETHING_NEW", 599) == errc::internal_error));
 }
 
 BOOST_AUTO_TEST_CASE(a_result_without_value_throws_its_error)

@@ -294,7 +294,9 @@ BOOST_AUTO_TEST_CASE(tells_every_answer)
     ask("GET", "/health");
     ask("GET", "/nothing");
     ask("FOO\"}", "/health");
-    dispatcher.refuse(431, "The header is too long.");
+    const auto refused = dispatcher.refuse(431, "The header is too long.");
+    BOOST_TEST(refused.status == 431);
+    BOOST_TEST(refused.body.find("\"error_code\":\"BAD_REQUEST\"") != std::string::npos);
     BOOST_REQUIRE(log.size() == 4u);
     BOOST_TEST(log[0].starts_with("- \"GET /health\" 200 "));
     BOOST_TEST(log[1].find("us No endpoint has the path '/nothing'.") != std::string::npos);

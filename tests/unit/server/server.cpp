@@ -176,6 +176,52 @@ BOOST_AUTO_TEST_CASE(a_database_has_one_server)
     BOOST_TEST(serve("link.db", 0)->port() != 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_second_run_completes_with_an_error_and_the_first_goes_on)
+{
+    const folder root;
+    mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+    auto first = server.async_run(boost::asio::use_future);
+    auto second = server.async_run(boost::asio::use_future);
+    BOOST_TEST(int(second.get().error().code) == int(errc::invalid_state));
+    BOOST_TEST(connection(server.port()).exchange("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").body() == "OK");
+    server.stop();
+    BOOST_TEST(first.get().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_cancellation_after_the_server_is_gone_does_nothing)
+{
+    const folder root;
+    boost::asio::io_context io;
+    boost::asio::cancellation_signal cancel;
+    bool done = false;
+    {
+        mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+        server.async_run(boost::asio::bind_cancellation_slot(
+            cancel.slot(), boost::asio::bind_executor(io, [&](result<void> outcome) { done = outcome.has_value(); })));
+    }
+    cancel.emit(boost::asio::cancellation_type::terminal);
+    io.run();
+    BOOST_TEST(done);
+}
+
+/// A transport whose listener ends with something that is no std::exception.
+struct broken_transport
+{
+    struct listener : transport::in_process_listener
+    {
+        using in_process_listener::in_process_listener;
+        void run() { throw 7; }
+    };
+};
+
+BOOST_AUTO_TEST_CASE(whatever_a_run_throws_becomes_its_error)
+{
+    const folder root;
+    server<store::memory, artifact::local, broken_transport> server(store::memory(), artifact::local(root.path));
+    const auto outcome = server.async_run(boost::asio::use_future).get();
+    BOOST_TEST(int(outcome.error().code) == int(errc::internal_error));
+}
+
 BOOST_AUTO_TEST_CASE(says_why_it_cannot_start)
 {
     const folder root;

@@ -23,7 +23,6 @@ BOOST_AUTO_TEST_CASE(changes_of_what_is_not_there_are_refused)
         BOOST_TEST(outcome.error().message.find("'7'") != std::string::npos);
     }
     BOOST_TEST(!store.delete_experiment_tag("7", "a").value());
-    BOOST_TEST(!store.delete_run_tag("7", "a").value());
     BOOST_TEST(!store.find_run("7").value().has_value());
 }
 

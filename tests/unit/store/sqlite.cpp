@@ -49,20 +49,26 @@ struct fixture
     error open_error() { return store::sqlite::open({file}).error(); }
 
     /// Runs a statement on a connection of another program's.
-    void execute(std::string_view sql) const
+    void execute(std::string_view sql, store::transaction_kind kind = store::transaction_kind::write) const
     {
-        auto connection = store::sqlite_connection::open({file}).value();
+        auto connection = store::sqlite_connection::open({file}, kind).value();
         BOOST_TEST_REQUIRE(store::relational::execute(connection, sql).has_value());
     }
 
     std::string value_of(std::string_view sql) const
     {
-        auto connection = store::sqlite_connection::open({file}).value();
+        auto connection = store::sqlite_connection::open({file}, store::transaction_kind::write).value();
         auto statement = connection.prepare(sql).value();
         BOOST_TEST_REQUIRE(statement.next().value());
         return std::string(statement.text(0));
     }
 };
+
+std::string bytes_of(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 bool contains(const std::string& text, std::string_view part)
 {
@@ -175,7 +181,7 @@ BOOST_AUTO_TEST_CASE(threads_and_stores_write_the_same_rows_at_once)
 BOOST_AUTO_TEST_CASE(a_reader_does_not_wait_for_a_writer)
 {
     const auto store = open_with_run();
-    auto other = store::sqlite_connection::open({file}).value();
+    auto other = store::sqlite_connection::open({file}, store::transaction_kind::write).value();
     BOOST_TEST_REQUIRE(other.begin(store::transaction_kind::write).has_value());
     BOOST_TEST(store->find_run_info(run).value().has_value());
     other.rollback();
@@ -185,7 +191,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_stays_locked_is_unavailable)
 {
     open_with_run();
     const auto store = open(std::chrono::milliseconds(1));
-    auto other = store::sqlite_connection::open({file}).value();
+    auto other = store::sqlite_connection::open({file}, store::transaction_kind::write).value();
     BOOST_TEST_REQUIRE(other.begin(store::transaction_kind::write).has_value());
     const auto refused = store->append(run, {{}, {}, {}, "x"});
     BOOST_TEST((refused.error().code == errc::temporarily_unavailable));
@@ -194,15 +200,13 @@ BOOST_AUTO_TEST_CASE(a_file_that_stays_locked_is_unavailable)
     BOOST_TEST(store->append(run, {{}, {}, {}, "x"}).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_run_needs_its_experiment_and_what_is_logged_needs_its_run)
+BOOST_AUTO_TEST_CASE(a_run_needs_its_experiment)
 {
     const auto store = open_with_run();
     schema::run stray;
     stray.info.run_id = "stray";
     stray.info.experiment_id = "77";
     BOOST_TEST((store->create_run(stray).error().code == errc::bad_request));
-    const std::vector<schema::metric> metrics{{"loss", 1.0, 0, 0}};
-    BOOST_TEST((store->append("stray", {metrics, {}, {}, {}}).error().code == errc::bad_request));
     stray.info.experiment_id = "none";
     BOOST_TEST((store->create_run(stray).error().code == errc::resource_does_not_exist));
 }
@@ -295,6 +299,40 @@ BOOST_AUTO_TEST_CASE(other_databases_are_refused)
     BOOST_TEST(contains(open_error().message, "without a revision"));
     execute("INSERT INTO alembic_version VALUES ('dc11669786a5')");
     BOOST_TEST(contains(open_error().message, "without its table experiments"));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_file_stays_as_it_was)
+{
+    // Without a write-ahead log, which a connection that reads does not turn on.
+    execute("CREATE TABLE mine (x)", store::transaction_kind::read);
+    auto before = bytes_of(file);
+    BOOST_TEST((open_error().code == errc::invalid_state));
+    BOOST_TEST((bytes_of(file) == before));
+
+    // With a log that is not in the file yet.
+    const auto copy = folder / "copy.db";
+    file = folder / "live.db";
+    {
+        const auto writer = open();
+        execute("UPDATE alembic_version SET version_num = '75868b020152'");
+        fs::copy(file, copy);
+        fs::copy(file.string() + "-wal", copy.string() + "-wal");
+    }
+    file = copy;
+    before = bytes_of(file);
+    const auto log = bytes_of(file.string() + "-wal");
+    BOOST_TEST_REQUIRE(!log.empty());
+    BOOST_TEST(contains(open_error().message, "'75868b020152'"));
+    BOOST_TEST((bytes_of(file) == before));
+    BOOST_TEST((bytes_of(file.string() + "-wal") == log));
+}
+
+BOOST_AUTO_TEST_CASE(experiments_of_other_workspaces_are_refused)
+{
+    open_with_run();
+    execute("UPDATE experiments SET workspace = 'other'");
+    BOOST_TEST((open_error().code == errc::invalid_state));
+    BOOST_TEST(contains(open_error().message, "outside the workspace 'default'"));
 }
 
 BOOST_AUTO_TEST_CASE(other_files_are_refused)

@@ -1,8 +1,10 @@
 #include <mltrack/store/memory.hpp>
+#include <mltrack/tracking/artifact_location.hpp>
 #include <mltrack/tracking/service.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
 #include <regex>
 #include <set>
 
@@ -84,17 +86,32 @@ BOOST_AUTO_TEST_CASE(experiment_names_are_taken_even_by_deleted_ones)
 BOOST_AUTO_TEST_CASE(artifact_locations_that_lead_elsewhere_are_refused)
 {
     for (const char* location :
-         {"s3://b/p#x", "s3://b/p?a=../b", "runs:/1/x", "http://evil/x", "ftp://h/p", "mlflow-artifacts://host/x"})
+         {"s3://b/p#x", "s3://b/p?a=../b", "runs:/1/x", "http://evil/x", "ftp://h/p", "mlflow-artifacts://host/x",
+          "/tmp/a;x", "b;x", "../up", "a/../b", "a/..", "https://evil/a;x"})
         BOOST_TEST(code<create_experiment>({.name = "n", .artifact_location = location}) ==
                        errc::invalid_parameter_value,
                    location);
     int count = 0;
-    for (const char* location : {"s3://b/p", "file:///tmp/x", "/tmp/x", "mlflow-artifacts:/elsewhere", "dbfs:/x"}) {
+    for (const char* location : {"s3://b/p", "file:///tmp/x", "/tmp/x", "mlflow-artifacts:/elsewhere", "dbfs:/x",
+                                 "s3://b/p;x", "/tmp/a;", "/a;x/b", "/tmp/a/../b", "s3://b/../c"}) {
         const auto id = api.create_experiment({.name = std::to_string(count++), .artifact_location = location});
         BOOST_TEST(api.get_experiment({.experiment_id = id.experiment_id}).experiment.artifact_location == location);
     }
-    const auto id = api.create_experiment({.name = "relative", .artifact_location = "some/folder"}).experiment_id;
-    BOOST_TEST(api.get_experiment({.experiment_id = id}).experiment.artifact_location.starts_with('/'));
+    const auto id = api.create_experiment({.name = "relative", .artifact_location = "./some//folder"}).experiment_id;
+    BOOST_TEST(api.get_experiment({.experiment_id = id}).experiment.artifact_location ==
+               (std::filesystem::current_path() / "some/folder").string());
+}
+
+BOOST_AUTO_TEST_CASE(the_options_allow_schemes_that_name_a_host)
+{
+    BOOST_TEST(tracking::scheme_list(" FTP,, sftp ,").size() == 2u);
+    api.context().options.allowed_host_schemes = tracking::scheme_list(" FTP,, sftp ,");
+    for (const char* location : {"ftp://h/p", "sftp://h/p"})
+        api.create_experiment({.name = location, .artifact_location = location});
+    BOOST_TEST(code<create_experiment>({.name = "n", .artifact_location = "http://h/p"}) ==
+               errc::invalid_parameter_value);
+    api.context().options.artifact_root = "http://h";
+    api.create_experiment({.name = "n", .artifact_location = "http://h/p"});
 }
 
 BOOST_AUTO_TEST_CASE(delete_and_restore_of_an_experiment_take_its_runs_along)
@@ -188,6 +205,26 @@ BOOST_AUTO_TEST_CASE(a_deleted_run_takes_no_writes_until_it_is_restored)
     api.log_batch({.run_id = run});
 }
 
+/// A store in which a run is deleted as soon as a rule has looked it up.
+struct racing_store : store::memory
+{
+    result<std::optional<run_info>> find_run_info(const id::run& id)
+    {
+        auto found = memory::find_run_info(id);
+        update_run(id, {.stage = store::stage_change{.stage = lifecycle_stage::deleted}}).value();
+        return found;
+    }
+};
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_deleted_meanwhile_takes_no_writes)
+{
+    tracking::service<racing_store> racing(std::make_shared<racing_store>());
+    const auto id = racing.create_run({.experiment_id = "0"}).run.info.run_id;
+    const auto refused = racing.try_call<update_run>({.run_id = id, .run_name = "new"});
+    BOOST_TEST(refused.error().code == errc::invalid_parameter_value);
+    BOOST_TEST(racing.get_run({.run_id = id}).run.info.run_name != "new");
+}
+
 BOOST_AUTO_TEST_CASE(unknown_runs_are_not_found_after_their_fields_are_checked)
 {
     BOOST_TEST(code<get_run>({.run_id = "x"}) == errc::resource_does_not_exist);
@@ -196,6 +233,14 @@ BOOST_AUTO_TEST_CASE(unknown_runs_are_not_found_after_their_fields_are_checked)
     BOOST_TEST(code<log_metric>({.run_id = "x", .key = "../k", .value = 1, .timestamp = 1}) ==
                errc::invalid_parameter_value);
     BOOST_TEST(code<delete_run>({.run_id = "x"}) == errc::resource_does_not_exist);
+    for (const std::string& id : {std::string("x"), std::string("0_ü-") + std::string(252, 'a')})
+        BOOST_TEST(code<log_batch>({.run_id = id}) == errc::resource_does_not_exist);
+    for (const std::string& id : {std::string(), std::string("_x"), std::string("x/y"), std::string("x y"),
+                                  std::string("ü"), std::string(257, 'a')})
+        BOOST_TEST(code<log_batch>({.run_id = id}) == errc::invalid_parameter_value);
+    const std::vector<metric> too_many(1'001, metric{.key = "k", .value = 1, .timestamp = 1});
+    const auto answer = api.try_call<log_batch>({.run_id = "../x", .metrics = too_many});
+    BOOST_TEST(answer.error().message.find("'../x' is no run id") != std::string::npos);
     BOOST_TEST(api.get_metric_history({.run_id = "x", .metric_key = "k"}).metrics.empty());
 }
 

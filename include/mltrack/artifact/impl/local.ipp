@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/artifact/impl/lazy_root.hpp>
 #include <mltrack/artifact/impl/root_folder.hpp>
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/repository.hpp>
@@ -165,26 +166,6 @@ inline result<void> remove_tree(int parent, const std::string& name, std::string
     return {};
 }
 
-inline std::shared_ptr<const root_folder> open_root(const std::filesystem::path& root)
-{
-    const auto fail = [&](const std::string& reason) {
-        return exception({errc::invalid_parameter_value, "Cannot keep artifacts in '" + quotable(root.string()) +
-                                                             "': " + reason +
-                                                             ". Name a folder that this program may write."});
-    };
-    std::error_code failure;
-    std::filesystem::create_directories(root, failure);
-    if (failure)
-        throw fail(failure.message());
-    auto path = std::filesystem::canonical(root, failure);
-    if (failure)
-        throw fail(failure.message());
-    descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder)
-        throw fail(std::generic_category().message(errno));
-    return std::make_shared<root_folder>(std::move(folder), path == "/" ? std::string() : path.string());
-}
-
 /// What a listing says of a file or folder; nothing when it is not to be listed.
 inline std::optional<schema::file_info> info_of(const root_folder& root, std::string path)
 {
@@ -201,12 +182,22 @@ inline std::optional<schema::file_info> info_of(const root_folder& root, std::st
 
 } // namespace detail
 
-MLTRACK_DECL local::local(const std::filesystem::path& root) : root_(detail::open_root(root)) {}
+MLTRACK_DECL local::local(const std::filesystem::path& root)
+{
+    // A later change of the working folder means nothing to it.
+    std::error_code failure;
+    const auto absolute = std::filesystem::absolute(root, failure);
+    root_ = std::make_shared<detail::lazy_root>(failure ? root : absolute);
+    root_->find().value();
+}
 
 MLTRACK_DECL result<std::vector<schema::file_info>> local::list(const relative_path& folder)
 {
     std::vector<schema::file_info> files;
-    MLTRACK_TRY(const auto found, root_->walk(folder.text()));
+    MLTRACK_TRY(const auto root, root_->find());
+    if (root == nullptr)
+        return files;
+    MLTRACK_TRY(const auto found, root->walk(folder.text()));
     if (!found.is_folder())
         return files;
     auto opened = detail::open_folder(found.folder.get(), found.name.c_str());
@@ -215,7 +206,7 @@ MLTRACK_DECL result<std::vector<schema::file_info>> local::list(const relative_p
     MLTRACK_TRY(const auto names, detail::names_in(std::move(opened), folder.text()));
     const auto above = folder.is_root() ? std::string() : folder.text() + '/';
     for (const auto& name : names)
-        if (auto info = detail::info_of(*root_, above + name))
+        if (auto info = detail::info_of(*root, above + name))
             files.push_back(std::move(*info));
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;
@@ -223,9 +214,13 @@ MLTRACK_DECL result<std::vector<schema::file_info>> local::list(const relative_p
 
 MLTRACK_DECL result<std::unique_ptr<reader>> local::open(const relative_path& file)
 {
-    MLTRACK_TRY(const auto found, root_->walk(file.text()));
+    const error missing{errc::resource_does_not_exist, "No artifact at '" + detail::quotable(file.text()) + "'"};
+    MLTRACK_TRY(const auto root, root_->find());
+    if (root == nullptr)
+        return missing;
+    MLTRACK_TRY(const auto found, root->walk(file.text()));
     if (!found.exists())
-        return error{errc::resource_does_not_exist, "No artifact at '" + detail::quotable(file.text()) + "'"};
+        return missing;
     if (!found.is_file())
         return detail::refusal(file.text(), found.is_folder() ? "it is a folder" : "it is no regular file");
     // Not blocking: between the look and the opening the file may have become a pipe.
@@ -239,9 +234,10 @@ MLTRACK_DECL result<std::unique_ptr<reader>> local::open(const relative_path& fi
 
 MLTRACK_DECL result<std::unique_ptr<writer>> local::create(const relative_path& file)
 {
-    MLTRACK_TRY(auto found, root_->walk(file.text()));
+    MLTRACK_TRY(const auto root, root_->make());
+    MLTRACK_TRY(auto found, root->walk(file.text()));
     MLTRACK_CHECK(detail::writable(found, file.text()));
-    auto started = std::make_unique<detail::local_writer>(root_, file);
+    auto started = std::make_unique<detail::local_writer>(root, file);
     MLTRACK_CHECK(started->start(std::move(found.folder)));
     return started;
 }
@@ -250,8 +246,11 @@ MLTRACK_DECL result<void> local::remove(const relative_path& path)
 {
     if (path.is_root())
         return detail::refusal(path.text(), "the artifact root itself is never removed");
-    MLTRACK_CHECK(root_->walk(path.text()));
-    MLTRACK_TRY(const auto found, root_->walk(path.text(), {.follow_last_link = false}));
+    MLTRACK_TRY(const auto root, root_->find());
+    if (root == nullptr)
+        return {};
+    MLTRACK_CHECK(root->walk(path.text()));
+    MLTRACK_TRY(const auto found, root->walk(path.text(), {.follow_last_link = false}));
     return found.exists() ? detail::remove_tree(found.folder.get(), found.name, path.text()) : result<void>();
 }
 

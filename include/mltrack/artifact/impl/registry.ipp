@@ -3,6 +3,7 @@
 #include <mltrack/artifact/impl/relative_path.ipp>
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/registry.hpp>
+#include <mltrack/codec/query_string.hpp>
 
 namespace mltrack::artifact {
 namespace detail {
@@ -67,7 +68,7 @@ MLTRACK_DECL result<std::string> local_path_of(std::string_view uri)
                 return refuse("a file: URI may name no other host; write file:///path");
             rest.remove_prefix(host.size());
         }
-        path = detail::percent_decode(rest);
+        path = codec::percent_decode(rest);
     }
     if (path.empty() || path.find('\0') != path.npos)
         return refuse("it names no path");

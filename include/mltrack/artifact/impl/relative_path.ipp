@@ -1,51 +1,14 @@
 #pragma once
 
 #include <mltrack/artifact/relative_path.hpp>
-
-#include <algorithm>
+#include <mltrack/codec/query_string.hpp>
+#include <mltrack/schema/field/split.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 namespace mltrack::artifact {
 namespace detail {
 
 inline constexpr int most_decodings = 10;
-
-inline int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// The text with each `%XX` replaced by its byte; a `%` without two hexadecimal digits stays.
-inline std::string percent_decode(std::string_view text)
-{
-    std::string decoded;
-    decoded.reserve(text.size());
-    for (std::size_t index = 0; index != text.size(); ++index) {
-        const bool escape = text[index] == '%' && index + 2 < text.size();
-        const int high = escape ? hex_digit(text[index + 1]) : -1;
-        const int low = escape ? hex_digit(text[index + 2]) : -1;
-        if (high < 0 || low < 0) {
-            decoded += text[index];
-            continue;
-        }
-        decoded += static_cast<char>(high << 4 | low);
-        index += 2;
-    }
-    return decoded;
-}
-
-/// Calls `visit(part)` for each stretch between the separators, empty ones included.
-template <class Visitor>
-void for_each_part(std::string_view path, std::string_view separators, Visitor&& visit)
-{
-    for (std::size_t start = 0; start <= path.size();) {
-        const auto end = std::min(path.find_first_of(separators, start), path.size());
-        visit(path.substr(start, end - start));
-        start = end + 1;
-    }
-}
 
 inline bool is_absolute_somewhere(std::string_view path)
 {
@@ -60,10 +23,12 @@ inline const char* objection_to(std::string_view path)
 {
     if (path.find('\0') != path.npos)
         return "it holds a NUL character";
+    if (!schema::is_utf8(path))
+        return "it is not UTF-8";
     if (is_absolute_somewhere(path))
         return "it is absolute; give it relative to the artifact root";
     bool climbs = false;
-    for_each_part(path, "/\\", [&](std::string_view part) { climbs = climbs || part == ".."; });
+    schema::for_each_part(path, "/\\", [&](std::string_view part) { climbs = climbs || part == ".."; });
     return climbs ? "it holds a '..' part" : nullptr;
 }
 
@@ -71,7 +36,7 @@ inline const char* objection_to(std::string_view path)
 inline std::string tidy(std::string_view path)
 {
     std::string tidied;
-    for_each_part(path, "/", [&](std::string_view part) {
+    schema::for_each_part(path, "/", [&](std::string_view part) {
         if (part.empty() || part == ".")
             return;
         if (!tidied.empty())
@@ -81,11 +46,11 @@ inline std::string tidy(std::string_view path)
     return tidied;
 }
 
-/// Outside text as it may stand in an error message: printable ASCII and UTF-8, not too long.
+/// Outside text as it may stand in an error message: without control characters, not too long.
 inline std::string quotable(std::string_view text)
 {
     std::string quoted;
-    for (const char each : text.substr(0, 200))
+    for (const char each : schema::first_code_points(text, 200))
         quoted += static_cast<unsigned char>(each) < 0x20 || each == 0x7F ? '?' : each;
     return quoted;
 }
@@ -101,7 +66,7 @@ MLTRACK_DECL result<relative_path> relative_path::parse(std::string_view text)
 {
     std::string path(text);
     for (int round = 0;; ++round) {
-        auto decoded = detail::percent_decode(path);
+        auto decoded = codec::percent_decode(path);
         if (decoded.size() == path.size())
             break;
         if (round == detail::most_decodings)

@@ -2,6 +2,7 @@
 
 #include <mltrack/artifact/impl/relative_path.ipp>
 #include <mltrack/artifact/relative_path.hpp>
+#include <mltrack/schema/field/split.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -111,7 +112,7 @@ private:
     void push_parts(std::string_view path)
     {
         const auto first = parts_.size();
-        for_each_part(path, "/", [&](std::string_view part) {
+        schema::for_each_part(path, "/", [&](std::string_view part) {
             if (!part.empty() && part != ".")
                 parts_.emplace_back(part);
         });
@@ -209,7 +210,8 @@ inline result<place> walker::run()
 inline result<place> root_folder::walk(std::string_view path, walk_options options) const
 {
     bool reserved = false;
-    for_each_part(path, "/", [&](std::string_view part) { reserved = reserved || part.starts_with(upload_prefix); });
+    schema::for_each_part(path, "/",
+                          [&](std::string_view part) { reserved = reserved || part.starts_with(upload_prefix); });
     if (reserved)
         return refusal(path, "names that start with .mltrack-upload- are kept for uploads under way");
     MLTRACK_TRY(auto found, walker(*this, path, options).run());

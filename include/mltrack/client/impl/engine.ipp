@@ -18,11 +18,23 @@ struct engine::state
     explicit state(client_options given) : options(std::move(given)) {}
 
     client_options options;
-    transport::event_loop loop;
+    // Shared with cancellers, which look for it after the client is gone.
+    std::shared_ptr<transport::event_loop> loop = std::make_shared<transport::event_loop>();
     std::unique_ptr<transport::exchange> exchange;
     std::set<std::shared_ptr<call>> calls;
     std::minstd_rand random{std::random_device{}()};
     bool closing = false;
+
+    /// Why a request is sent again.
+    error failure_of(const transport::outgoing& request, const result<transport::response>& outcome) const
+    {
+        if (outcome.has_error())
+            return outcome.error();
+        const auto& head = request.head;
+        return {error_code_of({}, outcome->status), exchange->address() + " answered " +
+                                                        std::to_string(outcome->status) + " to " + head.method + ' ' +
+                                                        head.target};
+    }
 
     double random_fraction() { return std::uniform_real_distribution<>()(random); }
 };
@@ -70,7 +82,9 @@ private:
         const auto wait = retry_.next(outcome, schema::unix_ms::now(), owner_->random_fraction());
         if (!wait)
             return finish(std::move(outcome));
-        const auto stop_timer = owner_->loop.after(*wait, [self = shared_from_this()] { self->attempt(); });
+        if (owner_->options.on_retry)
+            owner_->options.on_retry(retry_.retries(), *wait, owner_->failure_of(*request_, outcome));
+        const auto stop_timer = owner_->loop->after(*wait, [self = shared_from_this()] { self->attempt(); });
         stop_ = [this, stop_timer] {
             stop_timer();
             finish(error{errc::cancelled, "The request was cancelled"});
@@ -98,10 +112,11 @@ private:
 
 MLTRACK_DECL void canceller::cancel() const
 {
-    loop_->post([weak = call_] {
-        if (const auto running = weak.lock())
-            running->cancel();
-    });
+    if (const auto loop = loop_.lock())
+        loop->post([weak = call_] {
+            if (const auto running = weak.lock())
+                running->cancel();
+        });
 }
 
 MLTRACK_DECL engine::engine(client_options options, const exchange_maker& make)
@@ -115,17 +130,17 @@ MLTRACK_DECL engine::engine(client_options options, const exchange_maker& make)
                          "negative"});
     state_ = std::make_unique<state>(std::move(options));
     const auto& given = state_->options;
-    state_->exchange = make(state_->loop, {given.connect_timeout, given.request_timeout, given.max_connections});
+    state_->exchange = make(*state_->loop, {given.connect_timeout, given.request_timeout, given.max_connections});
 }
 
 MLTRACK_DECL engine::~engine()
 {
-    state_->loop.post([this] {
+    state_->loop->post([this] {
         state_->closing = true;
         for (const auto& each : std::set(state_->calls))
             each->cancel();
     });
-    state_->loop.finish();
+    state_->loop->finish();
 }
 
 MLTRACK_DECL std::shared_ptr<call> engine::prepare(transport::outgoing request, std::unique_ptr<operation> waiting)
@@ -139,7 +154,7 @@ MLTRACK_DECL std::shared_ptr<call> engine::prepare(transport::outgoing request, 
 
 MLTRACK_DECL void engine::start(std::shared_ptr<call> call)
 {
-    state_->loop.post([state = state_.get(), call = std::move(call)] { call->start(*state); });
+    state_->loop->post([state = state_.get(), call = std::move(call)] { call->start(*state); });
 }
 
 MLTRACK_DECL canceller engine::canceller_of(const std::shared_ptr<call>& call)
@@ -183,7 +198,7 @@ private:
 
 MLTRACK_DECL result<transport::response> engine::run(transport::outgoing request)
 {
-    if (state_->loop.is_current())
+    if (state_->loop->is_current())
         return error{errc::invalid_state,
                      "A handler that runs on the client's own thread may not make a blocking call: "
                      "use async_call, or bind the handler to an executor"};

@@ -3,6 +3,7 @@
 #include <mltrack/client/message.hpp>
 #include <mltrack/client/retry.hpp>
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 #include <algorithm>
 
@@ -51,7 +52,7 @@ inline std::string readable(const transport::response& answer)
     const auto type = answer.headers["Content-Type"];
     if (!type.starts_with("text/plain") && !type.starts_with("application/json"))
         return {};
-    auto text = answer.body.substr(0, 200);
+    std::string text(schema::first_code_points(answer.body, 200));
     std::replace_if(text.begin(), text.end(), [](unsigned char each) { return each < 0x20; }, ' ');
     return ": " + text;
 }
@@ -83,8 +84,7 @@ MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::stru
     const bool has_body =
         !to.is_upload && (to.method == verb::post || to.method == verb::put || to.method == verb::patch);
     const bool has_arguments = !has_body || to.path.find('{') != to.path.npos;
-    auto arguments =
-        has_arguments ? codec::parse_query(codec::encode_arguments(type, request)) : std::vector<codec::argument>();
+    auto arguments = has_arguments ? codec::arguments_of(type, request) : std::vector<codec::argument>();
     made.head.target = detail::fill_path(to.path, arguments);
     if (has_body) {
         made.head.headers.push_back({"Content-Type", "application/json"});
@@ -93,11 +93,8 @@ MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::stru
     }
     if (to.is_upload)
         made.head.headers.push_back({"Content-Type", "application/octet-stream"});
-    char separator = '?';
-    for (const auto& [name, value] : arguments) {
-        made.head.target += separator + name + '=' + codec::percent_encode(value);
-        separator = '&';
-    }
+    if (!arguments.empty())
+        made.head.target += '?' + codec::format_query(arguments);
     return made;
 }
 
@@ -115,8 +112,6 @@ MLTRACK_DECL result<void> read_answer(const std::string& server, const route& fr
                                       const codec::structure& type, void* response)
 {
     MLTRACK_CHECK(check_answer(server, from, answer));
-    if (answer->body.empty())
-        return {};
     if (const auto read = codec::json::decode_text(type, answer->body, response); read.has_error())
         return error{errc::internal_error, server + " answered " + std::string(from.path) +
                                                " with something else than its JSON: " + read.error().message +

@@ -2,10 +2,9 @@
 
 #include <mltrack/codec/impl/structure.ipp>
 #include <mltrack/codec/query_string.hpp>
-#include <mltrack/codec/utf8.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 #include <algorithm>
-#include <bitset>
 
 namespace mltrack::codec {
 namespace detail {
@@ -20,22 +19,19 @@ inline int hex_digit(char c)
 
 } // namespace detail
 
-MLTRACK_DECL std::optional<std::string> percent_decode(std::string_view text, bool plus_is_blank)
+MLTRACK_DECL std::string percent_decode(std::string_view text, bool plus_is_blank)
 {
     std::string out;
     out.reserve(text.size());
     for (std::size_t index = 0; index != text.size(); ++index) {
-        if (text[index] == '+' && plus_is_blank) {
-            out += ' ';
-        } else if (text[index] != '%') {
-            out += text[index];
-        } else {
-            const int high = index + 2 < text.size() ? detail::hex_digit(text[index + 1]) : -1;
-            const int low = index + 2 < text.size() ? detail::hex_digit(text[index + 2]) : -1;
-            if (high < 0 || low < 0)
-                return std::nullopt;
+        const bool escape = text[index] == '%' && index + 2 < text.size();
+        const int high = escape ? detail::hex_digit(text[index + 1]) : -1;
+        const int low = escape ? detail::hex_digit(text[index + 2]) : -1;
+        if (high >= 0 && low >= 0) {
             out += static_cast<char>(high * 16 + low);
             index += 2;
+        } else {
+            out += text[index] == '+' && plus_is_blank ? ' ' : text[index];
         }
     }
     return out;
@@ -58,9 +54,6 @@ MLTRACK_DECL std::string percent_encode(std::string_view text, std::string_view 
 
 MLTRACK_DECL std::vector<argument> parse_query(std::string_view query)
 {
-    const auto decoded = [](std::string_view text) {
-        return valid_utf8(percent_decode(text, true).value_or(std::string(text)));
-    };
     std::vector<argument> arguments;
     while (!query.empty()) {
         const auto part = query.substr(0, query.find('&'));
@@ -68,16 +61,15 @@ MLTRACK_DECL std::vector<argument> parse_query(std::string_view query)
         if (part.empty())
             continue;
         const auto equals = std::min(part.find('='), part.size());
-        arguments.emplace_back(decoded(part.substr(0, equals)),
-                               decoded(part.substr(std::min(part.size(), equals + 1))));
+        arguments.emplace_back(percent_decode(part.substr(0, equals), true),
+                               percent_decode(part.substr(std::min(part.size(), equals + 1)), true));
     }
     return arguments;
 }
 
 MLTRACK_DECL void decode_arguments(const structure& type, const std::vector<argument>& arguments, void* object,
-                                   problems& problems)
+                                   presence& met, problems& found)
 {
-    std::bitset<64> plain, other;
     for (const auto& [name, text] : arguments) {
         auto index = detail::find_field(type, name);
         const bool older = index == detail::no_field;
@@ -86,33 +78,37 @@ MLTRACK_DECL void decode_arguments(const structure& type, const std::vector<argu
         if (index == detail::no_field)
             continue;
         const field& member = type.fields[index];
-        if (!member.type->repeated && (plain[index] || (older && other[index])))
+        if (!member.type->repeated && (met.plain[index] || (older && met.other[index])))
             continue;
-        (older ? other : plain).set(index);
-        const class problems::scope place(problems, member.name);
-        member.type->parse(text, problems, member.address(object));
+        (older ? met.other : met.plain).set(index);
+        const problems::scope place(found, member.name);
+        if (schema::is_utf8(text))
+            member.type->parse(text, found, member.address(object));
+        else
+            found.add("the text is not UTF-8");
     }
-    for (std::size_t index = 0; index != type.fields.size(); ++index)
-        if (type.fields[index].type->required && !plain[index] && !other[index]) {
-            const class problems::scope place(problems, type.fields[index].name);
-            problems.add("missing value for a required parameter");
-        }
 }
 
-MLTRACK_DECL std::string encode_arguments(const structure& type, const void* object)
+MLTRACK_DECL std::vector<argument> arguments_of(const structure& type, const void* object)
 {
-    std::string out;
+    std::vector<argument> arguments;
     std::vector<std::string> texts;
     for (const field& member : type.fields) {
         texts.clear();
         member.type->print(member.address_in(object), texts);
-        for (const auto& text : texts) {
-            if (!out.empty())
-                out += '&';
-            out += member.name;
-            out += '=';
-            out += percent_encode(text);
-        }
+        for (auto& text : texts)
+            arguments.emplace_back(member.name, std::move(text));
+    }
+    return arguments;
+}
+
+MLTRACK_DECL std::string format_query(const std::vector<argument>& arguments)
+{
+    std::string out;
+    for (const auto& [name, value] : arguments) {
+        if (!out.empty())
+            out += '&';
+        out += percent_encode(name) + '=' + percent_encode(value);
     }
     return out;
 }

@@ -6,18 +6,17 @@ namespace mltrack::codec {
 
 MLTRACK_DECL result<void> decode_parts(const structure& type, const request_parts& parts, void* request)
 {
-    const bool from_query = parts.read_query && (!parts.query.empty() || parts.body.empty());
-    if (!from_query && parts.path_arguments.empty())
-        return json::decode_text(type, parts.body.empty() ? "{}" : parts.body, request);
-    auto arguments = parts.path_arguments;
-    if (parts.read_query)
-        for (auto& each : parse_query(parts.query))
-            arguments.push_back(std::move(each));
+    const bool is_named = !parts.query.empty() || !parts.path_arguments.empty();
+    const bool from_query = parts.read_query && (is_named || parts.body.empty());
+    presence in_message, in_path;
     problems found;
-    decode_arguments(type, arguments, request, found);
-    if (!found.empty())
-        return found.to_error();
-    return {};
+    if (from_query)
+        decode_arguments(type, parse_query(parts.query), request, in_message, found);
+    else
+        MLTRACK_CHECK(json::decode_members(type, parts.body.empty() ? "{}" : parts.body, request, in_message, found));
+    decode_arguments(type, parts.path_arguments, request, in_path, found);
+    check_presence(type, {in_message.plain | in_path.plain, in_message.other | in_path.other, {}}, found);
+    return found.empty() ? result<void>() : found.to_error();
 }
 
 } // namespace mltrack::codec

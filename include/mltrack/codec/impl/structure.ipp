@@ -2,8 +2,6 @@
 
 #include <mltrack/codec/structure.hpp>
 
-#include <bitset>
-
 namespace mltrack::codec {
 
 MLTRACK_DECL void decoder::mismatch(std::string_view expected)
@@ -57,14 +55,6 @@ inline std::size_t find_other_name(const structure& type, std::string_view name)
     return no_field;
 }
 
-/// How the members of one object were met.
-struct presence
-{
-    std::bitset<64> plain; ///< Under the name itself.
-    std::bitset<64> other; ///< Under the older name.
-    std::bitset<64> camel; ///< In lowerCamelCase.
-};
-
 inline void note_both_spellings(const field& member, problems& problems)
 {
     const class problems::scope place(problems, member.name);
@@ -95,11 +85,8 @@ inline std::size_t meet(const structure& type, std::string_view key, presence& m
 
 } // namespace detail
 
-MLTRACK_DECL void decode_object(const structure& type, decoder& in, void* object)
+MLTRACK_DECL void decode_members(const structure& type, decoder& in, void* object, presence& met)
 {
-    if (in.in.next() != json::kind::object)
-        return in.mismatch("an object");
-    detail::presence met;
     std::string_view key;
     in.in.begin_object();
     while (in.in.next_member(key)) {
@@ -116,12 +103,25 @@ MLTRACK_DECL void decode_object(const structure& type, decoder& in, void* object
         const class problems::scope place(in.problems, member.name);
         member.type->decode(in, member.address(object));
     }
+}
+
+MLTRACK_DECL void check_presence(const structure& type, const presence& met, problems& problems)
+{
     // MLflow looks for required members in the raw text, where their camelCase form does not count.
-    for (std::size_t index = 0; index != type.fields.size() && !in.in.failed(); ++index)
+    for (std::size_t index = 0; index != type.fields.size(); ++index)
         if (type.fields[index].type->required && !met.plain[index] && !met.other[index]) {
-            const class problems::scope place(in.problems, type.fields[index].name);
-            in.problems.add("missing value for a required parameter");
+            const class problems::scope place(problems, type.fields[index].name);
+            problems.add("missing value for a required parameter");
         }
+}
+
+MLTRACK_DECL void decode_object(const structure& type, decoder& in, void* object)
+{
+    if (in.in.next() != json::kind::object)
+        return in.mismatch("an object");
+    presence met;
+    decode_members(type, in, object, met);
+    check_presence(type, met, in.problems);
 }
 
 MLTRACK_DECL void encode_object(const structure& type, std::string& out, const void* object)

@@ -9,7 +9,8 @@
 
 namespace mltrack::codec::json {
 
-/// Appends a string in quotes, with the escapes that JSON asks for; UTF-8 stays as it is.
+/// Appends a string in quotes, with the escapes that JSON asks for; UTF-8 stays as it is, and each byte
+/// that is none becomes U+FFFD.
 MLTRACK_DECL void append_string(std::string& out, std::string_view text);
 
 /// Appends a double as MLflow writes it: NaN and the infinities as strings.

@@ -3,6 +3,7 @@
 #include <mltrack/codec/base64.hpp>
 #include <mltrack/codec/number.hpp>
 #include <mltrack/query/page_token.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 #include <boost/json/parse.hpp>
 
@@ -45,7 +46,7 @@ MLTRACK_DECL result<std::int64_t> decode_page_token(std::string_view token)
             return std::max<std::int64_t>(*offset, 0);
     }
     return error{errc::invalid_parameter_value,
-                 "page_token \"" + std::string(token.substr(0, 80)) +
+                 "page_token \"" + std::string(schema::first_code_points(token, 80)) +
                      "\" is no page token: pass the next_page_token of the answer before, or none to start anew"};
 }
 

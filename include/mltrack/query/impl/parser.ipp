@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/query/limits.hpp>
 #include <mltrack/query/parser.hpp>
 #include <mltrack/query/syntax.hpp>
 #include <mltrack/schema/field/text.hpp>
@@ -44,6 +45,14 @@ inline result<order> parse_order(std::string_view text, const grammar& grammar)
     return found.value;
 }
 
+inline result<void> check_count(std::span<const std::string> clauses)
+{
+    if (clauses.size() > most_order_clauses)
+        return error{errc::invalid_parameter_value, "order_by has at most " + std::to_string(most_order_clauses) +
+                                                        " clauses, got " + std::to_string(clauses.size())};
+    return {};
+}
+
 inline bool orders_by(std::span<const order> orders, const column& column)
 {
     return std::ranges::find(orders, column, &order::column) != orders.end();
@@ -80,6 +89,7 @@ MLTRACK_DECL result<order> parse_experiment_order(std::string_view text)
 
 MLTRACK_DECL result<std::vector<order>> run_order(std::span<const std::string> clauses)
 {
+    MLTRACK_CHECK(detail::check_count(clauses));
     std::vector<order> orders;
     for (const auto& clause : clauses) {
         MLTRACK_TRY(const auto next, parse_run_order(clause));
@@ -95,6 +105,7 @@ MLTRACK_DECL result<std::vector<order>> run_order(std::span<const std::string> c
 
 MLTRACK_DECL result<std::vector<order>> experiment_order(std::span<const std::string> clauses)
 {
+    MLTRACK_CHECK(detail::check_count(clauses));
     std::vector<order> orders;
     for (const auto& clause : clauses) {
         MLTRACK_TRY(const auto next, parse_experiment_order(clause));

@@ -10,6 +10,10 @@ namespace mltrack::schema {
 /// dot-dot in front. Source: MLflow's utils/validation.py (_VALID_PARAM_AND_METRIC_NAMES, path_not_unique).
 MLTRACK_DECL std::optional<std::string> key_rule(std::string_view key);
 
+/// The rule for run ids where MLflow has one: 1 to 256 letters and digits of any script, `_` and `-`, the first a
+/// letter or digit of ASCII. Source: MLflow's utils/validation.py (_RUN_ID_REGEX).
+MLTRACK_DECL std::optional<std::string> run_id_rule(std::string_view id);
+
 /// The keys of MLflow Tracking: at most 250 code points that keep `key_rule`.
 namespace key {
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/schema/field/utf8.hpp>
+
 #include <compare>
 #include <cstddef>
 #include <limits>
@@ -40,24 +42,5 @@ struct text
 
     friend auto operator<=>(const text&, const text&) = default;
 };
-
-/// The number of code points in a UTF-8 text.
-constexpr std::size_t code_points(std::string_view utf8)
-{
-    std::size_t count = 0;
-    for (const char each : utf8)
-        count += (static_cast<unsigned char>(each) & 0xC0) != 0x80;
-    return count;
-}
-
-/// The first `limit` code points of a UTF-8 text.
-constexpr std::string_view first_code_points(std::string_view utf8, std::size_t limit)
-{
-    std::size_t count = 0;
-    for (std::size_t index = 0; index != utf8.size(); ++index)
-        if ((static_cast<unsigned char>(utf8[index]) & 0xC0) != 0x80 && count++ == limit)
-            return utf8.substr(0, index);
-    return utf8;
-}
 
 } // namespace mltrack::schema

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/field/key.hpp>
+#include <mltrack/schema/field/split.hpp>
 #include <mltrack/schema/impl/word_characters.hpp>
 
 #include <algorithm>
@@ -22,14 +23,30 @@ inline char32_t next_code_point(std::string_view utf8, std::size_t& index)
     return code_point;
 }
 
-inline bool is_key_character(char32_t c)
+inline bool is_ascii_alphanumeric(char32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// What Python's `\w` matches.
+inline bool is_word_character(char32_t c)
 {
     if (c < 0x80)
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '/' ||
-               c == '.' || c == '-' || c == ' ' || c == ':';
+        return is_ascii_alphanumeric(c) || c == '_';
     const auto* range = std::upper_bound(std::begin(word_characters), std::end(word_characters), c,
                                          [](char32_t value, const code_point_range& r) { return value < r.first; });
     return range != std::begin(word_characters) && c <= std::prev(range)->last;
+}
+
+inline bool is_key_character(char32_t c)
+{
+    return is_word_character(c) || c == '/' || c == '.' || c == '-' || c == ' ' || c == ':';
+}
+
+/// The text without a line break at its end, which passes MLflow's patterns: Python's `$` stands before it.
+inline std::string_view before_last_line_break(std::string_view text)
+{
+    return text.ends_with('\n') ? text.substr(0, text.size() - 1) : text;
 }
 
 /// Whether a relative path is written in its shortest form.
@@ -37,28 +54,37 @@ inline bool is_tidy_path(std::string_view path)
 {
     if (path == "." || path.starts_with("..") || path.starts_with('/'))
         return false;
-    for (std::size_t start = 0; start <= path.size();) {
-        const auto end = std::min(path.find('/', start), path.size());
-        const auto part = path.substr(start, end - start);
-        if (part.empty() || part == "." || part == "..")
-            return false;
-        start = end + 1;
-    }
-    return true;
+    bool tidy = true;
+    for_each_part(path, "/",
+                  [&](std::string_view part) { tidy = tidy && !part.empty() && part != "." && part != ".."; });
+    return tidy;
 }
 
 } // namespace detail
 
 MLTRACK_DECL std::optional<std::string> key_rule(std::string_view key)
 {
-    // One line break at the end passes MLflow's pattern, since Python's `$` stands before it.
-    auto characters = key.ends_with('\n') ? key.substr(0, key.size() - 1) : key;
+    const auto characters = detail::before_last_line_break(key);
     for (std::size_t index = 0; index != characters.size();)
         if (!detail::is_key_character(detail::next_code_point(characters, index)))
             return "may hold only letters, digits, underscores, dashes, periods, spaces, colons and slashes";
     if (!detail::is_tidy_path(key))
         return "must be a tidy relative path: no empty, '.' or leading '..' part and no '/' at either end";
     return std::nullopt;
+}
+
+MLTRACK_DECL std::optional<std::string> run_id_rule(std::string_view id)
+{
+    const auto characters = detail::before_last_line_break(id);
+    bool right = !characters.empty() && code_points(characters) <= 256 &&
+                 detail::is_ascii_alphanumeric(static_cast<unsigned char>(characters.front()));
+    for (std::size_t index = 0; right && index != characters.size();) {
+        const auto c = detail::next_code_point(characters, index);
+        right = detail::is_word_character(c) || c == '-';
+    }
+    return right ? std::nullopt
+                 : std::optional<std::string>("is no run id: it has 1 to 256 letters, digits, underscores and dashes, "
+                                              "and begins with a letter or digit");
 }
 
 } // namespace mltrack::schema

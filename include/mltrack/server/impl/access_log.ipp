@@ -1,7 +1,6 @@
 #pragma once
 
 #include <mltrack/codec/json/writer.hpp>
-#include <mltrack/codec/utf8.hpp>
 #include <mltrack/server/access_log.hpp>
 
 #include <cstdio>
@@ -67,12 +66,12 @@ MLTRACK_DECL std::string to_json_line(const access_entry& entry)
         out.member("time", serving::rfc_3339(entry.time));
         for (const auto& [name, text] : {std::pair("peer", entry.peer), std::pair("method", entry.method),
                                          std::pair("target", entry.target), std::pair("endpoint", entry.endpoint)})
-            out.member(name, codec::valid_utf8(text));
+            out.member(name, text);
         integer("status", entry.status);
         integer("duration_us", entry.duration.count());
         integer("bytes", static_cast<std::int64_t>(entry.bytes));
         if (!entry.error.empty())
-            out.member("error", codec::valid_utf8(entry.error));
+            out.member("error", entry.error);
     });
     return line;
 }

@@ -5,8 +5,6 @@
 #include <mltrack/tracking/answer.hpp>
 #include <mltrack/transport/load.hpp>
 
-#include <exception>
-#include <thread>
 #include <utility>
 
 namespace mltrack::serving {
@@ -17,7 +15,6 @@ struct core::parts
     std::shared_ptr<tracking::context> context;
     transport::load load;
     serving::dispatcher dispatcher;
-    std::thread runner;
 
     parts(std::shared_ptr<store::any_store> store, artifact::any_repository artifacts, const server_options& options)
         : lock(store->lock_for_server().value()),
@@ -49,28 +46,6 @@ MLTRACK_DECL transport::handler& core::handler() noexcept
 MLTRACK_DECL transport::load& core::load() noexcept
 {
     return parts_->load;
-}
-
-MLTRACK_DECL void core::run_aside(std::function<void()> run, std::function<void(result<void>)> done)
-{
-    parts_->runner = std::thread([run = std::move(run), done = std::move(done)] {
-        result<void> outcome;
-        try {
-            run();
-        } catch (const std::exception& fault) {
-            outcome = error{errc::internal_error, fault.what()};
-        }
-        done(std::move(outcome));
-    });
-}
-
-MLTRACK_DECL void core::join()
-{
-    auto& runner = parts_->runner;
-    if (runner.get_id() == std::this_thread::get_id())
-        runner.detach();
-    else if (runner.joinable())
-        runner.join();
 }
 
 } // namespace mltrack::serving

@@ -3,11 +3,10 @@
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/download.hpp>
 #include <mltrack/server/error_reply.hpp>
+#include <mltrack/server/guarded.hpp>
 
 #include <chrono>
-#include <exception>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 namespace mltrack::serving {
@@ -43,19 +42,6 @@ inline std::pair<std::string_view, std::string_view> split_target(std::string_vi
     target = target.substr(0, target.find('#'));
     const auto mark = target.find('?');
     return {target.substr(0, mark), mark == target.npos ? std::string_view() : target.substr(mark + 1)};
-}
-
-/// Calls what gives a result; what it throws becomes its error.
-template <class Function>
-std::invoke_result_t<Function&> guarded(Function&& function)
-{
-    try {
-        return function();
-    } catch (const std::exception& fault) {
-        return error{errc::internal_error, fault.what()};
-    } catch (...) {
-        return error{errc::internal_error, "The store threw something that is no std::exception."};
-    }
 }
 
 /// What MLflow asks of the headers of a JSON request with a body; for other methods nothing.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <mltrack/codec/json/writer.hpp>
-#include <mltrack/codec/utf8.hpp>
 #include <mltrack/server/error_reply.hpp>
 
 #include <utility>
@@ -23,7 +22,7 @@ MLTRACK_DECL transport::reply error_reply(const error& error)
     codec::json::writer out(text);
     out.object([&] {
         out.member("error_code", entry.name);
-        out.member("message", codec::valid_utf8(error.message));
+        out.member("message", error.message);
         if (!entry.sqlstate.empty())
             out.member("sqlstate", entry.sqlstate);
         if (!entry.error_class.empty())

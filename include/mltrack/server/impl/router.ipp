@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/query_string.hpp>
-#include <mltrack/codec/utf8.hpp>
+#include <mltrack/schema/field/split.hpp>
 #include <mltrack/server/router.hpp>
 
 #include <utility>
@@ -14,18 +14,8 @@ inline constexpr std::string_view api_prefixes[] = {"api/2.0/preview/", "ajax-ap
 inline std::vector<std::string_view> split_path(std::string_view path)
 {
     std::vector<std::string_view> segments;
-    for (std::size_t start = 0; start <= path.size();) {
-        const auto end = std::min(path.find('/', start), path.size());
-        segments.push_back(path.substr(start, end - start));
-        start = end + 1;
-    }
+    schema::for_each_part(path, "/", [&](std::string_view part) { segments.push_back(part); });
     return segments;
-}
-
-/// The segment decoded; a malformed escape stays as it is, U+FFFD stands for bytes that are not UTF-8.
-inline std::string decoded(std::string_view segment)
-{
-    return codec::valid_utf8(codec::percent_decode(segment).value_or(std::string(segment)));
 }
 
 /// Whether the segments of a path fit those of a description; collects what stands for members.
@@ -40,15 +30,15 @@ inline bool fits(const std::vector<std::string_view>& described, const std::vect
             (wanted.starts_with('{') && given[index].empty() && !(is_rest && index + 1 != given.size())))
             return false;
         if (is_rest) {
-            std::string rest = decoded(given[index]);
+            std::string rest = codec::percent_decode(given[index]);
             for (auto more = index + 1; more != given.size(); ++more)
-                rest += '/' + decoded(given[more]);
+                rest += '/' + codec::percent_decode(given[more]);
             arguments.emplace_back(wanted.substr(1, wanted.size() - 5), std::move(rest));
             return true;
         }
         if (wanted.starts_with('{'))
-            arguments.emplace_back(wanted.substr(1, wanted.size() - 2), decoded(given[index]));
-        else if (decoded(given[index]) != wanted)
+            arguments.emplace_back(wanted.substr(1, wanted.size() - 2), codec::percent_decode(given[index]));
+        else if (codec::percent_decode(given[index]) != wanted)
             return false;
     }
     return described.size() == given.size();

@@ -59,9 +59,9 @@ inline error no_experiment(const schema::id::experiment& id)
     return {errc::resource_does_not_exist, "there is no experiment '" + id.value + "'"};
 }
 
-inline error no_run(const schema::id::run& id)
+inline std::optional<schema::lifecycle_stage> stage_of(const schema::run* run)
 {
-    return {errc::resource_does_not_exist, "there is no run '" + id.value + "'"};
+    return run != nullptr ? std::optional(run->info.lifecycle_stage) : std::nullopt;
 }
 
 /// The params with those of a batch, unless one of them has another value already.
@@ -203,8 +203,7 @@ MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const ru
 {
     const std::lock_guard lock(*mutex_);
     auto* run = detail::find_value(runs_, id);
-    if (run == nullptr)
-        return detail::no_run(id);
+    MLTRACK_CHECK(check_change(id, detail::stage_of(run), change));
     auto& info = run->info;
     info.status = change.status.value_or(info.status);
     info.run_name = change.run_name.value_or(info.run_name);
@@ -233,8 +232,7 @@ MLTRACK_DECL result<void> memory::append(const schema::id::run& id, const run_ba
 {
     const std::lock_guard lock(*mutex_);
     auto* run = detail::find_value(runs_, id);
-    if (run == nullptr)
-        return detail::no_run(id);
+    MLTRACK_CHECK(check_active(id, detail::stage_of(run)));
     MLTRACK_TRY(run->data.params, detail::with_params(run->data.params, batch.params));
     for (const auto& metric : batch.metrics)
         append_metric(id, metric);
@@ -248,7 +246,8 @@ MLTRACK_DECL result<bool> memory::delete_run_tag(const schema::id::run& id, std:
 {
     const std::lock_guard lock(*mutex_);
     auto* run = detail::find_value(runs_, id);
-    return run != nullptr && detail::erase_entry(run->data.tags, key);
+    MLTRACK_CHECK(check_active(id, detail::stage_of(run)));
+    return detail::erase_entry(run->data.tags, key);
 }
 
 MLTRACK_DECL result<std::vector<schema::metric>> memory::metric_history(const schema::id::run& id, std::string_view key,

@@ -70,7 +70,7 @@ MLTRACK_DECL sqlite_connection::sqlite_connection(sqlite_connection&&) noexcept 
 MLTRACK_DECL sqlite_connection& sqlite_connection::operator=(sqlite_connection&&) noexcept = default;
 MLTRACK_DECL sqlite_connection::~sqlite_connection() = default;
 
-MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_options& options)
+MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_options& options, transaction_kind kind)
 {
     auto made = std::make_unique<state>();
     made->file = options.file.string();
@@ -83,7 +83,10 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
         return made->failure(opened, sqlite3_errstr(opened));
     sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
     sqlite_connection connection(std::move(made));
-    MLTRACK_CHECK(connection.use_write_ahead_log());
+    if (kind == transaction_kind::read) // The last connection to close would write the log into the file.
+        sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    else
+        MLTRACK_CHECK(connection.use_write_ahead_log());
     for (const std::string_view pragma :
          {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA case_sensitive_like = ON"})
         MLTRACK_CHECK(connection.run(pragma));

@@ -79,7 +79,8 @@ concept sql_driver = std::constructible_from<Driver, typename Driver::options> &
 
     requires relational::sql_connection<typename Driver::connection>;
 
-    /// A new connection, which writes or only reads. May be called from several threads at once.
+    /// A new connection, which writes or only reads; one that only reads changes nothing of what is there, settings of
+    /// the database included. May be called from several threads at once.
     { driver.connect(transaction_kind::write) } -> std::same_as<result<typename Driver::connection>>;
 
     /// The database's SQL; lives for ever.

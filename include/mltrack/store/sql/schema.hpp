@@ -15,8 +15,13 @@ namespace mltrack::store::relational {
 /// The error for a database that holds tables but not MLflow's schema as mltrack needs it.
 MLTRACK_DECL error wrong_schema(const std::string& what, std::string_view database);
 
+/// The error for a database with experiments in other workspaces than `default`, the only one that is served. MLflow
+/// refuses it too while its workspaces are off.
+MLTRACK_DECL error several_workspaces(std::string_view database);
+
 /// Whether the schema is there; false for an empty database.
-/// Errors: `invalid_state` when the database holds something else, another revision of the schema included.
+/// Errors: `invalid_state` when the database holds something else, another revision of the schema or
+/// experiments of several workspaces included.
 template <sql_driver Driver>
 result<bool> has_schema(const Driver& driver, typename Driver::connection& connection)
 {
@@ -37,6 +42,11 @@ result<bool> has_schema(const Driver& driver, typename Driver::connection& conne
     for (const auto& table : all_tables())
         if (!names.contains(table.name))
             return wrong_schema("MLflow's schema without its table " + table.name, driver.description());
+
+    MLTRACK_TRY(auto others, connection.prepare("SELECT 1 FROM experiments WHERE workspace <> 'default' LIMIT 1"));
+    MLTRACK_TRY(const bool has_others, others.next());
+    if (has_others)
+        return several_workspaces(driver.description());
     return true;
 }
 

@@ -13,8 +13,7 @@ inline result<schema::create_experiment::response> rule(context& at, const schem
 {
     schema::experiment experiment{.name = request.name->value, .tags = request.tags};
     if (!request.artifact_location.empty()) {
-        MLTRACK_TRY(experiment.artifact_location,
-                    check_artifact_location(request.artifact_location, at.options.artifact_root));
+        MLTRACK_TRY(experiment.artifact_location, check_artifact_location(request.artifact_location, at.options));
     }
     if (const auto key = repeated_key(experiment.tags))
         return error{errc::resource_already_exists, "tags: the key '" + *key + "' stands there twice"};

@@ -2,6 +2,7 @@
 
 #include <mltrack/codec/number.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/store/active_run.hpp>
 #include <mltrack/store/records.hpp>
 #include <mltrack/tracking/context.hpp>
 
@@ -12,7 +13,8 @@
 #include <string_view>
 
 /// @file
-/// What most rules begin with: the experiment or run that a request is about, in the stage that it must be in.
+/// What many rules begin with: the experiment or run that a request is about. Whether a run takes changes is the
+/// store's to check, together with the change.
 
 namespace mltrack::tracking {
 
@@ -66,27 +68,13 @@ inline result<schema::experiment> find_active_experiment(context& at, const sche
     return found;
 }
 
-inline error unknown_run(const schema::id::run& id)
-{
-    return {errc::resource_does_not_exist, "run_id: no run has the id '" + id.value + "'"};
-}
-
 /// The run, whatever its stage. Errors: `resource_does_not_exist`.
 inline result<schema::run_info> find_run_info(context& at, const schema::id::run& id)
 {
     MLTRACK_TRY(auto found, at.store->find_run_info(id));
     if (!found)
-        return unknown_run(id);
+        return store::unknown_run(id);
     return *std::move(found);
-}
-
-/// The run, not deleted. Errors: `invalid_parameter_value` when it is.
-inline result<schema::run_info> find_active_run(context& at, const schema::id::run& id)
-{
-    MLTRACK_TRY(auto found, find_run_info(at, id));
-    if (found.lifecycle_stage != schema::lifecycle_stage::active)
-        return invalid("run_id: the run '" + id.value + "' is deleted; restore it first");
-    return found;
 }
 
 } // namespace mltrack::tracking

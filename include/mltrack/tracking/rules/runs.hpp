@@ -76,13 +76,13 @@ inline result<schema::get_run::response> rule(context& at, const schema::get_run
 {
     MLTRACK_TRY(auto run, at.store->find_run(request.run_id));
     if (!run)
-        return unknown_run(request.run_id);
+        return store::unknown_run(request.run_id);
     return schema::get_run::response{.run = shown(*std::move(run))};
 }
 
 inline result<schema::update_run::response> rule(context& at, const schema::update_run::request& request)
 {
-    MLTRACK_TRY(auto info, find_active_run(at, request.run_id));
+    MLTRACK_TRY(auto info, find_run_info(at, request.run_id));
     store::run_change change{.status = request.status, .end_time = request.end_time};
     if (!request.run_name.empty()) {
         change.run_name = request.run_name;
@@ -99,7 +99,6 @@ inline result<schema::update_run::response> rule(context& at, const schema::upda
 
 inline result<schema::empty> move_run(context& at, const schema::id::run& id, schema::lifecycle_stage to)
 {
-    MLTRACK_CHECK(find_run_info(at, id));
     MLTRACK_CHECK(at.store->update_run(id, {.stage = store::stage_change{.stage = to, .time = at.options.now()}}));
     return schema::empty();
 }

@@ -15,6 +15,20 @@
 
 namespace mltrack::transport::detail {
 
+/// The look-up of a host name. The system's cannot be stopped: when nobody waits for it any more, it goes on with this.
+struct look_up
+{
+    using resolver_type = asio::ip::basic_resolver<tcp_protocol, executor>;
+
+    look_up(const executor& on, timer::time_point deadline) : resolver(on), over(on, deadline) {}
+
+    resolver_type resolver;
+    timer over;
+    bool is_done = false;
+    error_code failure;
+    resolver_type::results_type addresses;
+};
+
 /// A connection of a client: one request at a time.
 class client_stream
 {
@@ -49,8 +63,7 @@ public:
 private:
     using parser = beast::http::response_parser<beast::http::buffer_body>;
 
-    static constexpr std::size_t piece_size = 256 * 1024;
-
+    task<std::shared_ptr<const look_up>> find(const base_url& url, timer::time_point deadline);
     task<void> write(const base_url& url, const outgoing& request);
     task<void> write_bytes(std::span<const char> bytes);
     task<void> read_head(std::optional<parser>& parser);
@@ -81,23 +94,42 @@ inline std::string request_text(const base_url& url, const outgoing& request)
     return text.append("\r\n");
 }
 
+/// The addresses of a server, unless the time is over before. Throws when it is cancelled.
+inline task<std::shared_ptr<const look_up>> client_stream::find(const base_url& url, timer::time_point deadline)
+{
+    const auto found = std::make_shared<look_up>(stream_.get_executor(), deadline);
+    found->resolver.async_resolve(url.host, url.port, [found](error_code failure, auto addresses) {
+        found->is_done = true;
+        found->failure = failure;
+        found->addresses = std::move(addresses);
+        found->over.cancel();
+    });
+    const auto [stopped] = co_await found->over.async_wait(with_code);
+    if (stopped && !found->is_done)
+        throw boost::system::system_error(stopped);
+    co_return found;
+}
+
 inline task<result<void>> client_stream::connect(const base_url& url)
 {
     const auto fail = [&](const std::string& reason) {
         return error{errc::temporarily_unavailable, "Cannot reach " + url.text + ": " + reason};
     };
-    asio::ip::basic_resolver<tcp_protocol, executor> resolver(stream_.get_executor());
-    const auto [unknown, addresses] = co_await resolver.async_resolve(url.host, url.port, with_code);
-    if (unknown)
-        co_return fail("the host name '" + url.host + "' cannot be looked up (" + unknown.message() +
+    const auto within =
+        " within " + std::to_string(options_.connect_timeout.count()) + " ms — is the tracking URI right?";
+    const auto deadline = std::chrono::steady_clock::now() + options_.connect_timeout;
+    const auto found = co_await find(url, deadline);
+    if (!found->is_done)
+        co_return fail("the host name '" + url.host + "' was not looked up" + within);
+    if (found->failure)
+        co_return fail("the host name '" + url.host + "' cannot be looked up (" + found->failure.message() +
                        ") — is the tracking URI right?");
-    stream_.expires_after(options_.connect_timeout);
-    const auto [failure, address] = co_await stream_.async_connect(addresses, with_code);
+    stream_.expires_at(deadline);
+    const auto [failure, address] = co_await stream_.async_connect(found->addresses, with_code);
     if (failure == asio::error::operation_aborted)
         throw boost::system::system_error(failure);
     if (failure == beast::error::timeout)
-        co_return fail("no connection within " + std::to_string(options_.connect_timeout.count()) +
-                       " ms — is the tracking URI right?");
+        co_return fail("no connection" + within);
     if (failure == asio::error::connection_refused)
         co_return fail("connection refused — is the server running?");
     if (failure)
@@ -153,7 +185,7 @@ inline task<void> client_stream::write_bytes(std::span<const char> bytes)
 {
     while (!bytes.empty()) {
         stream_.expires_after(options_.request_timeout);
-        const auto piece = bytes.first(std::min(bytes.size(), piece_size));
+        const auto piece = bytes.first(std::min(bytes.size(), artifact::piece_bytes));
         co_await asio::async_write(stream_, asio::buffer(piece.data(), piece.size()), in_coroutine);
         bytes = bytes.subspan(piece.size());
     }
@@ -172,7 +204,7 @@ inline task<void> client_stream::write(const base_url& url, const outgoing& requ
     if (!request.upload)
         co_return;
 
-    std::vector<char> piece(piece_size);
+    std::vector<char> piece(artifact::piece_bytes);
     auto& source = *request.upload;
     const auto rewind = co_await files_.run([&] { return source.seek(0); });
     rewind.value();
@@ -221,7 +253,7 @@ inline task<result<response>> client_stream::read(std::optional<parser>& parser,
     std::unique_ptr<artifact::writer> target;
     if (request.download && answer.status / 100 == 2)
         target = (co_await files_.run([&] { return request.download(); })).value();
-    std::vector<char> piece(target ? piece_size : 16 * 1024);
+    std::vector<char> piece(target ? artifact::piece_bytes : 16 * 1024);
     while (!parser->is_done()) {
         const auto count = co_await read_piece(*parser, piece);
         if (!target) {

@@ -15,9 +15,6 @@ namespace mltrack::transport::detail {
 
 namespace http = boost::beast::http;
 
-/// Bytes that a streamed body holds in memory.
-inline constexpr std::size_t piece_bytes = 256 * 1024;
-
 template <class Fields>
 request_head head_of(const http::header<true, Fields>& message, const std::string& peer)
 {
@@ -88,8 +85,8 @@ inline task<bool> http_session::exchange()
     plan plan;
     try {
         plan = handler_.begin(head);
-    } catch (const std::exception& fault) {
-        plan = handler_.refuse(500, fault.what());
+    } catch (...) {
+        plan = handler_.refuse(500, caught_error().message);
     }
     auto end = body_end::complete;
     reply reply = co_await answer(std::move(plan), request, end);
@@ -142,10 +139,8 @@ task<std::invoke_result_t<Work&>> http_session::attempt(Work work)
 {
     try {
         co_return co_await pool_.run(std::move(work));
-    } catch (const std::exception& fault) {
-        co_return error{errc::internal_error, fault.what()};
     } catch (...) {
-        co_return error{errc::internal_error, "An exception that is no std::exception."};
+        co_return caught_error();
     }
 }
 
@@ -197,7 +192,7 @@ inline task<reply> http_session::answer_upload(take_upload plan, parser& request
 inline task<body_end> http_session::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
 {
     co_await wire_.invite_body(request);
-    std::vector<char> piece(piece_bytes);
+    std::vector<char> piece(artifact::piece_bytes);
     auto end = body_end::complete;
     while (end == body_end::complete && !request.is_done()) {
         std::size_t used = 0;
@@ -229,7 +224,7 @@ inline task<bool> http_session::write(reply& answer, bool with_body, connection 
 /// Streams an artifact out. One that turns out shorter than it said ends the connection: the caller sees it cut.
 inline task<bool> http_session::write_content(reply& answer)
 {
-    std::vector<char> piece(piece_bytes);
+    std::vector<char> piece(artifact::piece_bytes);
     for (auto left = answer.content_length; left != 0;) {
         const auto wanted = std::span(piece).first(std::min<std::uint64_t>(left, piece.size()));
         const auto read = [&] { return answer.content->read(wanted); };

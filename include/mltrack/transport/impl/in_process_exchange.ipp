@@ -18,7 +18,7 @@ namespace detail {
 /// As many bytes of a reader as an answer says that it has.
 inline result<void> take_content(reply& answer, const std::function<result<void>(std::span<const char>)>& take)
 {
-    std::vector<char> piece(256 * 1024);
+    std::vector<char> piece(artifact::piece_bytes);
     for (auto left = answer.content_length; left != 0;) {
         const auto wanted = std::min<std::uint64_t>(left, piece.size());
         MLTRACK_TRY(const auto count, answer.content->read({piece.data(), static_cast<std::size_t>(wanted)}));
@@ -89,8 +89,8 @@ inline result<response> ask(transport::handler& handler, const outgoing& request
         head.headers.push_back({"Host", "localhost"});
         MLTRACK_TRY(auto answer, std::visit(plan_follower{request}, handler.begin(head)));
         return deliver(std::move(answer), request);
-    } catch (const std::exception& failure) {
-        return error{errc::internal_error, std::string("the server's handler threw: ") + failure.what()};
+    } catch (...) {
+        return error{errc::internal_error, "the server's handler threw: " + caught_error().message};
     }
 }
 

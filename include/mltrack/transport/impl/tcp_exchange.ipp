@@ -103,9 +103,9 @@ private:
         } catch (const boost::system::system_error& stopped) {
             if (stopped.code() == boost::asio::error::operation_aborted)
                 return error{errc::cancelled, "The request was cancelled"};
-            return error{errc::internal_error, stopped.what()};
-        } catch (const std::exception& unexpected) {
-            return error{errc::internal_error, unexpected.what()};
+            return caught_error();
+        } catch (...) {
+            return caught_error();
         }
     }
 

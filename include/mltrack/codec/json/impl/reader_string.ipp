@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/json/reader.hpp>
-#include <mltrack/codec/utf8.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 
 namespace mltrack::codec::json {
 
@@ -40,11 +40,13 @@ MLTRACK_DECL std::string_view reader::plain_or_decoded_string()
 /// The bytes of the UTF-8 character that stands next; 0, after `fail`, when it is none that a string may hold.
 MLTRACK_DECL std::size_t reader::character_length()
 {
-    const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
-    const bool is_control = !rest.empty() && static_cast<unsigned char>(rest.front()) < 0x20;
-    const auto length = is_control ? 0 : codec::character_length(rest);
+    if (at_ != end_ && static_cast<unsigned char>(*at_) < 0x20) {
+        fail("a control character in a string must be escaped");
+        return 0;
+    }
+    const auto length = schema::utf8_character({at_, static_cast<std::size_t>(end_ - at_)});
     if (length == 0)
-        fail(is_control ? "a control character in a string must be escaped" : "the text is not UTF-8");
+        fail("the text is not UTF-8");
     return length;
 }
 

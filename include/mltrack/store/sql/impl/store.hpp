@@ -10,9 +10,14 @@ template <class Driver>
 result<std::shared_ptr<sql<Driver>>> sql<Driver>::open(typename Driver::options options)
 {
     Driver driver(std::move(options));
+    // A database that is refused stays as it was, so it is looked at before there is a connection that writes.
+    const auto look = [&]() -> result<bool> {
+        MLTRACK_TRY(auto reader, driver.connect(transaction_kind::read));
+        return relational::transact(reader, transaction_kind::read,
+                                    [&](connection& c) { return relational::has_schema(driver, c); });
+    };
+    MLTRACK_TRY(const bool is_prepared, look());
     MLTRACK_TRY(auto writer, driver.connect(transaction_kind::write));
-    const auto prepared = [&](connection& c) { return relational::has_schema(driver, c); };
-    MLTRACK_TRY(const bool is_prepared, relational::transact(writer, transaction_kind::read, prepared));
     if (!is_prepared)
         MLTRACK_CHECK(relational::transact(writer, transaction_kind::write, [&](connection& c) -> result<void> {
             // Another process may have been faster since.
@@ -190,6 +195,8 @@ template <class Driver>
 result<void> sql<Driver>::update_run(const schema::id::run& id, const run_change& change)
 {
     return write([&](connection& c) -> result<void> {
+        MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
+        MLTRACK_CHECK(check_change(id, stage, change));
         const auto status = change.status ? std::optional(reflect::enum_name(*change.status)) : std::nullopt;
         MLTRACK_CHECK(relational::execute(c,
                                           "UPDATE runs SET status = COALESCE(?, status), end_time = COALESCE(?, "
@@ -205,6 +212,8 @@ template <class Driver>
 result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& batch)
 {
     return write([&](connection& c) -> result<void> {
+        MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
+        MLTRACK_CHECK(check_active(id, stage));
         MLTRACK_CHECK(relational::add_metrics(c, insert_, id, batch.metrics));
         MLTRACK_CHECK(relational::add_params(c, insert_, id, batch.params));
         MLTRACK_CHECK(relational::put_tags(c, insert_.tag, id, batch.tags));
@@ -218,6 +227,8 @@ template <class Driver>
 result<bool> sql<Driver>::delete_run_tag(const schema::id::run& id, std::string_view key)
 {
     return write([&](connection& c) -> result<bool> {
+        MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
+        MLTRACK_CHECK(check_active(id, stage));
         MLTRACK_TRY(const auto deleted,
                     relational::execute(c, "DELETE FROM tags WHERE \"key\" = ? AND run_uuid = ?", key, id));
         return deleted != 0;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+
+/// @file
+/// How large searches may be, whatever the store: what SQLite answers with its defaults. Beyond, the parser refuses
+/// with `invalid_parameter_value`.
+
+namespace mltrack::query {
+
+/// Comparisons of a filter. SQLite takes expressions up to a depth of 1000.
+inline constexpr std::size_t most_comparisons = 500;
+
+/// Literals of a filter, those in lists included. SQLite takes 32766 bound values.
+inline constexpr std::size_t most_literals = 10'000;
+
+/// Bytes of a pattern of LIKE or ILIKE, as in SQLite.
+inline constexpr std::size_t longest_pattern = 50'000;
+
+/// Clauses of an order. SQLite 3.40 crashes when 64 or more terms of ORDER BY refer to joined tables (it leaves the
+/// tables out); each clause makes two terms, and the tie-breaks four.
+inline constexpr std::size_t most_order_clauses = 25;
+
+} // namespace mltrack::query
