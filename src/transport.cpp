@@ -2,6 +2,7 @@
 #include <mltrack/transport/impl/http_session.ipp>
 #include <mltrack/transport/impl/http_wire.ipp>
 #include <mltrack/transport/impl/in_process_exchange.ipp>
+#include <mltrack/transport/impl/listening_socket.ipp>
 #include <mltrack/transport/impl/response_head.ipp>
 #include <mltrack/transport/impl/tcp_exchange.ipp>
 #include <mltrack/transport/impl/tcp_listener.ipp>

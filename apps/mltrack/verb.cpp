@@ -6,6 +6,7 @@
 #include <CLI/Error.hpp>
 
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
 
 namespace mltrack::program {
@@ -33,6 +34,12 @@ tracking::any_tracking_api open(const verb_options& options)
 {
     connect_options how;
     how.client = client_options_from_environment();
+    if (std::getenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES") == nullptr)
+        how.client.max_retries = 3; // A person waits: seconds, not the minutes of a training program.
+    how.client.on_retry = [](int attempts, std::chrono::milliseconds wait, const error& why) {
+        std::cerr << "mltrack: " << why.message << "; attempt " << attempts + 1 << " in "
+                  << std::chrono::duration_cast<std::chrono::seconds>(wait).count() << " s\n";
+    };
     return connect(options.tracking_uri, std::move(how));
 }
 

@@ -53,6 +53,12 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->capture_default_str()
         ->group("Network");
     command.add_option("--static-prefix", arguments.static_prefix, "Serve everything below this path, as /ml.")
+        ->check(CLI::Validator(
+            [](const std::string& prefix) {
+                const bool good = prefix.empty() || (prefix.starts_with('/') && !prefix.ends_with('/'));
+                return good ? std::string() : "'" + prefix + "' must begin with / and not end with it, as /ml";
+            },
+            ""))
         ->envname("MLFLOW_STATIC_PREFIX")
         ->group("Network");
     command

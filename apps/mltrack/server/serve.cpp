@@ -2,14 +2,18 @@
 
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
+#include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/server.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite_uri.hpp>
+#include <mltrack/tracking/artifact_location.hpp>
+#include <mltrack/transport/listening_socket.hpp>
 
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <unistd.h>
 
 namespace mltrack::program {
 namespace {
@@ -64,22 +68,40 @@ security_options security_of(const server_arguments& arguments)
             .enabled = !arguments.disable_security_middleware};
 }
 
-server_options options_of(const server_arguments& arguments, log& log)
+/// The socket that systemd hands over, else one of the options' address and port.
+std::shared_ptr<transport::listening_socket> listening_socket(const server_arguments& arguments)
+{
+    constexpr int first_handed_over = 3; // sd_listen_fds(3)
+    const char* process = std::getenv("LISTEN_PID");
+    const char* count = std::getenv("LISTEN_FDS");
+    if (process != nullptr && count != nullptr && process == std::to_string(::getpid()) && std::atoi(count) >= 1)
+        return std::make_shared<transport::listening_socket>(first_handed_over);
+    return std::make_shared<transport::listening_socket>(
+        transport::listening_socket::open(arguments.host, arguments.port).value());
+}
+
+server_options options_of(const server_arguments& arguments, std::shared_ptr<transport::listening_socket> socket,
+                          log& log)
 {
     server_options options;
-    options.listen.address = arguments.host;
-    options.listen.port = arguments.port;
+    options.listen.socket = std::move(socket);
     options.listen.blocking_threads = arguments.workers;
     options.listen.max_connections = arguments.max_connections;
     options.listen.handle_signals = true;
+    options.listen.stopping = [&log](std::size_t requests) {
+        if (requests != 0)
+            log.info("finishing " + std::to_string(requests) + " open requests; interrupt once more to stop now");
+    };
     options.static_prefix = arguments.static_prefix;
     options.max_request_bytes = arguments.max_request_bytes;
     options.artifacts_only = arguments.artifacts_only;
     options.access_log = access_log_of(arguments, log);
     options.security = security_of(arguments);
     options.service.artifact_root = artifact_root(arguments);
-    const char* truncate = std::getenv("MLFLOW_TRUNCATE_LONG_VALUES");
-    options.service.truncate_long_values = truncate == nullptr || std::string_view(truncate) != "false";
+    if (const char* truncate = std::getenv("MLFLOW_TRUNCATE_LONG_VALUES"))
+        options.service.truncate_long_values = std::string_view(truncate) != "false";
+    if (const char* schemes = std::getenv("MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"))
+        options.service.allowed_host_schemes = tracking::scheme_list(schemes);
     return options;
 }
 
@@ -115,9 +137,10 @@ void greet(const server_arguments& arguments, std::uint16_t port, log& log)
 }
 
 template <class Store>
-void serve_from(Store store, artifact::any_repository artifacts, const server_arguments& arguments, log& log)
+void serve_from(Store store, artifact::any_repository artifacts, const server_options& options,
+                const server_arguments& arguments, log& log)
 {
-    server server(std::move(store), std::move(artifacts), options_of(arguments, log));
+    server server(std::move(store), std::move(artifacts), options);
     greet(arguments, server.port(), log);
     server.run();
 }
@@ -129,12 +152,18 @@ void serve(const server_arguments& arguments, log& log)
     if (arguments.artifacts_only && !arguments.serve_artifacts)
         throw exception(error{errc::invalid_parameter_value, "--artifacts-only and --no-serve-artifacts leave nothing "
                                                              "to serve: drop one of them"});
+    // Whatever can be wrong is looked at before the database is made.
+    const auto file = arguments.artifacts_only
+                          ? std::filesystem::path()
+                          : value_of("--backend-store-uri", store::sqlite_file(arguments.backend_store_uri));
     auto artifacts = artifacts_of(arguments);
+    const auto options = options_of(arguments, listening_socket(arguments), log);
+    const serving::guard checked(options.security);
     if (arguments.artifacts_only)
-        return serve_from(store::memory(), std::move(artifacts), arguments, log);
-    const auto file = value_of("--backend-store-uri", store::sqlite_file(arguments.backend_store_uri));
-    serve_from(value_of("--backend-store-uri", store::sqlite::open({.file = file})), std::move(artifacts), arguments,
-               log);
+        serve_from(store::memory(), std::move(artifacts), options, arguments, log);
+    else
+        serve_from(value_of("--backend-store-uri", store::sqlite::open({.file = file})), std::move(artifacts), options,
+                   arguments, log);
 }
 
 } // namespace mltrack::program

@@ -3,15 +3,22 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 
 namespace mltrack::transport {
+
+class listening_socket;
 
 /// Where a server listens and what it bears.
 struct listen_options
 {
     /// The address to listen on: IPv4 or IPv6, without brackets. `0.0.0.0` and `::` are all of the machine's.
     std::string address = "127.0.0.1";
+
+    /// A socket that listens already, in place of address and port; the listener takes it over.
+    std::shared_ptr<listening_socket> socket = {};
 
     /// The TCP port; 0 asks the system for a free one, which `port()` tells.
     std::uint16_t port = 5000;
@@ -40,6 +47,10 @@ struct listen_options
     /// Whether `run()` stops on SIGINT and SIGTERM; a second signal stops without grace. Off, signals are the
     /// program's.
     bool handle_signals = false;
+
+    /// Called when a signal stops the listener, with the number of requests that are still under way: it waits for
+    /// them. On the listener's thread; it must not throw.
+    std::function<void(std::size_t requests)> stopping = {};
 };
 
 } // namespace mltrack::transport

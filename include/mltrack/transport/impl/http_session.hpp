@@ -24,6 +24,9 @@ public:
     /// Ends the connection after the request that is under way; at once when there is none.
     void stop();
 
+    /// Whether it waits for a request.
+    bool idle() const noexcept { return idle_; }
+
     /// Cuts the connection, whatever is under way.
     void close();
 

@@ -2,6 +2,7 @@
 
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_session.ipp>
+#include <mltrack/transport/listening_socket.hpp>
 #include <mltrack/transport/load.hpp>
 #include <mltrack/transport/tcp_listener.hpp>
 
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <csignal>
 #include <set>
+#include <sys/socket.h>
 
 namespace mltrack::transport {
 
@@ -58,41 +60,25 @@ inline tcp_listener::engine::engine(transport::handler& handler, transport::load
 
 namespace detail {
 
-/// The address that a listener binds to; of a host name the first IPv4 address, where it has one.
-inline tcp_protocol::endpoint endpoint_of(asio::io_context& io, const listen_options& options)
+/// What a listening socket speaks: IPv4 or IPv6.
+inline tcp_protocol protocol_of(int descriptor)
 {
-    error_code failed;
-    const auto address = asio::ip::make_address(options.address, failed);
-    if (!failed)
-        return {address, options.port};
-    tcp_protocol::resolver resolver(io);
-    const auto found = resolver.resolve(options.address, "", tcp_protocol::resolver::passive, failed);
-    if (failed || found.empty())
-        throw exception(error{errc::invalid_parameter_value,
-                              "'" + options.address + "' is no address to listen on: " + failed.message() +
-                                  ". Give an IPv4 or IPv6 address of this machine, 127.0.0.1 for example."});
-    const auto is_v4 = [](const auto& entry) { return entry.endpoint().address().is_v4(); };
-    const auto first = std::find_if(found.begin(), found.end(), is_v4);
-    return {(first == found.end() ? found.begin() : first)->endpoint().address(), options.port};
+    ::sockaddr_storage address{};
+    ::socklen_t size = sizeof address;
+    if (::getsockname(descriptor, reinterpret_cast<::sockaddr*>(&address), &size) != 0)
+        throw exception(error{errc::invalid_parameter_value, "The descriptor to listen on is no socket."});
+    return address.ss_family == AF_INET6 ? tcp_protocol::v6() : tcp_protocol::v4();
 }
 
 } // namespace detail
 
 inline void tcp_listener::engine::bind()
 {
-    const auto endpoint = detail::endpoint_of(io, options);
-    try {
-        acceptor.open(endpoint.protocol());
-        acceptor.set_option(boost::asio::socket_base::reuse_address(true));
-        acceptor.bind(endpoint);
-        acceptor.listen();
-        port = acceptor.local_endpoint().port();
-    } catch (const boost::system::system_error& failure) {
-        throw exception(error{errc::temporarily_unavailable,
-                              "Cannot listen on " + options.address + " port " + std::to_string(options.port) + ": " +
-                                  failure.code().message() +
-                                  ". Choose another port (0 takes a free one) or stop what uses it."});
-    }
+    auto socket = options.socket ? listening_socket(options.socket->release())
+                                 : listening_socket::open(options.address, options.port).value();
+    const int descriptor = socket.release();
+    acceptor.assign(detail::protocol_of(descriptor), descriptor);
+    port = acceptor.local_endpoint().port();
 }
 
 inline void tcp_listener::engine::start()
@@ -157,7 +143,14 @@ inline detail::task<void> tcp_listener::engine::wait_for_signal()
         const auto [error, number] = co_await signals.async_wait(detail::with_code);
         if (error)
             co_return;
-        first ? stop() : abandon();
+        if (first) {
+            const auto idle = std::count_if(sessions.begin(), sessions.end(), [](auto* each) { return each->idle(); });
+            stop();
+            if (options.stopping)
+                options.stopping(sessions.size() - static_cast<std::size_t>(idle));
+        } else {
+            abandon();
+        }
     }
 }
 

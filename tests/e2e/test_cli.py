@@ -1,0 +1,354 @@
+"""The program's commands, as a person types them; where MLflow has the command, beside MLflow's on the same data."""
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import environments
+import pytest
+import servers
+from mlflow import MlflowClient
+
+PROGRAM = servers.BUILD / "mltrack"
+
+
+def run(*words, code=0, **variables):
+    """Runs mltrack; gives what it printed to stdout, or to stderr when another exit code than 0 is awaited."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
+    done = subprocess.run([PROGRAM, *map(str, words)], env=environment | variables, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, done.stdout + done.stderr
+    if code != 0:
+        assert done.stdout == ""
+    return done.stderr if code else done.stdout
+
+
+def mlflow(uri, *words):
+    done = subprocess.run([environments.python("mlflow-3.17.2"), "-m", "mlflow", *words], stdin=subprocess.DEVNULL,
+                          env=os.environ | {"MLFLOW_TRACKING_URI": uri}, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+class Data:
+    """An SQLite file with an experiment of two runs, made by MLflow."""
+
+    def __init__(self, folder):
+        self.uri = f"sqlite:///{folder}/runs.db"
+        client = MlflowClient(self.uri)
+        self.experiment = client.create_experiment("first", artifact_location=str(folder / "artifacts"))
+        client.set_experiment_tag(self.experiment, "team", "vision")
+        self.runs = []
+        for number in range(2):
+            run = client.create_run(self.experiment, run_name=f"run {number}", tags={"kind": 'a "b", c'}).info.run_id
+            client.log_metric(run, "loss", 0.5 + number)
+            client.log_metric(run, "nothing", float("nan"))
+            client.log_param(run, "rate", f"1e-{number}")
+            client.log_text(run, "hello", "texts/hello.txt")
+            client.set_terminated(run)
+            self.runs.append(run)
+        self.client = client
+
+    def __call__(self, *words, **options):
+        return run(*words, MLFLOW_TRACKING_URI=self.uri, **options)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return Data(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    return Data(tmp_path)
+
+
+def cells(table):
+    """A table without its rule and blanks: both programs align in their own way."""
+    lines = [re.split(r"\s{2,}", line.strip()) for line in table.strip().splitlines()]
+    return [line for line in lines if not set("".join(line)) <= {"-"}]
+
+
+def test_lists_as_mlflow(data):
+    assert cells(data("experiments", "search")) == cells(mlflow(data.uri, "experiments", "search"))
+    assert cells(data("runs", "list", "--experiment-id", data.experiment)) == cells(
+        mlflow(data.uri, "runs", "list", "--experiment-id", data.experiment))
+
+
+def test_shows_as_mlflow(data):
+    ours = data("experiments", "get", "-x", data.experiment)
+    theirs = mlflow(data.uri, "experiments", "get", "-x", data.experiment)
+    assert [line.rstrip() for line in ours.splitlines()] == [line.rstrip() for line in theirs.splitlines()]
+    ours = json.loads(data("experiments", "get", "-n", "first", "--output", "json"))
+    theirs = json.loads(mlflow(data.uri, "experiments", "get", "-n", "first", "--output", "json"))
+    assert ours == {name: value for name, value in theirs.items() if name in ours}
+    ours = json.loads(data("runs", "describe", "--run-id", data.runs[0]))
+    theirs = json.loads(mlflow(data.uri, "runs", "describe", "--run-id", data.runs[0]))
+    assert ours["data"]["metrics"].pop("nothing") == "NaN"  # MLflow's is no JSON there.
+    theirs["data"]["metrics"].pop("nothing")
+    assert ours == {name: theirs[name] for name in ours}
+
+
+def test_exports_as_mlflow(data, tmp_path):
+    rows = list(csv.DictReader(io.StringIO(data("experiments", "csv", "-x", data.experiment))))
+    theirs = list(csv.DictReader(io.StringIO(mlflow(data.uri, "experiments", "csv", "-x", data.experiment))))
+    assert rows == theirs
+    data("experiments", "csv", "-x", data.experiment, "-o", tmp_path / "runs.csv")
+    assert (tmp_path / "runs.csv").read_text() == data("experiments", "csv", "-x", data.experiment)
+    assert json.loads(data("experiments", "csv", "-x", data.experiment, "-o", tmp_path / "b.csv", "--json")) == {
+        "file": str(tmp_path / "b.csv"), "runs": 2}
+
+
+def test_artifacts_as_mlflow(data, tmp_path):
+    for folder in ([], ["-a", "texts"]):
+        assert json.loads(data("artifacts", "list", "-r", data.runs[0], *folder)) == [
+            {name: int(value) if name == "file_size" else value for name, value in file.items()}
+            for file in json.loads(mlflow(data.uri, "artifacts", "list", "-r", data.runs[0], *folder))]
+    place = data("artifacts", "download", "-r", data.runs[0], "-a", "texts", "-d", tmp_path / "ours").strip()
+    theirs = mlflow(data.uri, "artifacts", "download", "-r", data.runs[0], "-a", "texts", "-d", str(tmp_path / "theirs"))
+    assert Path(place).relative_to(tmp_path / "ours") == Path(theirs.strip()).relative_to(tmp_path / "theirs")
+    assert (Path(place) / "hello.txt").read_text() == "hello"
+
+
+def test_experiments(fresh):
+    created = json.loads(fresh("experiments", "create", "-n", "second", "--json"))["experiment_id"]
+    assert fresh("experiments", "create", "-n", "third") == "Created experiment 'third' with id 3\n"
+    fresh("experiments", "rename", "-x", created, "--new-name", "renamed")
+    fresh("experiments", "delete", "-x", created)
+    assert fresh.client.get_experiment(created).lifecycle_stage == "deleted"
+    names = [each["name"] for each in json.loads(fresh("experiments", "search", "-v", "deleted_only", "--json"))]
+    assert names == ["renamed"]
+    fresh("experiments", "restore", "-x", created)
+    assert json.loads(fresh("experiments", "list", "--filter", "name = 'renamed'", "--json"))[0]["experiment_id"] == created
+    assert "exists already" in fresh("experiments", "create", "-n", "first", code=1)
+
+
+def test_runs(fresh):
+    made = json.loads(fresh("runs", "create", "--experiment-name", "made by the way", "--run-name", "by hand", "-t",
+                            "a=b=c", "-t", "d=", "--status", "failed", "--description", "why", "--parent-run-id",
+                            fresh.runs[0]))
+    assert made["status"] == "FAILED" and made["run_name"] == "by hand"
+    run = fresh.client.get_run(made["run_id"])
+    assert run.info.status == "FAILED" and run.info.end_time >= run.info.start_time > 0
+    assert run.data.tags.items() >= {"a": "b=c", "d": "", "mlflow.note.content": "why", "mlflow.runName": "by hand",
+                                     "mlflow.parentRunId": fresh.runs[0], "mlflow.source.type": "LOCAL"}.items()
+    fresh("runs", "tag", "-r", made["run_id"], "-t", "e=f", "-d", "a")
+    tags = fresh.client.get_run(made["run_id"]).data.tags
+    assert tags["e"] == "f" and "a" not in tags
+    fresh("runs", "delete", "-r", made["run_id"])
+    assert made["run_id"] not in fresh("runs", "search")
+    assert made["run_id"] in fresh("runs", "search", "-v", "deleted_only")
+    fresh("runs", "restore", "-r", made["run_id"])
+    assert fresh.client.get_run(made["run_id"]).info.lifecycle_stage == "active"
+
+
+def test_searches_runs(data):
+    table = cells(data("runs", "search", "--filter", "metrics.loss < 1", "--columns", "metrics.loss", "--columns",
+                       "params.rate"))
+    assert table[0][-2:] == ["metrics.loss", "params.rate"]
+    assert [row[0] for row in table[1:]] == data.runs[:1]
+    assert table[1][-2:] == ["0.5", "1e-0"]
+    found = json.loads(data("runs", "search", "--order-by", "metrics.loss DESC", "--max-results", "1", "--json"))
+    assert [run["info"]["run_id"] for run in found] == data.runs[1:]
+    assert "metrics.KEY" in data("runs", "search", "--columns", "loss", code=2)
+
+
+def test_moves_artifacts_through_a_server(start, tmp_path):
+    server = start()
+    made = json.loads(run("runs", "create", "--experiment-name", "files", MLFLOW_TRACKING_URI=server.url))["run_id"]
+    (tmp_path / "up/sub").mkdir(parents=True)
+    (tmp_path / "up/a").write_text("first")
+    (tmp_path / "up/sub/b").write_text("second")
+    run("artifacts", "log-artifacts", "-l", tmp_path / "up", "-r", made, "-a", "at", "--tracking-uri", server.url)
+    run("artifacts", "log-artifact", "-l", tmp_path / "up/a", "-r", made, "--tracking-uri", server.url)
+    listed = json.loads(run("artifacts", "list", "-r", made, "-a", "at", "--tracking-uri", server.url))
+    assert listed == [{"path": "at/a", "is_dir": False, "file_size": 5}, {"path": "at/sub", "is_dir": True}]
+    place = run("artifacts", "download", "-u", f"runs:/{made}/at/sub", "--tracking-uri", server.url).strip()
+    assert (Path(place) / "b").read_text() == "second"
+    place = json.loads(run("artifacts", "download", "-r", made, "-d", tmp_path / "down", "--json",
+                           MLFLOW_TRACKING_URI=server.url))["local_path"]
+    assert sorted(str(each.relative_to(place)) for each in Path(place).rglob("*") if each.is_file()) == [
+        "a", "at/a", "at/sub/b"]
+    assert "no artifact 'none'" in run("artifacts", "download", "-r", made, "-a", "none", code=1,
+                                       MLFLOW_TRACKING_URI=server.url)
+
+
+@pytest.mark.parametrize("words, says", [
+    ([], "Give a command"),
+    (["serve"], "'serve' is no command of mltrack"),
+    (["runs", "find"], "'find' is no command of mltrack runs"),
+    (["experiments", "get"], "exactly one of"),
+    (["experiments", "get", "-x", "1", "-n", "a"], "exactly one of"),
+    (["experiments", "create"], "--experiment-name is required"),
+    (["experiments", "search", "--max-results", "0"], "--max-results"),
+    (["runs", "create", "--experiment-id", "0", "-t", "a"], "KEY=VALUE"),
+    (["runs", "create", "--experiment-id", "0", "-t", "a=1", "-t", "a=2"], "twice"),
+    (["server", "--port", "99999"], "--port"),
+    (["server", "--log-format", "xml"], "--log-format"),
+])
+def test_wrong_usage_is_told(words, says):
+    assert says in run(*words, code=2)
+
+
+@pytest.mark.parametrize("uri, says", [
+    ("file:///tmp", "sqlite:///FILE"),
+    ("sqlite://runs.db", "three slashes"),
+    ("sqlite:////nowhere/at/all/runs.db", "/nowhere/at/all"),
+])
+def test_wrong_tracking_uris_are_told(uri, says):
+    assert says in run("experiments", "search", "--tracking-uri", uri, code=1)
+
+
+def test_every_command_has_help():
+    def check(words):
+        text = run(*words, "--help")
+        assert "Usage: " + " ".join(["mltrack", *words]) in text
+        assert max(map(len, text.splitlines())) <= 80
+        for command in re.findall(r"^  (\w[\w-]*)", text.partition("\nCommands:\n")[2], re.MULTILINE):
+            check([*words, command])
+
+    check([])
+
+
+def test_completion_knows_commands_and_options(tmp_path):
+    script = tmp_path / "mltrack"
+    script.write_text(run("completion", "bash"))
+
+    def complete(*words):
+        line = subprocess.check_output(
+            ["bash", "-c", 'source "$0"; COMP_WORDS=(mltrack "$@"); COMP_CWORD=$#; _mltrack; echo "${COMPREPLY[@]}"',
+             script, *words], text=True)
+        return line.split()
+
+    assert complete("exp") == ["experiments"]
+    assert complete("experiments", "re") == ["rename", "restore"]
+    assert complete("runs", "search", "--experiment-id", "1", "--fi") == ["--filter"]
+    assert complete("server", "--no-s") == ["--no-serve-artifacts"]
+    fish = tmp_path / "mltrack.fish"
+    fish.write_text(run("completion", "fish"))
+    answer = subprocess.check_output(["fish", "--no-config", "-c", f"source {fish}; complete -C 'mltrack runs se'"],
+                                     text=True)
+    assert answer.split("\t")[0] == "search"
+    zsh = tmp_path / "_mltrack"
+    zsh.write_text(run("completion", "zsh"))
+    assert subprocess.check_output(
+        ["zsh", "-f", "-c", 'compdef() {}; _describe() { shift 2; print -l ${(P)1} }; source "$0"; words=(mltrack runs "");'
+         " CURRENT=3; _mltrack", zsh], text=True).startswith("create:")
+
+
+def test_the_manual_is_well_formed(tmp_path):
+    page = tmp_path / "mltrack.1"
+    page.write_text(run("manual"))
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    text = subprocess.check_output(["mandoc", "-T", "utf8", page], text=True)
+    assert "MLFLOW_BACKEND_STORE_URI" in text
+
+
+def test_progress_is_shown_on_a_terminal_alone(start, tmp_path):
+    """A terminal sees a bar while a long upload runs; a pipe sees nothing of it."""
+    server = start()
+    made = json.loads(run("runs", "create", "--experiment-id", "0", MLFLOW_TRACKING_URI=server.url))["run_id"]
+    big = tmp_path / "big"
+    with open(big, "wb") as file:
+        file.truncate(600_000_000)
+    words = [PROGRAM, "artifacts", "log-artifact", "-l", big, "-r", made, "--tracking-uri", server.url]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:  # What a terminal says at its end.
+        pass
+    process.communicate()
+    assert process.returncode == 0
+    assert b"Uploading [" in shown and b" MiB/s" in shown and shown.endswith(b"\x1b[K")
+    assert subprocess.run(words, capture_output=True, check=True).stderr == b""
+
+
+def test_a_broken_pipe_or_a_full_disk_is_a_failure(data):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([PROGRAM, "experiments", "search", "--tracking-uri", data.uri], stdout=full,
+                              stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and "could not be written" in done.stderr
+
+
+def serve(*options, **variables):
+    """Starts a server that is expected to end at once, and gives what it says."""
+    return run("server", *options, code=1, **variables)
+
+
+def test_a_server_that_cannot_start_says_why_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    taken = servers.socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    taken.listen()
+    port = taken.getsockname()[1]
+    assert f"port {port}" in serve("--port", port)
+    assert "no address of this machine" in serve("--host", "203.0.113.7")
+    assert "--artifacts-destination" in serve("--port", "0", "--artifacts-destination", "s3://bucket")
+    assert "--backend-store-uri" in serve("--port", "0", "--backend-store-uri", "mysql://host/db")
+    assert "--x-frame-options" in serve("--port", "0", "--x-frame-options", "some")
+    assert "user accounts" in serve("--port", "0", "--app-name", "basic-auth")
+    assert "--enable-workspaces" in serve("--port", "0", MLFLOW_ENABLE_WORKSPACES="true")
+    assert "leave nothing" in serve("--port", "0", "--artifacts-only", "--no-serve-artifacts")
+    assert os.listdir(tmp_path) == []
+
+
+def test_options_of_mlflow_that_mean_nothing_are_taken_with_a_warning(tmp_path):
+    server = servers.mltrack_server(tmp_path, "--gunicorn-opts", "--timeout 60", "--dev", "--expose-prometheus", "x")
+    assert server.stop() == 0
+    log = server.log.read_text()
+    for option in ("--gunicorn-opts", "--dev", "--expose-prometheus"):
+        assert f"{option} is ignored" in log
+
+
+def test_a_second_server_is_told_who_has_the_database(start, tmp_path):
+    server = start()
+    assert f"process id {server.process.pid}" in serve("--port", "0", "--backend-store-uri",
+                                                       f"sqlite:///{server.database}")
+
+
+def test_artifacts_only(tmp_path):
+    server = servers.mltrack_server(tmp_path, "--artifacts-only")
+    try:
+        url = f"{server.url}/api/2.0/mlflow-artifacts/artifacts"
+        assert servers.requests.put(f"{url}/a/b", data=b"x").status_code == 200
+        assert servers.requests.get(f"{url}/a/b").content == b"x"
+        refused = servers.requests.get(f"{server.url}/api/2.0/mlflow/experiments/search?max_results=1")
+        assert refused.status_code == 503 and "--artifacts-only" in refused.text
+        assert not server.database.exists()
+    finally:
+        server.kill()
+
+
+def test_the_log_is_lines_of_json_when_asked(tmp_path):
+    server = servers.mltrack_server(tmp_path, "--log-format", "json", "--access-log", "all", "--dev")
+    servers.requests.get(server.url + "/api/2.0/mlflow/runs/get?run_id=none")
+    assert server.stop() == 0
+    lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    assert lines[0]["level"] == "warning" and "--dev" in lines[0]["message"]
+    assert "serves MLflow Tracking" in lines[1]["message"]
+    assert any(line.get("endpoint") == "get_run" and line["status"] == 404 for line in lines)
+
+
+def test_a_signal_with_an_open_request_says_that_it_waits(tmp_path):
+    server = servers.mltrack_server(tmp_path)
+    port = int(server.url.rpartition(":")[2])
+    with servers.socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"POST /api/2.0/mlflow/runs/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                           b"application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")
+        server.process.send_signal(signal.SIGINT)
+        servers.until(lambda: "once more" in server.log.read_text(), 10, "the server says what it waits for")
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(10) == 0
+    server.kill()
