@@ -37,7 +37,7 @@ def test_the_layers_have_no_cycle():
     ("src/schema.cpp", "#include <mltrack/store/any_store.hpp>", "schema may not include store"),
     ("include/mltrack/schema/x.hpp", "# include <boost/hana/tuple.hpp>", "only reflect may include boost/hana"),
     ("include/mltrack/server/impl/x.ipp", "#include <boost/beast/http/fields.hpp>", "only transport may include"),
-    ("include/mltrack/transport/x.hpp", "#include <boost/asio/post.hpp>", "is heavy"),
+    ("include/mltrack/transport/x.hpp", "#include <boost/asio/co_spawn.hpp>", "is heavy"),
     ("include/mltrack/store/sqlite/x.hpp", "#include <sqlite3.h>", "is heavy"),
     ("include/mltrack/tracking/impl/x.ipp", "#include <sqlite3.h>", "only store may include"),
     ("include/mltrack/reflect/x.hpp", "#include <boost/hana.hpp>", "a whole library"),
