@@ -9,6 +9,8 @@
 namespace mltrack::program {
 namespace {
 
+constexpr char day_of_this_page[] = "2026-11-25";
+
 /// Text that troff reads as it stands.
 std::string escaped(std::string_view text)
 {
@@ -65,7 +67,7 @@ void print_environment(const std::vector<command_node>& nodes)
 void print_manual(const CLI::App& program)
 {
     const auto nodes = all_commands(program);
-    std::cout << ".TH MLTRACK 1 \"\" \"mltrack " << version << "\" \"User Commands\"\n"
+    std::cout << ".TH MLTRACK 1 \"" << day_of_this_page << "\" \"mltrack " << version << "\" \"User Commands\"\n"
               << ".SH NAME\nmltrack \\- track machine\\-learning runs, as MLflow Tracking does\n"
               << ".SH SYNOPSIS\n.B mltrack\n\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n"
               << ".SH DESCRIPTION\n"
