@@ -6,6 +6,7 @@
 #include <mltrack/server/server.hpp>
 #include <mltrack/store/server_lock.hpp>
 #include <mltrack/store/sqlite.hpp>
+#include <mltrack/transport/descriptor_limit.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -106,6 +107,11 @@ void serve(const server_arguments& arguments)
     server<store::sqlite, artifact::any_repository> server(std::move(store), std::move(artifacts),
                                                            options_of(arguments));
     greet(arguments, server.port());
+    const auto wanted = transport::listen_options().max_connections + transport::other_descriptors;
+    if (const auto limit = transport::raise_descriptor_limit(wanted); limit < wanted)
+        std::cerr << "warning: this system lets the server have " << limit << " open descriptors; for "
+                  << transport::listen_options().max_connections << " connections it needs " << wanted
+                  << ": raise the hard limit (ulimit -Hn, or LimitNOFILE= of its systemd unit)" << std::endl;
     server.run();
 }
 

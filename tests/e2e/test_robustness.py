@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import servers
 from mlflow.tracking import MlflowClient
 
 pytestmark = pytest.mark.ours
@@ -77,7 +78,7 @@ def test_ten_thousand_connections_that_wait(start, descriptors):
             assert working.getresponse().read()
         working.request("GET", "/metrics")
         assert b"mltrack_connections 10000\n" in working.getresponse().read()
-        assert resident_memory(server) - before < 200 * MIB
+        assert resident_memory(server) - before < 128 * MIB
         # One more is answered when one of them goes.
         late = http.client.HTTPConnection(*address, timeout=30)
         late.request("GET", "/health")
@@ -86,6 +87,19 @@ def test_ten_thousand_connections_that_wait(start, descriptors):
     finally:
         for connection in waiting:
             connection.close()
+
+
+def test_a_system_with_few_descriptors_is_named(tmp_path):
+    command = ["prlimit", "--nofile=1000:1000", servers.BUILD / "mltrack", "server", "--port", "0"]
+    server = servers.Server(tmp_path / "few", command)
+    try:
+        servers.until(lambda: "LimitNOFILE" in server.log.read_text(), 30, "the server warns")
+        waiting = [socket.create_connection(("127.0.0.1", urlsplit(server.url).port), 30) for _ in range(700)]
+        assert ask(server, "PUT", "/api/2.0/mlflow-artifacts/artifacts/1/x", b"x")[0] == 200
+        for connection in waiting:
+            connection.close()
+    finally:
+        server.kill()
 
 
 LEADING_OUT = ["../secret", "a/../../secret", "..%2fsecret", "%2e%2e/secret", "%2E%2E%2Fsecret", "%252e%252e/secret",
