@@ -4,7 +4,7 @@
 #
 #   ./test.sh            every suite
 #   ./test.sh NAME…      these suites; ./test.sh --list names them
-#   ./test.sh --long     the long versions
+#   ./test.sh --long     the long versions, and the suites that are left out otherwise; --help names them
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source tools/packages.sh

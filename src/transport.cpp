@@ -1,3 +1,4 @@
+#include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>
 #include <mltrack/transport/impl/http_wire.ipp>

@@ -63,20 +63,21 @@ def outcome_of_junit(report, code, log):
 
 
 class Suite:
-    """A suite of tests: its name, and the targets of the build that it needs."""
+    """A suite of tests: its name, the targets of the build that it needs, and the preset that they are built with if it
+    is not that of the others. One that is `long` runs with --long or when it is named."""
 
     limit = 900
 
-    def __init__(self, name, *targets):
-        self.name, self.targets = name, targets
+    def __init__(self, name, *targets, preset=None, long=False):
+        self.name, self.targets, self.preset, self.long = name, targets, preset, long
 
 
 class BoostSuite(Suite):
-    """A program of Boost.Test cases, named as the suite."""
+    """A program of Boost.Test cases, the suite's target."""
 
     def run(self, build, scratch):
         report = scratch / "report.xml"
-        program = build / "tests" / self.name
+        program = build / "tests" / self.targets[0]
         code, log = run([program, "--report_level=no", "--color_output=no", f"--logger=HRF,error:JUNIT,error,{report}"],
                         self.limit, cwd=scratch)
         return outcome_of_junit(report, code, log)
@@ -129,6 +130,12 @@ def all_suites():
     for name in with_sources(ROOT / "tests/unit"):
         yield BoostSuite(f"unit_{name}", f"unit_{name}")
     yield BoostSuite("contract", "contract")
+    programs = [f"unit_{name}" for name in with_sources(ROOT / "tests/unit")] + ["contract"]
+    for program in programs:
+        yield BoostSuite(f"asan_{program}", program, preset="asan")
+    # Where threads meet: listener, loops, pools of workers and of connections to the store.
+    for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "contract"):
+        yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
     yield PytestSuite("compile_fail", "tests/compile_fail")
     yield PytestSuite("consume", "tests/consume", "mltrack")
     yield PytestSuite("docs", "tests/docs", "mltrack")
@@ -180,12 +187,26 @@ def run_suite(suite, build, broken):
     return outcome
 
 
+def run_and_tell(suite, build, broken):
+    start = time.monotonic()
+    outcome = run_suite(suite, build, broken)
+    if outcome.failed:
+        print(f"---- {suite.name}\n{outcome.log.strip()}\n----")
+    seconds = time.monotonic() - start
+    print(f"{suite.name}: {outcome.passed} passed, {outcome.failed} failed, in {seconds:.1f} s", flush=True)
+    return outcome
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./test.sh", description="Builds mltrack with its tests and runs them.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="run this suite only")
     parser.add_argument("--list", action="store_true", help="name the suites")
-    parser.add_argument("--long", action="store_true", help="run the long versions of the tests")
-    parser.add_argument("--preset", default="test", help="the preset of CMakePresets.json to build (%(default)s)")
+    too_long = ", ".join(suite.name for suite in all_suites() if suite.long)
+    parser.add_argument("--long", action="store_true",
+                        help=f"run the long versions of the tests, and what is too long for every run: {too_long}")
+    parser.add_argument("--preset", default="test",
+                        help="the preset of CMakePresets.json to build, but for the suites asan_… and tsan_…, which run "
+                             "under the sanitizers of these presets (%(default)s)")
     arguments = parser.parse_args()
     suites = list(all_suites())
     if arguments.list:
@@ -194,28 +215,24 @@ def main():
     unknown = set(arguments.names).difference(suite.name for suite in suites)
     if unknown:
         parser.error(f"no such suite: {', '.join(sorted(unknown))}; ./test.sh --list names them")
-    if arguments.names:
-        suites = [suite for suite in suites if suite.name in arguments.names]
+    suites = [suite for suite in suites
+              if (suite.name in arguments.names if arguments.names else arguments.long or not suite.long)]
     if arguments.long:
         os.environ["MLTRACK_LONG_TESTS"] = "1"
         Suite.limit = 7200
 
-    build = ROOT / "build" / arguments.preset
-    start = time.monotonic()
-    print("building", flush=True)
-    broken = build_targets(arguments.preset, build, sorted({t for suite in suites for t in suite.targets}))
-    print(f"built in {time.monotonic() - start:.0f} s", flush=True)
-
     passed = failed = 0
-    for suite in suites:
+    for preset in dict.fromkeys(suite.preset or arguments.preset for suite in suites):
+        group = [suite for suite in suites if (suite.preset or arguments.preset) == preset]
+        build = ROOT / "build" / preset
         start = time.monotonic()
-        outcome = run_suite(suite, build, broken)
-        if outcome.failed:
-            print(f"---- {suite.name}\n{outcome.log.strip()}\n----")
-        seconds = time.monotonic() - start
-        print(f"{suite.name}: {outcome.passed} passed, {outcome.failed} failed, in {seconds:.1f} s", flush=True)
-        passed += outcome.passed
-        failed += outcome.failed
+        print(f"building {preset}", flush=True)
+        broken = build_targets(preset, build, sorted({t for suite in group for t in suite.targets}))
+        print(f"built in {time.monotonic() - start:.0f} s", flush=True)
+        for suite in group:
+            outcome = run_and_tell(suite, build, broken)
+            passed += outcome.passed
+            failed += outcome.failed
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

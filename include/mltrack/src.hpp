@@ -64,6 +64,7 @@
 #include <mltrack/tracking/impl/artifact_location.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
+#include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>
 #include <mltrack/transport/impl/http_wire.ipp>

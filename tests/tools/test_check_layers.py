@@ -34,6 +34,7 @@ def test_the_layers_have_no_cycle():
     ("include/mltrack/tracking/x.hpp", "#include <mltrack/server.hpp>", "stands above tracking"),
     ("include/mltrack/novel/x.hpp", "#include <mltrack/schema/error.hpp>", "does not know the folder novel"),
     ("include/mltrack/codec/x.hpp", "#include <mltrack/schema/impl/key.ipp>", "belongs to schema alone"),
+    ("tests/unit/codec/x.cpp", "#include <mltrack/schema/impl/key.ipp>", "belongs to schema alone"),
     ("src/schema.cpp", "#include <mltrack/store/any_store.hpp>", "schema may not include store"),
     ("include/mltrack/schema/x.hpp", "# include <boost/hana/tuple.hpp>", "only reflect may include boost/hana"),
     ("include/mltrack/server/impl/x.ipp", "#include <boost/beast/http/fields.hpp>", "only transport may include"),

@@ -67,3 +67,12 @@ def test_what_becomes_of_a_suite(tmp_path, outcome, broken, expected):
 def test_a_command_that_hangs_is_ended():
     code, log = run.run(["sh", "-c", "echo started; sleep 600"], 2)
     assert code is None and log == "started\n"
+
+
+def test_suites_under_a_sanitizer_run_the_programs_of_its_build():
+    suites = {suite.name: suite for suite in run.all_suites()}
+    for name in ("asan_unit_store", "asan_contract", "tsan_unit_server", "tsan_unit_store"):
+        assert not suites[name].long
+        preset, program = name.split("_", 1)
+        assert (suites[name].preset, suites[name].targets) == (preset, (program,))
+    assert suites["contract"].preset is None

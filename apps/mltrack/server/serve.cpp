@@ -8,6 +8,7 @@
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite_uri.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
+#include <mltrack/transport/descriptor_limit.hpp>
 #include <mltrack/transport/listening_socket.hpp>
 
 #include <cstdlib>
@@ -136,12 +137,22 @@ void greet(const server_arguments& arguments, std::uint16_t port, log& log)
         log.warn("any web page that somebody opens can use this server: hosts and origins are not checked");
 }
 
+void warn_of_few_descriptors(std::size_t connections, log& log)
+{
+    const auto wanted = connections + transport::other_descriptors;
+    if (const auto limit = transport::raise_descriptor_limit(wanted); limit < wanted)
+        log.warn("this system lets the server have " + std::to_string(limit) + " open descriptors; for " +
+                 std::to_string(connections) + " connections it needs " + std::to_string(wanted) +
+                 ": raise the hard limit (ulimit -Hn, or LimitNOFILE= of its systemd unit)");
+}
+
 template <class Store>
 void serve_from(Store store, artifact::any_repository artifacts, const server_options& options,
                 const server_arguments& arguments, log& log)
 {
     server server(std::move(store), std::move(artifacts), options);
     greet(arguments, server.port(), log);
+    warn_of_few_descriptors(arguments.max_connections, log);
     server.run();
 }
 

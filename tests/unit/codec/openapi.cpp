@@ -40,6 +40,8 @@ BOOST_AUTO_TEST_CASE(reads_have_parameters_and_writes_have_bodies)
     const auto& proxy = paths.at("/mlflow-artifacts/artifacts/{artifact_path}").as_object();
     BOOST_TEST(proxy.size() == 3u);
     BOOST_TEST(proxy.at("put").at("requestBody").at("content").as_object().contains("application/octet-stream"));
+    BOOST_TEST(proxy.at("put").at("requestBody").at("required") == false);
+    BOOST_TEST(!proxy.at("put").at("responses").at("200").as_object().contains("content"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,7 +113,7 @@ private:
         out_.key("requestBody");
         out_.object([&] {
             out_.key("required");
-            out_.boolean(true);
+            out_.boolean(!endpoint.upload); // A file may be empty.
             write_content(endpoint.upload ? nullptr : endpoint.request);
         });
     }
@@ -125,7 +125,8 @@ private:
             out_.key("200");
             out_.object([&] {
                 out_.member("description", "Done.");
-                write_content(endpoint.response);
+                if (!endpoint.upload) // It is answered without a body.
+                    write_content(endpoint.response);
             });
             out_.key("default");
             out_.object([&] {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/transport/impl/asio_types.hpp>
+#include <mltrack/transport/impl/stream_ends.hpp>
 #include <mltrack/transport/impl/worker_pool.hpp>
 #include <mltrack/transport/tcp_exchange.hpp>
 
@@ -29,19 +29,21 @@ struct look_up
     resolver_type::results_type addresses;
 };
 
-/// A connection of a client: one request at a time.
-class client_stream
+/// How a request over a connection went.
+struct exchange_outcome
+{
+    result<response> answer;
+    bool reusable = false;     ///< Whether the next request may use the connection.
+    bool nothing_came = false; ///< The connection was closed before the first byte of an answer.
+};
+
+/// A connection of a client: one request at a time. `Stream` is a `tcp_stream`; tests have streams that fail.
+template <class Stream>
+class basic_client_stream
 {
 public:
-    struct outcome
-    {
-        result<response> answer;
-        bool reusable = false;     ///< Whether the next request may use the connection.
-        bool nothing_came = false; ///< The connection was closed before the first byte of an answer.
-    };
-
-    client_stream(boost::asio::io_context& io, exchange_options options, worker_pool& files)
-        : stream_(io), options_(options), files_(files)
+    basic_client_stream(Stream stream, exchange_options options, worker_pool& files)
+        : stream_(std::move(stream)), options_(options), files_(files)
     {
     }
 
@@ -58,7 +60,7 @@ public:
     task<result<void>> connect(const base_url& url);
 
     /// Sends a request and takes its answer. A cancelled one throws.
-    task<outcome> exchange(const base_url& url, const outgoing& request);
+    task<exchange_outcome> exchange(const base_url& url, const outgoing& request);
 
 private:
     using parser = beast::http::response_parser<beast::http::buffer_body>;
@@ -71,7 +73,7 @@ private:
     task<result<response>> read(std::optional<parser>& parser, const outgoing& request);
     error lost(const base_url& url, const error_code& code) const;
 
-    tcp_stream stream_;
+    Stream stream_;
     beast::flat_buffer buffer_;
     exchange_options options_;
     worker_pool& files_;
@@ -95,7 +97,8 @@ inline std::string request_text(const base_url& url, const outgoing& request)
 }
 
 /// The addresses of a server, unless the time is over before. Throws when it is cancelled.
-inline task<std::shared_ptr<const look_up>> client_stream::find(const base_url& url, timer::time_point deadline)
+template <class Stream>
+task<std::shared_ptr<const look_up>> basic_client_stream<Stream>::find(const base_url& url, timer::time_point deadline)
 {
     const auto found = std::make_shared<look_up>(stream_.get_executor(), deadline);
     found->resolver.async_resolve(url.host, url.port, [found](error_code failure, auto addresses) {
@@ -110,7 +113,8 @@ inline task<std::shared_ptr<const look_up>> client_stream::find(const base_url& 
     co_return found;
 }
 
-inline task<result<void>> client_stream::connect(const base_url& url)
+template <class Stream>
+task<result<void>> basic_client_stream<Stream>::connect(const base_url& url)
 {
     const auto fail = [&](const std::string& reason) {
         return error{errc::temporarily_unavailable, "Cannot reach " + url.text + ": " + reason};
@@ -134,11 +138,12 @@ inline task<result<void>> client_stream::connect(const base_url& url)
         co_return fail("connection refused — is the server running?");
     if (failure)
         co_return fail(failure.message());
-    stream_.socket().set_option(tcp_protocol::no_delay(true));
+    send_at_once(stream_);
     co_return result<void>();
 }
 
-inline error client_stream::lost(const base_url& url, const error_code& code) const
+template <class Stream>
+error basic_client_stream<Stream>::lost(const base_url& url, const error_code& code) const
 {
     if (code == beast::error::timeout)
         return {errc::temporarily_unavailable,
@@ -150,7 +155,8 @@ inline error client_stream::lost(const base_url& url, const error_code& code) co
             "Lost the connection to " + url.text + " before its answer was complete: " + code.message()};
 }
 
-inline task<client_stream::outcome> client_stream::exchange(const base_url& url, const outgoing& request)
+template <class Stream>
+task<exchange_outcome> basic_client_stream<Stream>::exchange(const base_url& url, const outgoing& request)
 {
     // A server that refuses a body answers early and closes: the answer says more than the failed write.
     error_code unwritten;
@@ -161,27 +167,28 @@ inline task<client_stream::outcome> client_stream::exchange(const base_url& url,
         if (unwritten == asio::error::operation_aborted)
             throw;
     } catch (const mltrack::exception& failure) {
-        co_return outcome{failure.error()};
+        co_return exchange_outcome{failure.error()};
     }
     if (unwritten == beast::error::timeout)
-        co_return outcome{lost(url, unwritten)};
+        co_return exchange_outcome{lost(url, unwritten)};
 
     std::optional<parser> parser;
     try {
         auto answer = co_await read(parser, request);
-        co_return outcome{std::move(answer), parser->keep_alive() && !unwritten};
+        co_return exchange_outcome{std::move(answer), parser->keep_alive() && !unwritten};
     } catch (const boost::system::system_error& failure) {
         if (failure.code() == asio::error::operation_aborted)
             throw;
         const bool something_came = (parser && parser->got_some()) || buffer_.size() != 0;
         const auto code = unwritten ? unwritten : failure.code();
-        co_return outcome{lost(url, code), false, !something_came && code != beast::error::timeout};
+        co_return exchange_outcome{lost(url, code), false, !something_came && code != beast::error::timeout};
     } catch (const mltrack::exception& failure) {
-        co_return outcome{failure.error()};
+        co_return exchange_outcome{failure.error()};
     }
 }
 
-inline task<void> client_stream::write_bytes(std::span<const char> bytes)
+template <class Stream>
+task<void> basic_client_stream<Stream>::write_bytes(std::span<const char> bytes)
 {
     while (!bytes.empty()) {
         stream_.expires_after(options_.request_timeout);
@@ -191,7 +198,8 @@ inline task<void> client_stream::write_bytes(std::span<const char> bytes)
     }
 }
 
-inline task<void> client_stream::write(const base_url& url, const outgoing& request)
+template <class Stream>
+task<void> basic_client_stream<Stream>::write(const base_url& url, const outgoing& request)
 {
     auto text = request_text(url, request);
     // One packet for the small requests that most are.
@@ -210,15 +218,18 @@ inline task<void> client_stream::write(const base_url& url, const outgoing& requ
     rewind.value();
     for (auto left = source.size(); left != 0;) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, piece.size()));
-        const auto count = (co_await files_.run([&] { return source.read({piece.data(), wanted}); })).value();
+        const result<std::size_t> read =
+            co_await files_.run([&] { return source.read(std::span<char>(piece.data(), wanted)); });
+        const auto count = read.value();
         if (count == 0)
             throw mltrack::exception({errc::invalid_parameter_value, "The file became shorter while it was uploaded"});
-        co_await write_bytes({piece.data(), count});
+        co_await write_bytes(std::span<const char>(piece.data(), count));
         left -= count;
     }
 }
 
-inline task<void> client_stream::read_head(std::optional<parser>& parser)
+template <class Stream>
+task<void> basic_client_stream<Stream>::read_head(std::optional<parser>& parser)
 {
     do {
         parser.emplace();
@@ -230,7 +241,8 @@ inline task<void> client_stream::read_head(std::optional<parser>& parser)
 }
 
 /// Reads what has come of the body; how many bytes, perhaps 0.
-inline task<std::size_t> client_stream::read_piece(parser& parser, std::span<char> into)
+template <class Stream>
+task<std::size_t> basic_client_stream<Stream>::read_piece(parser& parser, std::span<char> into)
 {
     auto& body = parser.get().body();
     body.data = into.data();
@@ -242,7 +254,8 @@ inline task<std::size_t> client_stream::read_piece(parser& parser, std::span<cha
     co_return into.size() - body.size;
 }
 
-inline task<result<response>> client_stream::read(std::optional<parser>& parser, const outgoing& request)
+template <class Stream>
+task<result<response>> basic_client_stream<Stream>::read(std::optional<parser>& parser, const outgoing& request)
 {
     co_await read_head(parser);
     response answer;
@@ -251,8 +264,10 @@ inline task<result<response>> client_stream::read(std::optional<parser>& parser,
         answer.headers.push_back({std::string(field.name_string()), std::string(field.value())});
 
     std::unique_ptr<artifact::writer> target;
-    if (request.download && answer.status / 100 == 2)
-        target = (co_await files_.run([&] { return request.download(); })).value();
+    if (request.download && answer.status / 100 == 2) {
+        auto opened = co_await files_.run([&] { return request.download(); });
+        target = std::move(opened).value();
+    }
     std::vector<char> piece(target ? artifact::piece_bytes : 16 * 1024);
     while (!parser->is_done()) {
         const auto count = co_await read_piece(*parser, piece);
@@ -269,5 +284,7 @@ inline task<result<response>> client_stream::read(std::optional<parser>& parser,
     }
     co_return answer;
 }
+
+using client_stream = basic_client_stream<tcp_stream>;
 
 } // namespace mltrack::transport::detail

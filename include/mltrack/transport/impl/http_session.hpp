@@ -12,11 +12,12 @@
 namespace mltrack::transport::detail {
 
 /// One connection: reads requests, one after the other, and writes the answers of the handler.
-class http_session
+template <class Stream>
+class basic_http_session
 {
 public:
-    http_session(http_wire::socket connection, transport::handler& handler, worker_pool& pool,
-                 const listen_options& options);
+    basic_http_session(Stream connection, transport::handler& handler, worker_pool& pool,
+                       const listen_options& options);
 
     /// Serves until the connection ends or may not go on.
     task<void> run();
@@ -31,7 +32,8 @@ public:
     void close();
 
 private:
-    using parser = http_wire::parser;
+    using wire = basic_http_wire<Stream>;
+    using parser = typename wire::parser;
 
     task<bool> exchange();
     task<bool> refuse(int status, std::string why);
@@ -47,12 +49,14 @@ private:
     template <class Work>
     task<reply> answer_with(Work work);
 
-    http_wire wire_;
+    wire wire_;
     transport::handler& handler_;
     worker_pool& pool_;
     const listen_options& options_;
     bool idle_ = false;
     bool stopping_ = false;
 };
+
+using http_session = basic_http_session<tcp_stream>;
 
 } // namespace mltrack::transport::detail

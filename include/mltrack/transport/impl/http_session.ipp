@@ -40,13 +40,15 @@ std::pair<int, std::string> fault_of(const http::header<true, Fields>& message)
     return {0, {}};
 }
 
-inline http_session::http_session(http_wire::socket connection, transport::handler& handler, worker_pool& pool,
-                                  const listen_options& options)
+template <class Stream>
+basic_http_session<Stream>::basic_http_session(Stream connection, transport::handler& handler, worker_pool& pool,
+                                               const listen_options& options)
     : wire_(std::move(connection), options), handler_(handler), pool_(pool), options_(options)
 {
 }
 
-inline task<void> http_session::run()
+template <class Stream>
+task<void> basic_http_session<Stream>::run()
 {
     // g++ 12 miscompiles `co_await a && co_await b`: it destroys the awaitable that was never made.
     for (bool open = true; open && !stopping_;) {
@@ -59,20 +61,23 @@ inline task<void> http_session::run()
     wire_.shut_down();
 }
 
-inline void http_session::stop()
+template <class Stream>
+void basic_http_session<Stream>::stop()
 {
     stopping_ = true;
     if (idle_)
         wire_.cancel();
 }
 
-inline void http_session::close()
+template <class Stream>
+void basic_http_session<Stream>::close()
 {
     wire_.close();
 }
 
 /// Reads one request and answers it; whether the connection can take another one.
-inline task<bool> http_session::exchange()
+template <class Stream>
+task<bool> basic_http_session<Stream>::exchange()
 {
     parser request;
     const auto fault = co_await wire_.read_header(request);
@@ -103,7 +108,8 @@ inline task<bool> http_session::exchange()
 }
 
 /// Answers what is no request of the handler's, and ends the connection.
-inline task<bool> http_session::refuse(int status, std::string why)
+template <class Stream>
+task<bool> basic_http_session<Stream>::refuse(int status, std::string why)
 {
     reply refusal = handler_.refuse(status, std::move(why));
     const bool written = co_await write(refusal, true, connection::close);
@@ -112,7 +118,8 @@ inline task<bool> http_session::refuse(int status, std::string why)
     co_return false;
 }
 
-inline task<bool> http_session::refuse_header(error_code reason)
+template <class Stream>
+task<bool> basic_http_session<Stream>::refuse_header(error_code reason)
 {
     if (reason == http::error::header_limit)
         co_return co_await refuse(431, "The header is longer than the " + std::to_string(options_.max_header_bytes) +
@@ -123,7 +130,8 @@ inline task<bool> http_session::refuse_header(error_code reason)
     co_return false;
 }
 
-inline task<reply> http_session::answer(plan&& plan, parser& request, body_end& end)
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer(plan&& plan, parser& request, body_end& end)
 {
     if (auto* body = std::get_if<take_body>(&plan))
         co_return co_await answer_body(std::move(*body), request, end);
@@ -134,8 +142,9 @@ inline task<reply> http_session::answer(plan&& plan, parser& request, body_end& 
 }
 
 /// Calls what gives a result on the pool; what it throws becomes its error.
+template <class Stream>
 template <class Work>
-task<std::invoke_result_t<Work&>> http_session::attempt(Work work)
+task<std::invoke_result_t<Work&>> basic_http_session<Stream>::attempt(Work work)
 {
     try {
         co_return co_await pool_.run(std::move(work));
@@ -145,15 +154,17 @@ task<std::invoke_result_t<Work&>> http_session::attempt(Work work)
 }
 
 /// Calls what gives the answer on the pool; what it throws is answered 500.
+template <class Stream>
 template <class Work>
-task<reply> http_session::answer_with(Work work)
+task<reply> basic_http_session<Stream>::answer_with(Work work)
 {
     const auto guarded = [&]() -> result<reply> { return work(); };
     auto answer = co_await attempt(guarded);
     co_return answer ? std::move(*answer) : handler_.refuse(500, std::move(answer.error().message));
 }
 
-inline task<reply> http_session::answer_body(take_body plan, parser& request, body_end& end)
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& request, body_end& end)
 {
     std::string body;
     end = co_await wire_.read_body(request, plan.limit, body);
@@ -167,7 +178,8 @@ inline task<reply> http_session::answer_body(take_body plan, parser& request, bo
     co_return co_await answer_with([&] { return plan.answer(std::move(body)); });
 }
 
-inline task<reply> http_session::answer_upload(take_upload plan, parser& request, body_end& end)
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_upload(take_upload plan, parser& request, body_end& end)
 {
     auto writer = co_await attempt(plan.open);
     result<void> outcome;
@@ -189,7 +201,8 @@ inline task<reply> http_session::answer_upload(take_upload plan, parser& request
 }
 
 /// Streams a body into an artifact; `outcome` is what the artifact says.
-inline task<body_end> http_session::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
+template <class Stream>
+task<body_end> basic_http_session<Stream>::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
 {
     co_await wire_.invite_body(request);
     std::vector<char> piece(artifact::piece_bytes);
@@ -209,7 +222,8 @@ inline task<body_end> http_session::read_upload(parser& request, artifact::write
     co_return end;
 }
 
-inline task<bool> http_session::write(reply& answer, bool with_body, connection afterwards)
+template <class Stream>
+task<bool> basic_http_session<Stream>::write(reply& answer, bool with_body, connection afterwards)
 {
     with_body = with_body && may_have_body(answer.status);
     const std::string head = response_head(answer, afterwards);
@@ -222,7 +236,8 @@ inline task<bool> http_session::write(reply& answer, bool with_body, connection 
 }
 
 /// Streams an artifact out. One that turns out shorter than it said ends the connection: the caller sees it cut.
-inline task<bool> http_session::write_content(reply& answer)
+template <class Stream>
+task<bool> basic_http_session<Stream>::write_content(reply& answer)
 {
     std::vector<char> piece(artifact::piece_bytes);
     for (auto left = answer.content_length; left != 0;) {

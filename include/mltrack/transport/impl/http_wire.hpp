@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/transport/impl/asio_types.hpp>
+#include <mltrack/transport/impl/stream_ends.hpp>
 #include <mltrack/transport/listen_options.hpp>
 
 #include <boost/beast/core/buffers_suffix.hpp>
@@ -26,14 +26,14 @@ enum class body_end {
 };
 
 /// The bytes of one connection, under the timeouts of the options: requests in, answers out. It knows HTTP's framing
-/// and nothing of what is asked.
-class http_wire
+/// and nothing of what is asked. `Stream` is a `tcp_stream`; tests have streams that fail.
+template <class Stream>
+class basic_http_wire
 {
 public:
-    using socket = tcp_protocol::socket::rebind_executor<executor>::other;
     using parser = http::request_parser<http::buffer_body>;
 
-    http_wire(socket connection, const listen_options& options);
+    basic_http_wire(Stream connection, const listen_options& options);
 
     /// The caller's address.
     const std::string& peer() const noexcept { return peer_; }
@@ -80,7 +80,7 @@ public:
     void shut_down();
 
 private:
-    tcp_stream stream_;
+    Stream stream_;
     beast::flat_buffer buffer_;
     const listen_options& options_;
     std::string peer_;

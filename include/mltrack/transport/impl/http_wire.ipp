@@ -20,16 +20,15 @@ inline constexpr std::uint64_t discard_limit = 64 * 1024;
 /// How long a connection that is given up reads on, so that the caller gets to see why. See RFC 9112, 9.6.
 inline constexpr auto linger_time = std::chrono::seconds(5);
 
-inline http_wire::http_wire(socket connection, const listen_options& options)
-    : stream_(std::move(connection)), options_(options)
+template <class Stream>
+basic_http_wire<Stream>::basic_http_wire(Stream connection, const listen_options& options)
+    : stream_(std::move(connection)), options_(options), peer_(peer_of(stream_))
 {
-    error_code ignored;
-    stream_.socket().set_option(tcp_protocol::no_delay(true), ignored);
-    if (const auto peer = stream_.socket().remote_endpoint(ignored); !ignored)
-        peer_ = peer.address().to_string();
+    send_at_once(stream_);
 }
 
-inline task<bool> http_wire::wait_for_request()
+template <class Stream>
+task<bool> basic_http_wire<Stream>::wait_for_request()
 {
     if (buffer_.size() != 0)
         co_return true;
@@ -40,7 +39,8 @@ inline task<bool> http_wire::wait_for_request()
     co_return !error;
 }
 
-inline task<error_code> http_wire::read_header(parser& request)
+template <class Stream>
+task<error_code> basic_http_wire<Stream>::read_header(parser& request)
 {
     request.header_limit(options_.max_header_bytes);
     request.body_limit(boost::none);
@@ -49,7 +49,8 @@ inline task<error_code> http_wire::read_header(parser& request)
     co_return error;
 }
 
-inline task<body_end> http_wire::read_body(parser& request, std::uint64_t limit, std::string& into)
+template <class Stream>
+task<body_end> basic_http_wire<Stream>::read_body(parser& request, std::uint64_t limit, std::string& into)
 {
     if (request.content_length().value_or(0) > limit)
         co_return body_end::too_large;
@@ -72,7 +73,8 @@ inline task<body_end> http_wire::read_body(parser& request, std::uint64_t limit,
 }
 
 /// Reads what is left of a body if it is short.
-inline task<body_end> http_wire::discard_body(parser& request)
+template <class Stream>
+task<body_end> basic_http_wire<Stream>::discard_body(parser& request)
 {
     if (beast::iequals(request.get()[http::field::expect], "100-continue") && !request.is_done())
         co_return body_end::refused;
@@ -81,7 +83,8 @@ inline task<body_end> http_wire::discard_body(parser& request)
 }
 
 /// Reads the next bytes of the body, at least one unless it ends.
-inline task<body_end> http_wire::read_piece(parser& request, std::span<char> into, std::size_t& length)
+template <class Stream>
+task<body_end> basic_http_wire<Stream>::read_piece(parser& request, std::span<char> into, std::size_t& length)
 {
     auto& body = request.get().body();
     body.data = into.data();
@@ -99,7 +102,8 @@ inline task<body_end> http_wire::read_piece(parser& request, std::span<char> int
 }
 
 /// Tells a caller that waits with its body to send it.
-inline task<void> http_wire::invite_body(parser& request)
+template <class Stream>
+task<void> basic_http_wire<Stream>::invite_body(parser& request)
 {
     if (request.is_done() || !beast::iequals(request.get()[http::field::expect], "100-continue"))
         co_return;
@@ -109,10 +113,10 @@ inline task<void> http_wire::invite_body(parser& request)
 }
 
 /// Closing a socket with unread bytes resets the connection, which can take the answer away from the caller.
-inline task<void> http_wire::linger()
+template <class Stream>
+task<void> basic_http_wire<Stream>::linger()
 {
-    error_code ignored;
-    stream_.socket().shutdown(tcp_protocol::socket::shutdown_send, ignored);
+    shut_down_sending(stream_);
     buffer_.clear();
     const auto deadline = std::chrono::steady_clock::now() + linger_time;
     for (bool open = true; open;) {
@@ -122,10 +126,10 @@ inline task<void> http_wire::linger()
     }
 }
 
-inline void http_wire::shut_down()
+template <class Stream>
+void basic_http_wire<Stream>::shut_down()
 {
-    error_code ignored;
-    stream_.socket().shutdown(tcp_protocol::socket::shutdown_both, ignored);
+    shut_down_both(stream_);
 }
 
 } // namespace mltrack::transport::detail

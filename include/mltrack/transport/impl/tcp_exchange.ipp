@@ -157,14 +157,14 @@ private:
             if (!outcome.nothing_came)
                 co_return keep(std::move(stream), std::move(outcome));
         }
-        auto stream = std::make_unique<detail::client_stream>(io_, options_, files_);
+        auto stream = std::make_unique<detail::client_stream>(detail::tcp_stream(io_), options_, files_);
         if (const auto connected = co_await stream->connect(url); connected.has_error())
             co_return connected.error();
         auto outcome = co_await stream->exchange(url, *request);
         co_return keep(std::move(stream), std::move(outcome));
     }
 
-    result<response> keep(std::unique_ptr<detail::client_stream> stream, detail::client_stream::outcome outcome)
+    result<response> keep(std::unique_ptr<detail::client_stream> stream, detail::exchange_outcome outcome)
     {
         if (outcome.reusable)
             idle_.push_back(std::move(stream));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/transport/descriptor_limit.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_session.ipp>
 #include <mltrack/transport/listening_socket.hpp>
@@ -28,7 +29,7 @@ struct tcp_listener::engine
     void stop();
     void abandon();
 
-    const listen_options options;
+    listen_options options;
     transport::handler& handler;
     transport::load& load;
     std::uint16_t port = 0;
@@ -56,6 +57,10 @@ public:
 inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, const listen_options& wanted)
     : options(wanted), handler(handler), load(load), pool(std::max<std::size_t>(1, options.blocking_threads), load)
 {
+    // More connections than descriptors would leave none for the store.
+    const auto limit = raise_descriptor_limit(options.max_connections + other_descriptors);
+    options.max_connections = std::clamp<std::size_t>(limit - std::min(limit, other_descriptors), 1,
+                                                      std::max<std::size_t>(1, options.max_connections));
 }
 
 namespace detail {
@@ -95,7 +100,7 @@ inline void tcp_listener::engine::start()
 inline detail::task<void> tcp_listener::engine::accept()
 {
     while (!stopping) {
-        if (sessions.size() >= std::max<std::size_t>(1, options.max_connections)) {
+        if (sessions.size() >= options.max_connections) {
             room.expires_at(std::chrono::steady_clock::time_point::max());
             co_await room.async_wait(detail::with_code);
             continue;
@@ -114,7 +119,7 @@ inline detail::task<void> tcp_listener::engine::accept()
 
 inline detail::task<void> tcp_listener::engine::serve(socket connection)
 {
-    detail::http_session session(std::move(connection), handler, pool, options);
+    detail::http_session session(detail::tcp_stream(std::move(connection)), handler, pool, options);
     sessions.insert(&session);
     ++load.connections;
     try {
