@@ -41,7 +41,7 @@ int main(int argc, char** argv)
     asio::io_context context;
     int failures = 0;
     for (const double rate : {0.01, 0.1, 1.0})
-        asio::co_spawn(context, simulate(client, rate), [&](std::exception_ptr failure) {
+        asio::co_spawn(context, simulate(client, rate), [&](const std::exception_ptr& failure) {
             try {
                 if (failure)
                     std::rethrow_exception(failure);

@@ -20,10 +20,10 @@ template <schema::json_endpoint E, class Handler>
 class async_operation final : public operation
 {
 public:
-    async_operation(Handler handler, const std::string& server)
+    async_operation(Handler handler, std::string server)
         : executor_(boost::asio::prefer(boost::asio::get_associated_executor(handler),
                                         boost::asio::execution::outstanding_work.tracked)),
-          handler_(std::move(handler)), server_(server)
+          handler_(std::move(handler)), server_(std::move(server))
     {
     }
 

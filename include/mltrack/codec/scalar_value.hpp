@@ -160,7 +160,7 @@ struct basic_value<bool> : value_defaults
     {
         detail::parse_boolean_argument(text, problems, out);
     }
-    static void print(bool member, std::vector<std::string>& texts) { texts.push_back(member ? "true" : "false"); }
+    static void print(bool member, std::vector<std::string>& texts) { texts.emplace_back(member ? "true" : "false"); }
     static bool missing(bool) { return false; }
     static void document(documenter& out) { detail::document_type(out, "boolean"); }
 };

@@ -162,7 +162,7 @@ MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, share
 {
     return transport::take_upload{
         [this, answer, call] { return guarded([&] { return answer(context_, call->parts({})); }); },
-        [this, call](result<void> outcome) {
+        [this, call](const result<void>& outcome) {
             return outcome ? finish(*call, json_reply({})) : fail(*call, outcome.error());
         }};
 }

@@ -98,7 +98,7 @@ MLTRACK_DECL result<schema::id::experiment> memory::create_experiment(const sche
     auto created = experiment;
     created.experiment_id = std::to_string(experiments_.size());
     created.artifact_location = artifact_location(created, created.experiment_id, artifact_root);
-    const auto id = created.experiment_id;
+    auto id = created.experiment_id;
     experiments_.emplace(id, std::move(created));
     return id;
 }

@@ -71,7 +71,8 @@ public:
     std::function<void()> send(std::shared_ptr<const outgoing> request, completion done)
     {
         const auto signal = std::make_shared<boost::asio::cancellation_signal>();
-        const auto complete = [done = std::move(done), signal](std::exception_ptr failure, result<response> outcome) {
+        const auto complete = [done = std::move(done), signal](const std::exception_ptr& failure,
+                                                               result<response> outcome) {
             done(failure ? outcome_of(failure) : std::move(outcome));
         };
         boost::asio::co_spawn(io_, answer(std::move(request)),
