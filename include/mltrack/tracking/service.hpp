@@ -15,8 +15,6 @@ namespace mltrack::tracking {
 template <class Store>
 class service : public api_methods<service<Store>>
 {
-    static_assert(store::check_tracking_store<Store>());
-
 public:
     using store_type = Store;
 
