@@ -1,4 +1,5 @@
-// A plain Beast server with coroutines, to compare with: reads requests over keep-alive connections, answers JSON.
+// A plain Beast server with coroutines and Boost.JSON, to compare with: reads requests over keep-alive connections,
+// answers JSON.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -12,6 +13,8 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <chrono>
 #include <exception>
@@ -26,11 +29,18 @@ namespace {
 
 http::message_generator answer(http::request<http::string_body>&& request)
 {
-    const auto status = request.target() == "/health" ? http::status::ok : http::status::not_found;
+    boost::json::object body;
+    auto status = http::status::ok;
+    if (request.target() == "/log")
+        body["key"] = boost::json::parse(request.body()).at("key");
+    else if (request.target() != "/health") {
+        status = http::status::not_found;
+        body["error_code"] = "ENDPOINT_NOT_FOUND";
+    }
     http::response<http::string_body> response(status, request.version());
     response.set(http::field::content_type, "application/json");
     response.keep_alive(request.keep_alive());
-    response.body() = status == http::status::ok ? "{}" : R"({"error_code": "ENDPOINT_NOT_FOUND"})";
+    response.body() = boost::json::serialize(body);
     response.prepare_payload();
     return response;
 }
