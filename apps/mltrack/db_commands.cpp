@@ -1,8 +1,128 @@
 #include "commands.hpp"
+#include "console/json.hpp"
+#include "console/table.hpp"
 #include "verb.hpp"
+#include <mltrack/store/server_lock.hpp>
+#include <mltrack/store/sql/schema.hpp>
+#include <mltrack/store/sqlite_driver.hpp>
+#include <mltrack/store/sqlite_uri.hpp>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
 
 namespace mltrack::program {
+namespace {
 
-void add_db_commands(CLI::App&) {}
+namespace fs = std::filesystem;
+
+/// What is asked of a database, and how the answer is named.
+struct fact
+{
+    const char* name;
+    const char* sql;
+};
+
+constexpr fact facts[] = {
+    {"experiments", "SELECT count(*) FROM experiments WHERE lifecycle_stage = 'active'"},
+    {"deleted_experiments", "SELECT count(*) FROM experiments WHERE lifecycle_stage = 'deleted'"},
+    {"runs", "SELECT count(*) FROM runs WHERE lifecycle_stage = 'active'"},
+    {"deleted_runs", "SELECT count(*) FROM runs WHERE lifecycle_stage = 'deleted'"},
+    {"metrics", "SELECT count(*) FROM metrics"},
+    {"params", "SELECT count(*) FROM params"},
+    {"tags", "SELECT count(*) FROM tags"},
+};
+
+struct report
+{
+    std::string file;
+    std::uint64_t bytes = 0;
+    std::string revision;
+    std::string server; ///< The process id of the mltrack server on it; empty: none.
+    std::vector<std::pair<std::string, std::int64_t>> counts;
+};
+
+result<report> inspect(const fs::path& file)
+{
+    std::error_code failure;
+    report found;
+    found.file = fs::absolute(file).lexically_normal().string();
+    found.server = store::server_of(file);
+    if (!fs::is_regular_file(file, failure))
+        return error{errc::resource_does_not_exist, "no database file at '" + found.file + "'"};
+    for (const auto& part : {found.file, found.file + "-wal"})
+        if (const auto size = fs::file_size(part, failure); !failure)
+            found.bytes += size;
+    const store::sqlite_driver driver({.file = found.file});
+    MLTRACK_TRY(auto connection, driver.connect(store::transaction_kind::read));
+    MLTRACK_TRY(const bool is_ours, store::relational::has_schema(driver, connection));
+    found.revision = is_ours ? store::relational::schema_revision : "none: the file is empty";
+    for (const auto& [name, sql] : facts) {
+        if (!is_ours)
+            break;
+        MLTRACK_TRY(auto counting, connection.prepare(sql));
+        MLTRACK_CHECK(counting.next());
+        found.counts.emplace_back(name, counting.whole(0));
+    }
+    return found;
+}
+
+void print_json(const report& found)
+{
+    std::string out;
+    codec::json::writer json(out);
+    json.object([&] {
+        json.member("file", found.file);
+        json.key("bytes");
+        json.integer(static_cast<std::int64_t>(found.bytes));
+        json.member("revision", found.revision);
+        if (!found.server.empty())
+            json.member("server_process", found.server);
+        for (const auto& [name, count] : found.counts) {
+            json.key(name);
+            json.integer(count);
+        }
+    });
+    std::cout << indented(out) << '\n';
+}
+
+void print_table(const report& found)
+{
+    table shown({"What", "Value"});
+    shown.add({"file", found.file});
+    shown.add({"bytes", std::to_string(found.bytes)});
+    shown.add({"schema revision", found.revision});
+    shown.add({"served by", found.server.empty() ? "no mltrack server" : "process " + found.server});
+    for (const auto& [name, count] : found.counts)
+        shown.add({name, std::to_string(count)});
+    std::cout << shown;
+}
+
+struct info_options
+{
+    std::string uri = "sqlite:///mlflow.db";
+    bool json = false;
+};
+
+void info(const info_options& options)
+{
+    const auto found = inspect(store::sqlite_file(options.uri).value()).value();
+    options.json ? print_json(found) : print_table(found);
+}
+
+} // namespace
+
+void add_db_commands(CLI::App& program)
+{
+    auto& group = add_group(program, "db", "Look after a database.");
+    auto options = std::make_shared<info_options>();
+    auto& command = *group.add_subcommand("info", "Tell what is in a database, and who serves it.")->group("Commands");
+    command.set_help_flag("--help", "Print this help.");
+    command.add_option("URI", options->uri, "The database, as sqlite:///FILE.")
+        ->envname("MLFLOW_BACKEND_STORE_URI")
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "Print the answer as JSON.");
+    command.callback([options] { info(*options); });
+}
 
 } // namespace mltrack::program

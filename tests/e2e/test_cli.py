@@ -352,3 +352,18 @@ def test_a_signal_with_an_open_request_says_that_it_waits(tmp_path):
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(10) == 0
     server.kill()
+
+
+def test_tells_what_is_in_a_database(fresh, start, tmp_path):
+    told = json.loads(run("db", "info", fresh.uri, "--json"))
+    assert told.items() >= {"experiments": 2, "runs": 2, "deleted_runs": 0, "metrics": 4, "params": 2}.items()
+    assert "server_process" not in told
+    assert "no mltrack server" in run("db", "info", fresh.uri)
+    server = start()
+    assert json.loads(run("db", "info", f"sqlite:///{server.database}", "--json"))["server_process"] == str(
+        server.process.pid)
+    assert "no database file" in run("db", "info", f"sqlite:///{tmp_path}/none.db", code=1)
+    assert not (tmp_path / "none.db").exists()
+    other = tmp_path / "other.db"
+    other.write_text("this is no database at all, but long enough to be asked for its header of a hundred bytes" * 2)
+    assert "no SQLite database" in run("db", "info", f"sqlite:///{other}", code=1)

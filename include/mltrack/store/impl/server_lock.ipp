@@ -16,6 +16,8 @@
 namespace mltrack::store {
 namespace detail {
 
+inline constexpr std::string_view lock_suffix = ".mltrack-lock";
+
 /// The file beside a database, open and perhaps locked. It is not the database itself: closing that would drop the
 /// locks that SQLite has on it in this process.
 class lock_file
@@ -76,7 +78,7 @@ MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& fi
     const auto canonical = std::filesystem::canonical(file, unresolved);
     if (unresolved)
         return error{errc::internal_error, "the database file '" + file.string() + "': " + unresolved.message()};
-    const auto path = canonical.string() + ".mltrack-lock";
+    const auto path = canonical.string() + std::string(detail::lock_suffix);
     const auto failed = [&](std::string_view action) {
         return error{errc::internal_error, "cannot " + std::string(action) + " the lock file '" + path +
                                                "': " + std::generic_category().message(errno) +
@@ -98,6 +100,20 @@ MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& fi
             return failed("write");
         return server_lock(lock);
     }
+}
+
+MLTRACK_DECL std::string server_of(const std::filesystem::path& file)
+{
+    std::error_code unresolved;
+    const auto path = std::filesystem::canonical(file, unresolved).string() + std::string(detail::lock_suffix);
+    const int descriptor = unresolved ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return {};
+    std::array<char, 20> text{};
+    const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+    const auto size = is_free ? 0 : ::pread(descriptor, text.data(), text.size(), 0);
+    ::close(descriptor);
+    return {text.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
 } // namespace mltrack::store
