@@ -30,7 +30,7 @@ enum class body_end {
 class http_wire
 {
 public:
-    using socket = tcp_protocol::socket::rebind_executor<executor>::other;
+    using socket = asio::basic_stream_socket<tcp_protocol, executor>;
     using parser = http::request_parser<http::buffer_body>;
 
     http_wire(socket connection, const listen_options& options);

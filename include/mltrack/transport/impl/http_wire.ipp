@@ -112,7 +112,7 @@ inline task<void> http_wire::invite_body(parser& request)
 inline task<void> http_wire::linger()
 {
     error_code ignored;
-    stream_.socket().shutdown(tcp_protocol::socket::shutdown_send, ignored);
+    stream_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
     buffer_.clear();
     const auto deadline = std::chrono::steady_clock::now() + linger_time;
     for (bool open = true; open;) {
@@ -125,7 +125,7 @@ inline task<void> http_wire::linger()
 inline void http_wire::shut_down()
 {
     error_code ignored;
-    stream_.socket().shutdown(tcp_protocol::socket::shutdown_both, ignored);
+    stream_.socket().shutdown(asio::socket_base::shutdown_both, ignored);
 }
 
 } // namespace mltrack::transport::detail

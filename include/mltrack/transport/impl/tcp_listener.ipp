@@ -32,7 +32,7 @@ struct tcp_listener::engine
     std::uint16_t port = 0;
 
 private:
-    using socket = detail::tcp_protocol::socket::rebind_executor<detail::executor>::other;
+    using socket = boost::asio::basic_stream_socket<detail::tcp_protocol, detail::executor>;
 
     detail::task<void> accept();
     detail::task<void> serve(socket connection);
@@ -65,8 +65,8 @@ inline tcp_protocol::endpoint endpoint_of(asio::io_context& io, const listen_opt
     const auto address = asio::ip::make_address(options.address, failed);
     if (!failed)
         return {address, options.port};
-    tcp_protocol::resolver resolver(io);
-    const auto found = resolver.resolve(options.address, "", tcp_protocol::resolver::passive, failed);
+    asio::ip::basic_resolver<tcp_protocol, executor> resolver(io);
+    const auto found = resolver.resolve(options.address, "", asio::ip::resolver_base::passive, failed);
     if (failed || found.empty())
         throw exception(error{errc::invalid_parameter_value,
                               "'" + options.address + "' is no address to listen on: " + failed.message() +
