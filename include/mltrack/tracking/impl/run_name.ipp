@@ -2,10 +2,8 @@
 
 #include <mltrack/tracking/run_name.hpp>
 
-#include <boost/uuid/random_generator.hpp>
-#include <boost/uuid/uuid.hpp>
-
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <string_view>
 
@@ -66,11 +64,14 @@ static_assert(
 
 MLTRACK_DECL std::string generate_run_id()
 {
-    thread_local boost::uuids::random_generator generator;
+    thread_local std::random_device random; // The system's, so that a forked process does not repeat it.
     constexpr std::string_view hex = "0123456789abcdef";
     std::string id;
-    for (const auto byte : generator())
-        id += {hex[byte >> 4], hex[byte & 15]};
+    while (id.size() != 32)
+        for (auto bits = std::uint32_t(random()), left = 8u; left != 0; --left, bits >>= 4)
+            id += hex[bits & 15];
+    id[12] = '4'; // The version of the UUID, and its variant.
+    id[16] = hex[8 + random() % 4];
     return id;
 }
 

@@ -4,6 +4,7 @@
 #include <mltrack/transport/listening_socket.hpp>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/ip/basic_resolver.hpp>
 
 #include <algorithm>
 #include <unistd.h>
@@ -18,8 +19,8 @@ inline result<asio::ip::address> address_of(asio::io_context& io, const std::str
     const auto address = asio::ip::make_address(name, failed);
     if (!failed)
         return address;
-    tcp_protocol::resolver resolver(io);
-    const auto found = resolver.resolve(name, "", tcp_protocol::resolver::passive, failed);
+    asio::ip::basic_resolver<tcp_protocol, executor> resolver(io);
+    const auto found = resolver.resolve(name, "", asio::ip::resolver_base::passive, failed);
     if (failed || found.empty())
         return error{errc::invalid_parameter_value,
                      "'" + name + "' is no address to listen on: " + failed.message() +

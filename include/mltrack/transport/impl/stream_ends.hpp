@@ -29,14 +29,14 @@ inline std::string peer_of(tcp_stream& stream)
 inline void shut_down_sending(tcp_stream& stream)
 {
     error_code ignored;
-    stream.socket().shutdown(tcp_protocol::socket::shutdown_send, ignored);
+    stream.socket().shutdown(asio::socket_base::shutdown_send, ignored);
 }
 
 /// Ends both directions.
 inline void shut_down_both(tcp_stream& stream)
 {
     error_code ignored;
-    stream.socket().shutdown(tcp_protocol::socket::shutdown_both, ignored);
+    stream.socket().shutdown(asio::socket_base::shutdown_both, ignored);
 }
 
 } // namespace mltrack::transport::detail

@@ -35,7 +35,7 @@ struct tcp_listener::engine
     std::uint16_t port = 0;
 
 private:
-    using socket = detail::tcp_protocol::socket::rebind_executor<detail::executor>::other;
+    using socket = boost::asio::basic_stream_socket<detail::tcp_protocol, detail::executor>;
 
     detail::task<void> accept();
     detail::task<void> serve(socket connection);
