@@ -36,7 +36,7 @@ asio::awaitable<void> simulate(mltrack::client<>& client, double rate)
 }
 
 int main(int argc, char** argv)
-{
+try {
     mltrack::client<> client(argc > 1 ? argv[1] : "http://127.0.0.1:5000");
     asio::io_context context;
     int failures = 0;
@@ -52,4 +52,7 @@ int main(int argc, char** argv)
         });
     context.run();
     return failures == 0 ? 0 : 1;
+} catch (const std::exception& error) {
+    std::cerr << "async_logging [tracking URI]: " << error.what() << '\n';
+    return 1;
 }

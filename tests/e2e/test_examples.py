@@ -9,7 +9,6 @@ import servers
 from mlflow.tracking import MlflowClient
 
 EXAMPLES = servers.BUILD / "examples"
-IRIS = Path(__file__).resolve().parents[2] / "examples" / "data" / "iris.csv"
 
 pytestmark = pytest.mark.ours
 
@@ -48,7 +47,7 @@ def run_example(name, *arguments):
 
 
 def test_the_examples_log(tracking):
-    said = run_example("train_logistic", tracking, IRIS)
+    said = run_example("train_logistic", tracking)
     assert run_example("async_logging", tracking).count("finished") == 3
 
     client = MlflowClient(tracking)
@@ -73,3 +72,6 @@ def test_they_say_what_is_wrong():
     done = subprocess.run([EXAMPLES / "train_logistic", f"http://127.0.0.1:{servers.free_port()}", "nothing.csv"],
                           capture_output=True, text=True, timeout=120)
     assert done.returncode == 1 and "nothing.csv" in done.stderr
+    for name in ("embed_server", "custom_store"):
+        done = subprocess.run([EXAMPLES / name, "first"], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 1 and f"{name} [port] [folder]" in done.stderr

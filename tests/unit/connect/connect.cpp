@@ -2,6 +2,7 @@
 #include <mltrack/server.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/sqlite_uri.hpp>
+#include <mltrack/transport/in_process.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
