@@ -90,7 +90,6 @@ const refused bad[] = {
     {"double-encoded NUL", "a%2500b", "NUL"},
     {"fragment", "a#b", "'#'"},
     {"encoded fragment", "a%23b", "'#'"},
-    {"bytes that are no text", "a%ffb", "not UTF-8"},
 };
 
 BOOST_DATA_TEST_CASE(refusal, data::make(bad), path)

@@ -2,7 +2,6 @@
 
 #include <mltrack/artifact/impl/root_folder.hpp>
 #include <mltrack/artifact/local.hpp>
-#include <mltrack/codec/utf8.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -215,10 +214,8 @@ MLTRACK_DECL result<std::vector<schema::file_info>> local::list(const relative_p
     MLTRACK_TRY(const auto names, detail::names_in(std::move(opened), folder.text()));
     const auto above = folder.is_root() ? std::string() : folder.text() + '/';
     for (const auto& name : names)
-        if (auto info = detail::info_of(*root_, above + name)) {
-            info->path = codec::valid_utf8(info->path); // Others than we may have put it there.
+        if (auto info = detail::info_of(*root_, above + name))
             files.push_back(std::move(*info));
-        }
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
     return files;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <mltrack/artifact/relative_path.hpp>
-#include <mltrack/codec/utf8.hpp>
 
 #include <algorithm>
 
@@ -109,8 +108,6 @@ MLTRACK_DECL result<relative_path> relative_path::parse(std::string_view text)
             return detail::refusal(text, "it is percent-encoded more than 10 times over");
         path = std::move(decoded);
     }
-    if (codec::valid_utf8(path) != path)
-        return detail::refusal(text, "it is not UTF-8");
     if (path.find('#') != path.npos)
         return detail::refusal(text, "it holds a '#'");
     if (const char* reason = detail::objection_to(path))
