@@ -193,6 +193,9 @@ BOOST_AUTO_TEST_CASE(a_server_session_bears_every_failure)
 
 namespace {
 
+/// Of some reads, each of which goes by way of a worker's thread.
+const std::string small_file(100'000, 's');
+
 const std::string url_text = "http://127.0.0.1:1";
 
 /// A request and its answer.
@@ -210,7 +213,7 @@ std::vector<talk> all_talks(ledger& kept)
     };
     std::vector<talk> talks(4);
     talks[0] = {{{"GET", "/text", {}}, {}, {}, {}}, with_length("text"), "text"};
-    talks[1] = {{{"PUT", "/file", {}}, {}, std::make_shared<kept_reader>(kept, file), {}},
+    talks[1] = {{{"PUT", "/file", {}}, {}, std::make_shared<kept_reader>(kept, small_file), {}},
                 "HTTP/1.1 100 Continue\r\n\r\n" + with_length("{}"),
                 "{}"};
     talks[2] = {
@@ -218,7 +221,7 @@ std::vector<talk> all_talks(ledger& kept)
          {},
          {},
          [&kept]() -> result<std::unique_ptr<artifact::writer>> { return std::make_unique<kept_writer>(kept); }},
-        with_length(file),
+        with_length(small_file),
         ""};
     talks[3] = {{{"POST", "/", {}}, std::string(10'000, 'b'), {}, {}},
                 "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nchu\r\n3\r\nnks\r\n0\r\n\r\n",
@@ -278,7 +281,7 @@ bool ask(std::size_t failing)
     }
     const bool downloaded = outcomes.size() > 2 && outcomes[2].answer;
     BOOST_TEST(kept.committed == downloaded);
-    BOOST_TEST((!downloaded || kept.content == file));
+    BOOST_TEST((!downloaded || kept.content == small_file));
     return outcomes.size() == 4 && last.answer && last.reusable;
 }
 
@@ -295,7 +298,7 @@ BOOST_AUTO_TEST_CASE(a_client_bears_every_failure)
         }
         BOOST_REQUIRE(failing < 10'000u);
     }
-    BOOST_TEST(failing > 30u);
+    BOOST_TEST(failing > 15u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
