@@ -91,7 +91,10 @@ MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& fi
         if (!lock->lock()) {
             if (errno != EWOULDBLOCK)
                 return failed("lock");
-            return error{errc::resource_conflict, "the mltrack server with process id " + lock->read() + " serves '" +
+            const auto holder = lock->read();
+            if (holder.empty()) // It is just starting.
+                continue;
+            return error{errc::resource_conflict, "the mltrack server with process id " + holder + " serves '" +
                                                       canonical.string() + "' already: use that one, or stop it first"};
         }
         if (!lock->is_current())
