@@ -41,13 +41,10 @@ void tell_logged(const log_options& options, std::string_view kind)
                   << " to artifact_path=" << (options.path.empty() ? "/" : printable(options.path)) << '\n';
         return;
     }
-    std::string out;
-    codec::json::writer json(out);
-    json.object([&] {
+    std::cout << to_json_object([&](auto& json) {
         json.member("run_id", options.run_id);
         json.member("artifact_path", options.path);
-    });
-    std::cout << indented(out) << '\n';
+    }) << '\n';
 }
 
 /// The bytes of all files below a folder, or of a file.
@@ -64,27 +61,25 @@ std::uint64_t size_of(const fs::path& path)
     return total;
 }
 
-void log_file(const log_options& options)
+/// Uploads with a bar that is gone before anything else is printed.
+void upload(const log_options& options, result<void> (artifact::run_artifacts::*how)(const fs::path&, std::string_view))
 {
     auto api = open(options);
     auto artifacts = api.artifacts(options.run_id);
-    {
-        progress shown("Uploading", progress::unit::bytes, size_of(options.local));
-        artifacts.on_progress([&](std::uint64_t bytes) { shown.advance(bytes); });
-        artifacts.upload(options.local, options.path).value();
-    }
+    progress shown("Uploading", progress::unit::bytes, size_of(options.local));
+    artifacts.on_progress([&](std::uint64_t bytes) { shown.advance(bytes); });
+    (artifacts.*how)(options.local, options.path).value();
+}
+
+void log_file(const log_options& options)
+{
+    upload(options, &artifact::run_artifacts::upload);
     tell_logged(options, "file");
 }
 
 void log_folder(const log_options& options)
 {
-    auto api = open(options);
-    auto artifacts = api.artifacts(options.run_id);
-    {
-        progress shown("Uploading", progress::unit::bytes, size_of(options.local));
-        artifacts.on_progress([&](std::uint64_t bytes) { shown.advance(bytes); });
-        artifacts.upload_folder(options.local, options.path).value();
-    }
+    upload(options, &artifact::run_artifacts::upload_folder);
     tell_logged(options, "dir");
 }
 
@@ -183,10 +178,7 @@ void download(const download_options& given)
         std::cout << place.string() << '\n';
         return;
     }
-    std::string out;
-    codec::json::writer json(out);
-    json.object([&] { json.member("local_path", place.string()); });
-    std::cout << indented(out) << '\n';
+    std::cout << to_json_object([&](auto& json) { json.member("local_path", place.string()); }) << '\n';
 }
 
 void add_log(CLI::App& group, const std::string& name, const std::string& description, const std::string& local,

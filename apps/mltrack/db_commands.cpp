@@ -69,9 +69,7 @@ result<report> inspect(const fs::path& file)
 
 void print_json(const report& found)
 {
-    std::string out;
-    codec::json::writer json(out);
-    json.object([&] {
+    std::cout << to_json_object([&](auto& json) {
         json.member("file", found.file);
         json.key("bytes");
         json.integer(static_cast<std::int64_t>(found.bytes));
@@ -82,8 +80,7 @@ void print_json(const report& found)
             json.key(name);
             json.integer(count);
         }
-    });
-    std::cout << indented(out) << '\n';
+    }) << '\n';
 }
 
 void print_table(const report& found)

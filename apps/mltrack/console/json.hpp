@@ -11,6 +11,16 @@ namespace mltrack::program {
 /// Compact JSON with line breaks and `width` spaces of indentation a level.
 std::string indented(std::string_view compact, std::size_t width = 2);
 
+/// An object as indented JSON, whose members `write` writes with the writer it is given.
+template <class Write>
+std::string to_json_object(Write&& write, std::size_t width = 2)
+{
+    std::string out;
+    codec::json::writer json(out);
+    json.object([&] { write(json); });
+    return indented(out, width);
+}
+
 /// A described object as indented JSON.
 template <reflect::described T>
 std::string to_json(const T& object)

@@ -74,9 +74,7 @@ struct get_options : verb_options
 /// As MLflow prints it: names sorted, tags as an object.
 std::string sorted_json(const schema::experiment& experiment)
 {
-    std::string out;
-    codec::json::writer json(out);
-    json.object([&] {
+    return to_json_object([&](auto& json) {
         json.member("artifact_location", experiment.artifact_location);
         json.key("creation_time");
         json.integer(experiment.creation_time.value);
@@ -92,7 +90,6 @@ std::string sorted_json(const schema::experiment& experiment)
         });
         json.member("workspace", experiment.workspace);
     });
-    return indented(out);
 }
 
 void get(const get_options& options)

@@ -134,14 +134,11 @@ void write_csv(const csv_options& options)
     if (!file)
         throw exception(error{errc::internal_error, "cannot write the file '" + options.file + "'"});
     if (options.json) {
-        std::string out;
-        codec::json::writer json(out);
-        json.object([&] {
+        std::cout << to_json_object([&](auto& json) {
             json.member("file", options.file);
             json.key("runs");
             json.integer(static_cast<std::int64_t>(table.fixed.size()));
-        });
-        std::cout << indented(out) << '\n';
+        }) << '\n';
     } else {
         std::cout << "Experiment with ID " << options.experiment_id
                   << " has been exported as a CSV to file: " << options.file << ".\n";

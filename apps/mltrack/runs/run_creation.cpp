@@ -82,15 +82,12 @@ void create_run(const run_creation& options)
                                        .status = reflect::enum_value<schema::run_status>(options.status),
                                        .end_time = schema::unix_ms::now()})
                            .run_info;
-    std::string out;
-    codec::json::writer json(out);
-    json.object([&] {
+    std::cout << to_json_object([&](auto& json) {
         json.member("run_id", ended.run_id.value);
         json.member("experiment_id", ended.experiment_id.value);
         json.member("status", reflect::enum_name(ended.status));
         json.member("run_name", ended.run_name);
-    });
-    std::cout << indented(out) << '\n';
+    }) << '\n';
 }
 
 } // namespace mltrack::program

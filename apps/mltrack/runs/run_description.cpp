@@ -52,15 +52,14 @@ void write_data(writer& json, const schema::run_data& data)
 
 std::string describe_run(const schema::run& run)
 {
-    std::string out;
-    writer json(out);
-    json.object([&] {
-        json.key("info");
-        json.object([&] { write_info(json, run.info); });
-        json.key("data");
-        json.object([&] { write_data(json, run.data); });
-    });
-    return indented(out, 4);
+    return to_json_object(
+        [&](writer& json) {
+            json.key("info");
+            json.object([&] { write_info(json, run.info); });
+            json.key("data");
+            json.object([&] { write_data(json, run.data); });
+        },
+        4);
 }
 
 } // namespace mltrack::program

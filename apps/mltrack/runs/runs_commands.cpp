@@ -136,10 +136,7 @@ void tell(const verb_options& options, const std::string& id, std::string_view w
         std::cout << "Run with id " << id << " has been " << what << ".\n";
         return;
     }
-    std::string out;
-    codec::json::writer json(out);
-    json.object([&] { json.member("run_id", id); });
-    std::cout << indented(out) << '\n';
+    std::cout << to_json_object([&](auto& json) { json.member("run_id", id); }) << '\n';
 }
 
 void remove(const one_run_options& options)

@@ -1,7 +1,6 @@
 #include <mltrack/artifact/local.hpp>
-#include <mltrack/artifact/relative_path.hpp>
-#include <mltrack/artifact/repository.hpp>
 #include <mltrack/artifact/registry.hpp>
+#include <mltrack/artifact/relative_path.hpp>
 #include <mltrack/artifact/repository.hpp>
 
 #include <boost/test/unit_test.hpp>

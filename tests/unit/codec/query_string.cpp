@@ -22,13 +22,6 @@ BOOST_AUTO_TEST_CASE(percent_encoding_goes_both_ways)
     BOOST_TEST(codec::percent_decode("%zz%41") == "%zzA");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_not_utf_8_is_replaced)
-{
-    const auto arguments = codec::parse_query("a=%FF%C3%BC%E2%82&b=\x80%zz");
-    BOOST_TEST(arguments[0].second == "\uFFFDü\uFFFD\uFFFD");
-    BOOST_TEST(arguments[1].second == "\uFFFD%zz");
-}
-
 BOOST_AUTO_TEST_CASE(lists_repeat_their_name_and_scalars_take_the_first)
 {
     const auto request = codec::decode_request<search_experiments>(
