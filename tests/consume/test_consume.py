@@ -100,9 +100,13 @@ def test_the_packages_say_what_they_need(packages):
 def test_the_packaged_program_serves(packages, tmp_path):
     run("dpkg", "-x", packages["mltrack"], tmp_path)
     assert {path.name for path in (tmp_path / "usr").iterdir()} == {"bin", "share"}
-    assert (tmp_path / "usr/share/doc/mltrack/copyright").exists()
+    shared = tmp_path / "usr/share"
+    for file in ("doc/mltrack/copyright", "doc/mltrack/examples/mltrack.service", "man/man1/mltrack.1",
+                 "bash-completion/completions/mltrack", "zsh/vendor-completions/_mltrack",
+                 "fish/vendor_completions.d/mltrack.fish"):
+        assert (shared / file).exists(), file
     program = tmp_path / "usr/bin/mltrack"
-    assert run(program, "--version") == f"mltrack {VERSION}\n"
+    assert run(program, "--version").startswith(f"mltrack {VERSION}, as MLflow ")
     server = servers.Server(tmp_path / "served", [program, "server", "--port", "0"])
     assert server.stop() == 0
 
