@@ -73,17 +73,12 @@ double accuracy(const std::array<double, 3>& weights, const std::vector<flower>&
     return right / static_cast<double>(flowers.size());
 }
 
-std::filesystem::path iris_beside_this_source()
-{
-    return std::filesystem::path(__FILE__).parent_path() / "data/iris.csv";
-}
-
 } // namespace
 
 int main(int argc, char** argv)
 try {
     mltrack::client<> client(argc > 1 ? argv[1] : "http://127.0.0.1:5000");
-    const auto flowers = read_flowers(argc > 2 ? argv[2] : iris_beside_this_source());
+    const auto flowers = read_flowers(argc > 2 ? argv[2] : EXAMPLES_DATA "/iris.csv");
     const double rate = 0.2;
     const int epochs = 500;
 

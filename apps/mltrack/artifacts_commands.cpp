@@ -4,6 +4,7 @@
 #include "console/table.hpp"
 #include "verb.hpp"
 #include <mltrack/artifact/registry.hpp>
+#include <mltrack/artifact/relative_path.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -131,8 +132,8 @@ fs::path place_on_this_machine(std::string_view uri, std::string_view path, cons
     if (!options.destination.empty() || (!scheme.empty() && scheme != "file"))
         return {};
     auto place = fs::path(artifact::local_path_of(uri).value());
-    if (!path.empty())
-        place /= path;
+    if (const auto below = artifact::relative_path::literal(path).value(); !below.is_root())
+        place /= below.text();
     std::error_code failure;
     return fs::exists(place, failure) ? place : fs::path();
 }
@@ -159,10 +160,12 @@ fs::path download_uri(download_options options)
 void download(const download_options& given)
 {
     auto options = given;
+    if (options.uri.empty() && options.run_id.empty())
+        refuse_usage("Give --run-id or --artifact-uri.");
+    if (!options.uri.empty()) // It wins, as in MLflow.
+        options.run_id = options.path = {};
     if (artifact::scheme_of(options.uri) == "runs")
         read_runs_uri(options.uri, options);
-    else if (options.uri.empty() && options.run_id.empty())
-        refuse_usage("Give --run-id or --artifact-uri.");
 
     fs::path place;
     if (options.run_id.empty()) {
@@ -207,7 +210,8 @@ void add_artifacts_commands(CLI::App& program)
         add_verb<download_options>(group, "download", "Download a file or a folder, and print where it is.", download);
     command.add_option("-r,--run-id", options.run_id, "The run.");
     command.add_option("-a,--artifact-path", options.path, "The file or folder; everything if not given.");
-    command.add_option("-u,--artifact-uri", options.uri, "What to download, as runs:/RUN_ID/PATH or a path.");
+    command.add_option("-u,--artifact-uri", options.uri,
+                       "What to download, as runs:/RUN_ID/PATH or a path; it wins over the other two.");
     command.add_option("-d,--dst-path", options.destination,
                        "The folder to put it in, which is made; a new one in the system's place for temporary files if "
                        "not given, unless the artifact is on this machine already.");

@@ -3,16 +3,11 @@
 #include <CLI/App.hpp>
 
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace mltrack::program {
 
 /// The whole command line: help, manual page and shell completion are made from it.
 std::unique_ptr<CLI::App> make_command_line();
-
-/// What to say to words that name no whole command: the first that is none, else that one is missing.
-std::string what_is_missing(const CLI::App& program, const std::vector<std::string>& words);
 
 /// The groups of verbs, with the names, options and environment variables of MLflow's where MLflow has them.
 void add_server_command(CLI::App& program);

@@ -1,10 +1,8 @@
 #include "command_tree.hpp"
 #include "commands.hpp"
-
-#include <CLI/Validators.hpp>
+#include "verb.hpp"
 
 #include <iostream>
-#include <memory>
 
 namespace mltrack::program {
 namespace {
@@ -104,20 +102,16 @@ void print_fish(const std::vector<command_node>& nodes)
 
 void add_completion_command(CLI::App& program)
 {
-    auto& command =
-        *program.add_subcommand("completion", "Print the completion of this program for a shell.")->group("Commands");
-    command.set_help_flag("--help", "Print this help.");
-    auto shell = std::make_shared<std::string>();
-    command.add_option("shell", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    command.callback([&program, shell] {
-        const auto nodes = all_commands(program);
-        if (*shell == "bash")
-            print_bash(nodes);
-        else if (*shell == "zsh")
-            print_zsh(nodes);
-        else
-            print_fish(nodes);
-    });
+    auto& group = add_group(program, "completion", "Print the completion of this program for a shell.");
+    const auto add = [&](const std::string& shell, const std::string& use,
+                         void (*print)(const std::vector<command_node>&)) {
+        auto& command = *group.add_subcommand(shell, "For " + shell + ": " + use)->group("Commands");
+        command.set_help_flag("--help", "Print this help.");
+        command.callback([&program, print] { print(all_commands(program)); });
+    };
+    add("bash", "source <(mltrack completion bash)", print_bash);
+    add("zsh", "source <(mltrack completion zsh)", print_zsh);
+    add("fish", "mltrack completion fish | source", print_fish);
 }
 
 } // namespace mltrack::program

@@ -1,11 +1,12 @@
 #include "commands.hpp"
+#include "console/table.hpp"
+#include "usage_errors.hpp"
 #include <mltrack/schema/error.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <exception>
 #include <iostream>
-#include <string_view>
 
 namespace {
 
@@ -16,6 +17,7 @@ constexpr int wrong_usage = 2;
 
 int main(int argc, char** argv)
 {
+    using mltrack::program::printable;
     const auto program = mltrack::program::make_command_line();
     try {
         program->parse(argc, argv);
@@ -23,19 +25,15 @@ int main(int argc, char** argv)
         if (std::cout)
             return 0;
         std::cerr << "mltrack: the output could not be written\n";
-    } catch (const CLI::RequiredError& error) {
-        if (!std::string_view(error.what()).starts_with("A subcommand")) {
-            program->exit(error);
-            return wrong_usage;
-        }
-        std::cerr << mltrack::program::what_is_missing(*program, {argv + 1, argv + argc}) << '\n';
-        return wrong_usage;
+    } catch (const CLI::Success& wanted) { // Help, or the version.
+        return program->exit(wanted);
     } catch (const CLI::ParseError& error) {
-        return program->exit(error) == 0 ? 0 : wrong_usage;
+        std::cerr << mltrack::program::explain(error, *program, {argv + 1, argv + argc}) << '\n';
+        return wrong_usage;
     } catch (const mltrack::exception& error) {
-        std::cerr << "mltrack: " << error.error().message << '\n';
+        std::cerr << "mltrack: " << printable(error.error().message) << '\n';
     } catch (const std::exception& error) {
-        std::cerr << "mltrack: " << error.what() << '\n';
+        std::cerr << "mltrack: " << printable(error.what()) << '\n';
     }
     return failure;
 }

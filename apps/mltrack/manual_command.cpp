@@ -9,8 +9,6 @@
 namespace mltrack::program {
 namespace {
 
-constexpr char day_of_this_page[] = "2026-11-25";
-
 /// Text that troff reads as it stands.
 std::string escaped(std::string_view text)
 {
@@ -54,7 +52,7 @@ void print_environment(const std::vector<command_node>& nodes)
     for (const auto& node : nodes)
         for (const auto* option : node.options())
             if (!option->get_envname().empty())
-                variables.try_emplace(option->get_envname(), spellings(*option).back());
+                variables.try_emplace(option->get_envname(), "--" + option->get_lnames().front());
     std::cout << ".SH ENVIRONMENT\nAn option on the command line wins over its variable.\n";
     for (const auto& [variable, option] : variables)
         std::cout << ".TP\n.B " << variable << "\nAs \\fB" << escaped(option) << "\\fR.\n";
@@ -67,7 +65,7 @@ void print_environment(const std::vector<command_node>& nodes)
 void print_manual(const CLI::App& program)
 {
     const auto nodes = all_commands(program);
-    std::cout << ".TH MLTRACK 1 \"" << day_of_this_page << "\" \"mltrack " << version << "\" \"User Commands\"\n"
+    std::cout << ".TH MLTRACK 1 \"" << version_date << "\" \"mltrack " << version << "\" \"User Commands\"\n"
               << ".SH NAME\nmltrack \\- track machine\\-learning runs, as MLflow Tracking does\n"
               << ".SH SYNOPSIS\n.B mltrack\n\\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n"
               << ".SH DESCRIPTION\n"

@@ -1,6 +1,8 @@
 #include "verb.hpp"
 
+#include "console/table.hpp"
 #include <mltrack/client/environment.hpp>
+#include <mltrack/codec/number.hpp>
 #include <mltrack/connect.hpp>
 
 #include <CLI/Error.hpp>
@@ -37,10 +39,20 @@ tracking::any_tracking_api open(const verb_options& options)
     if (std::getenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES") == nullptr)
         how.client.max_retries = 3; // A person waits: seconds, not the minutes of a training program.
     how.client.on_retry = [](int attempts, std::chrono::milliseconds wait, const error& why) {
-        std::cerr << "mltrack: " << why.message << "; attempt " << attempts + 1 << " in "
+        std::cerr << "mltrack: " << printable(why.message) << "; attempt " << attempts + 1 << " in "
                   << std::chrono::duration_cast<std::chrono::seconds>(wait).count() << " s\n";
     };
     return connect(options.tracking_uri, std::move(how));
+}
+
+CLI::Validator at_least_one()
+{
+    return CLI::Validator(
+        [](const std::string& text) {
+            const auto number = codec::parse_integer(text);
+            return number && *number >= 1 ? std::string() : "'" + text + "' is not a whole number from 1 on";
+        },
+        "");
 }
 
 void refuse_usage(const std::string& why)

@@ -3,6 +3,7 @@
 #include <mltrack/tracking/any_tracking_api.hpp>
 
 #include <CLI/App.hpp>
+#include <CLI/Validators.hpp>
 
 #include <memory>
 #include <string>
@@ -45,6 +46,9 @@ CLI::App& add_group(CLI::App& program, const std::string& name, const std::strin
 
 /// The tracking data that the options name. Throws `mltrack::exception`.
 tracking::any_tracking_api open(const verb_options& options);
+
+/// Whether an option's value is a whole number from 1 on.
+CLI::Validator at_least_one();
 
 /// Ends the program with the exit code of wrong usage and this sentence.
 [[noreturn]] void refuse_usage(const std::string& why);

@@ -17,6 +17,9 @@ namespace mltrack {
 /// The version of this library.
 inline constexpr char version[] = "0.1.0";
 
+/// The day of this version.
+inline constexpr char version_date[] = "2026-11-25";
+
 /// The MLflow release whose behaviour, REST interface and database schema this library follows.
 inline constexpr char mlflow_version[] = "3.17.2";
 

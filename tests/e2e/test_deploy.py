@@ -135,7 +135,7 @@ def test_a_socket_of_systemd_is_taken_over(tmp_path):
     """As systemd hands it over: the descriptor 3, announced in the environment of the server's process."""
     with servers.socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        command = ["sh", "-c", 'exec 3<&"$1"; export LISTEN_PID=$$ LISTEN_FDS=1; shift; exec "$@"', "sh",
+        command = ["bash", "-c", 'exec 3<&"$1"; export LISTEN_PID=$$ LISTEN_FDS=1; shift; exec "$@"', "bash",
                    str(listening.fileno()), str(servers.BUILD / "mltrack"), "server", "--port", "1", "--backend-store-uri",
                    f"sqlite:///{tmp_path}/runs.db"]
         process = subprocess.Popen(command, pass_fds=[listening.fileno()], cwd=tmp_path, stdout=subprocess.PIPE, text=True)

@@ -26,6 +26,15 @@ public:
         return entry(names, full_description(*option));
     }
 
+    std::string make_group(std::string group, bool is_positional,
+                           std::vector<const CLI::Option*> options) const override
+    {
+        auto out = group + ":\n";
+        for (const auto* option : options)
+            out += make_option(option, is_positional);
+        return out;
+    }
+
     std::string make_subcommand(const CLI::App* command) const override
     {
         return entry(command->get_display_name(true), command->get_description());
@@ -35,10 +44,10 @@ public:
     {
         auto usage = "\nUsage: " + name;
         if (command->get_require_subcommand_min() != 0)
-            return usage + " COMMAND [OPTIONS]\n";
+            return usage + " COMMAND [OPTIONS]\n\n";
         for (const auto* positional : command->get_options([](auto* option) { return option->get_positional(); }))
             usage += ' ' + make_option_usage(positional);
-        return usage + " [OPTIONS]\n";
+        return usage + " [OPTIONS]\n\n";
     }
 
 private:

@@ -1,23 +1,19 @@
 #include "console/table.hpp"
 
+#include <mltrack/schema/field/utf8.hpp>
+
 #include <algorithm>
 #include <cstdio>
 
 namespace mltrack::program {
 namespace {
 
-/// How many code points a UTF-8 text has.
-std::size_t width_of(std::string_view text)
-{
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 void print_row(std::ostream& out, const std::vector<std::string>& cells, const std::vector<std::size_t>& widths)
 {
     std::string line;
     for (std::size_t column = 0; column != cells.size(); ++column) {
         line += cells[column];
-        line.append(widths[column] - width_of(cells[column]) + 2, ' ');
+        line.append(widths[column] - schema::code_points(cells[column]) + 2, ' ');
     }
     out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
 }
@@ -27,18 +23,24 @@ void print_row(std::ostream& out, const std::vector<std::string>& cells, const s
 std::string printable(std::string_view text)
 {
     std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\n')
+    const auto escape = [&](unsigned byte) {
+        char code[5];
+        std::snprintf(code, sizeof code, "\\x%02x", byte);
+        out += code;
+    };
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const auto next = static_cast<unsigned char>(at + 1 != text.size() ? text[at + 1] : 0);
+        if (byte == '\n')
             out += "\\n";
-        else if (c == '\t')
+        else if (byte == '\t')
             out += "\\t";
-        else if (byte < 0x20 || byte == 0x7F) {
-            char code[5];
-            std::snprintf(code, sizeof code, "\\x%02x", byte);
-            out += code;
-        } else
-            out += c;
+        else if (byte < 0x20 || byte == 0x7F)
+            escape(byte);
+        else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) // U+0080 to U+009F, which terminals obey too.
+            escape(static_cast<unsigned char>(text[++at]));
+        else
+            out += text[at];
     }
     return out;
 }
@@ -57,7 +59,7 @@ std::ostream& operator<<(std::ostream& out, const table& table)
     std::vector<std::size_t> widths(table.rows_.front().size());
     for (const auto& row : table.rows_)
         for (std::size_t column = 0; column != row.size(); ++column)
-            widths[column] = std::max(widths[column], width_of(row[column]));
+            widths[column] = std::max(widths[column], schema::code_points(row[column]));
     print_row(out, table.rows_.front(), widths);
     std::vector<std::string> rules;
     for (const auto width : widths)

@@ -7,7 +7,8 @@
 
 namespace mltrack::program {
 
-/// Text as it is safe to show on a terminal: control characters become `\n`, `\t` or `\xNN`.
+/// Text as it is safe to show on a terminal: control characters, those of Unicode's second block too, become `\n`, `\t`
+/// or `\xNN`.
 std::string printable(std::string_view text);
 
 /// Rows under headings, aligned in columns; cells are made `printable`.

@@ -1,7 +1,7 @@
 #include "commands.hpp"
 #include "console/json.hpp"
 #include "console/table.hpp"
-#include "experiments/experiment_choice.hpp"
+#include "experiment_choice.hpp"
 #include "experiments/runs_csv.hpp"
 #include "paging.hpp"
 #include "verb.hpp"
@@ -149,7 +149,7 @@ void add_search(CLI::App& group, const std::string& name, const std::string& des
     const auto [command, options] = add_verb<search_options>(group, name, description, search);
     add_view_option(command, options.view);
     command.add_option("--max-results", options.max_results, "The most experiments to show; all if not given.")
-        ->check(CLI::PositiveNumber);
+        ->check(at_least_one());
     command.add_option("--filter", options.filter, "A search expression, as \"name LIKE 'vision%'\".");
     command.add_option("--order-by", options.order_by, "What to sort by, as \"name ASC\"; may be given several times.");
 }

@@ -1,10 +1,10 @@
 #include "runs/run_creation.hpp"
 
 #include "console/json.hpp"
+#include "environment.hpp"
 #include "runs/tags.hpp"
 #include <mltrack/schema/system_tags.hpp>
 
-#include <cstdlib>
 #include <iostream>
 #include <pwd.h>
 #include <unistd.h>
@@ -16,10 +16,6 @@ namespace {
 experiment_choice choice_of(const run_creation& options)
 {
     auto choice = options.experiment;
-    const auto variable = [](const char* name) {
-        const char* value = std::getenv(name);
-        return std::string(value == nullptr ? "" : value);
-    };
     if (choice.id.empty() && choice.name.empty())
         choice.id = variable("MLFLOW_EXPERIMENT_ID");
     if (choice.id.empty() && choice.name.empty())
@@ -70,8 +66,9 @@ void create_run(const run_creation& options)
     const auto choice = choice_of(options);
     auto tags = tags_of(options);
     auto api = open(options);
-    if (!options.parent.empty())
-        api.get_run({.run_id = options.parent});
+    if (!options.parent.empty() && !api.try_call<schema::get_run>({.run_id = options.parent}))
+        throw exception(
+            error{errc::resource_does_not_exist, "--parent-run-id: there is no run '" + options.parent + "'"});
     const auto created = api.create_run({.experiment_id = find_or_create(choice, api),
                                          .user_id = user_name(),
                                          .run_name = options.name,

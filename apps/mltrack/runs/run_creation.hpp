@@ -1,6 +1,6 @@
 #pragma once
 
-#include "experiments/experiment_choice.hpp"
+#include "experiment_choice.hpp"
 #include "verb.hpp"
 
 #include <string>

@@ -2,13 +2,14 @@
 #include "console/json.hpp"
 #include "console/table.hpp"
 #include "console/time.hpp"
-#include "experiments/experiment_choice.hpp"
+#include "experiment_choice.hpp"
 #include "paging.hpp"
 #include "runs/run_creation.hpp"
 #include "runs/run_description.hpp"
 #include "runs/tags.hpp"
 #include "verb.hpp"
 #include "view.hpp"
+#include <mltrack/schema/field/split.hpp>
 
 #include <iostream>
 
@@ -24,8 +25,9 @@ struct list_options : verb_options
 void list(const list_options& options)
 {
     auto api = open(options);
+    const auto experiment = find({.id = options.experiment_id, .name = {}}, api).experiment_id;
     std::vector<schema::run> found;
-    for_each_run(api, {.experiment_ids = {options.experiment_id}, .run_view_type = options.view}, no_limit,
+    for_each_run(api, {.experiment_ids = {experiment}, .run_view_type = options.view}, no_limit,
                  [&](const schema::run& each) { found.push_back(each); });
     if (options.json) {
         std::cout << to_json(found) << '\n';
@@ -43,56 +45,74 @@ struct search_options : verb_options
     std::vector<std::string> experiment_names;
     std::string filter;
     std::vector<std::string> order_by;
-    std::vector<std::string> columns;
+    std::vector<std::string> columns; ///< As given, several between commas.
     std::size_t max_results = 100;
     schema::view_type view = schema::view_type::ACTIVE_ONLY;
 };
 
 std::string duration_of(const schema::run_info& run)
 {
-    if (!run.end_time)
+    if (!run.end_time || run.end_time->value < run.start_time.value)
         return "";
     const auto tenths = (run.end_time->value - run.start_time.value) / 100;
     return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
 }
 
-/// What `metrics.KEY`, `params.KEY` or `tags.KEY` is in a run; empty when it is not there.
-std::string cell(const schema::run& run, const std::string& column)
+/// A column that somebody asked for: `metrics.KEY`, `params.KEY` or `tags.KEY`.
+struct column
 {
-    const auto dot = column.find('.');
-    const auto kind = column.substr(0, dot);
-    const auto key = dot == column.npos ? std::string() : column.substr(dot + 1);
-    const auto find_in = [&](const auto& items) {
-        return std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.key->value == key; });
-    };
-    if (kind == "metrics") {
-        std::string out;
-        if (const auto found = find_in(run.data.metrics); found != run.data.metrics.end())
-            codec::append_double(out, *found->value);
-        return out;
-    }
-    if (kind == "params") {
-        const auto found = find_in(run.data.params);
-        return found == run.data.params.end() ? "" : found->value;
-    }
-    if (kind == "tags") {
-        const auto found = find_in(run.data.tags);
-        return found == run.data.tags.end() ? "" : found->value;
-    }
-    refuse_usage("'" + column + "' is no column: write metrics.KEY, params.KEY or tags.KEY.");
+    std::string name;
+    std::string key;
+    enum { metrics, params, tags } kind;
+};
+
+column parse_column(const std::string& name)
+{
+    const auto dot = std::min(name.find('.'), name.size());
+    const auto word = name.substr(0, dot);
+    const auto key = name.substr(std::min(dot + 1, name.size()));
+    if (!key.empty() && word == "metrics")
+        return {name, key, column::metrics};
+    if (!key.empty() && word == "params")
+        return {name, key, column::params};
+    if (!key.empty() && word == "tags")
+        return {name, key, column::tags};
+    refuse_usage("'" + name + "' is no column: write metrics.KEY, params.KEY or tags.KEY.");
 }
 
-void print(const std::vector<schema::run>& runs, const std::vector<std::string>& columns)
+/// What stands in a column of a run; empty when the run has no such thing.
+std::string cell(const schema::run& run, const column& column)
+{
+    const auto find_in = [&](const auto& items) {
+        const auto found =
+            std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.key->value == column.key; });
+        return found == items.end() ? nullptr : &*found;
+    };
+    std::string out;
+    if (column.kind == column::metrics) {
+        if (const auto* metric = find_in(run.data.metrics))
+            codec::append_double(out, *metric->value);
+    } else if (column.kind == column::params) {
+        if (const auto* param = find_in(run.data.params))
+            out = param->value;
+    } else if (const auto* tag = find_in(run.data.tags)) {
+        out = tag->value;
+    }
+    return out;
+}
+
+void print(const std::vector<schema::run>& runs, const std::vector<column>& columns)
 {
     std::vector<std::string> headings{"ID", "Name", "Status", "Started (UTC)", "Duration"};
-    headings.insert(headings.end(), columns.begin(), columns.end());
+    for (const auto& each : columns)
+        headings.push_back(each.name);
     table shown(std::move(headings));
     for (const auto& run : runs) {
         std::vector<std::string> cells{run.info.run_id.value, run.info.run_name,
                                        std::string(reflect::enum_name(run.info.status)),
                                        date_and_time(run.info.start_time), duration_of(run.info)};
-        for (const auto& column : columns)
-            cells.push_back(cell(run, column));
+        for (const auto& each : columns)
+            cells.push_back(cell(run, each));
         shown.add(std::move(cells));
     }
     std::cout << shown;
@@ -100,11 +120,15 @@ void print(const std::vector<schema::run>& runs, const std::vector<std::string>&
 
 void search(const search_options& options)
 {
-    cell({}, options.columns.empty() ? "metrics." : options.columns.front());
+    std::vector<column> columns;
+    for (const auto& given : options.columns)
+        schema::for_each_part(given, ",",
+                              [&](std::string_view name) { columns.push_back(parse_column(std::string(name))); });
     auto api = open(options);
     schema::search_runs::request request{
         .filter = options.filter, .run_view_type = options.view, .order_by = options.order_by};
-    request.experiment_ids.assign(options.experiment_ids.begin(), options.experiment_ids.end());
+    for (const auto& id : options.experiment_ids)
+        request.experiment_ids.push_back(find({.id = id, .name = {}}, api).experiment_id);
     for (const auto& name : options.experiment_names)
         request.experiment_ids.push_back(
             api.get_experiment_by_name({.experiment_name = name}).experiment.experiment_id);
@@ -117,7 +141,7 @@ void search(const search_options& options)
     if (options.json)
         std::cout << to_json(found) << '\n';
     else
-        print(found, options.columns);
+        print(found, columns);
 }
 
 struct one_run_options : verb_options
@@ -162,11 +186,12 @@ void tag(const tag_options& options)
 {
     if (options.tags.empty() && options.removed.empty())
         refuse_usage("Give --tag KEY=VALUE or --delete KEY.");
+    auto tags = parse_tags(options.tags);
     auto api = open(options);
-    if (auto tags = parse_tags(options.tags); !tags.empty())
-        api.log_batch({.run_id = options.id, .tags = std::move(tags)});
     for (const auto& key : options.removed)
         api.delete_tag({.run_id = options.id, .key = key});
+    if (!tags.empty())
+        api.log_batch({.run_id = options.id, .tags = std::move(tags)});
     tell(options, options.id, "tagged");
 }
 
@@ -181,7 +206,8 @@ void add_create(CLI::App& group)
 {
     const auto [command, options] =
         add_verb<run_creation>(group, "create", "Create a run that has ended, for what ran elsewhere.", create_run);
-    add_choice(command, options.experiment, "--experiment-id", "--experiment-name");
+    add_choice(command, options.experiment, "--experiment-id", "--experiment-name",
+               "The experiment, by its name; made if there is none.");
     command.add_option("--run-name", options.name, "Its name; a generated one if not given.");
     command.add_option("--description", options.description, "What the run is about.");
     command.add_option("-t,--tags", options.tags, "A tag as KEY=VALUE; may be given several times.");
@@ -208,9 +234,10 @@ void add_searches(CLI::App& group)
     command.add_option("--filter", options.filter,
                        "A search expression, as \"metrics.loss < 0.5 AND params.opt = 'adam'\".");
     command.add_option("--order-by", options.order_by, "What to sort by, as \"metrics.loss ASC\".");
-    command.add_option("--columns", options.columns, "More columns: metrics.KEY, params.KEY or tags.KEY.");
+    command.add_option("--columns", options.columns,
+                       "More columns, between commas: metrics.KEY, params.KEY or tags.KEY.");
     command.add_option("--max-results", options.max_results, "The most runs to show.")
-        ->check(CLI::PositiveNumber)
+        ->check(at_least_one())
         ->capture_default_str();
     add_view_option(command, options.view);
 }

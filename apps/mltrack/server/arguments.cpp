@@ -1,5 +1,7 @@
 #include "server/arguments.hpp"
 
+#include "verb.hpp"
+
 #include <CLI/Validators.hpp>
 
 namespace mltrack::program {
@@ -67,7 +69,7 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->capture_default_str()
         ->group("Network");
     command.add_option("--max-connections", arguments.max_connections, "Connections that are open at once; more wait.")
-        ->check(CLI::PositiveNumber)
+        ->check(at_least_one())
         ->capture_default_str()
         ->group("Network");
 }

@@ -12,12 +12,11 @@ void log::answered(const access_entry& entry)
     write(format_ == format::json ? to_json_line(entry) : to_line(entry));
 }
 
-void log::tell(std::string_view level, std::string_view sentence)
+void log::tell(std::string_view level, std::string_view prefix, std::string_view sentence)
 {
     std::string line;
     if (format_ == format::text) {
-        line = "mltrack: " + std::string(level == "info" ? "" : level) + (level == "info" ? "" : ": ");
-        line += sentence;
+        (line += prefix) += sentence;
     } else {
         codec::json::writer json(line);
         json.object([&] {

@@ -16,13 +16,12 @@ public:
 
     explicit log(format format) : format_(format) {}
 
-    void info(std::string_view sentence) { tell("info", sentence); }
-    void warn(std::string_view sentence) { tell("warning", sentence); }
-    void error(std::string_view sentence) { tell("error", sentence); }
+    void info(std::string_view sentence) { tell("info", "mltrack: ", sentence); }
+    void warn(std::string_view sentence) { tell("warning", "mltrack: warning: ", sentence); }
     void answered(const access_entry& entry);
 
 private:
-    void tell(std::string_view level, std::string_view sentence);
+    void tell(std::string_view level, std::string_view prefix, std::string_view sentence);
     void write(std::string line);
 
     format format_;

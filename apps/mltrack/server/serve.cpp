@@ -1,5 +1,6 @@
 #include "server/serve.hpp"
 
+#include "environment.hpp"
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/server/security/guard.hpp>
@@ -11,7 +12,6 @@
 #include <mltrack/transport/descriptor_limit.hpp>
 #include <mltrack/transport/listening_socket.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <unistd.h>
@@ -43,11 +43,26 @@ std::string artifact_root(const server_arguments& arguments)
     return arguments.serve_artifacts ? "mlflow-artifacts:/" : absolute_root("./mlruns");
 }
 
+/// Whether files can be made below a path, which need not be there yet.
+bool is_writable(std::filesystem::path path)
+{
+    std::error_code failure;
+    path = std::filesystem::absolute(path, failure);
+    while (!std::filesystem::exists(path, failure) && path.has_relative_path())
+        path = path.parent_path();
+    return std::filesystem::is_directory(path, failure) && ::access(path.c_str(), W_OK | X_OK) == 0;
+}
+
 artifact::any_repository artifacts_of(const server_arguments& arguments)
 {
     if (!arguments.serve_artifacts)
         return artifact::none();
-    return value_of("--artifacts-destination", artifact::registry().open(arguments.artifacts_destination));
+    auto opened = value_of("--artifacts-destination", artifact::registry().open(arguments.artifacts_destination));
+    if (!is_writable(value_of("--artifacts-destination", artifact::local_path_of(arguments.artifacts_destination))))
+        throw exception(error{errc::invalid_parameter_value, "--artifacts-destination: nothing can be written to '" +
+                                                                 arguments.artifacts_destination +
+                                                                 "': name a folder that can be made or written"});
+    return opened;
 }
 
 access_log access_log_of(const server_arguments& arguments, log& log)
@@ -73,9 +88,7 @@ security_options security_of(const server_arguments& arguments)
 std::shared_ptr<transport::listening_socket> listening_socket(const server_arguments& arguments)
 {
     constexpr int first_handed_over = 3; // sd_listen_fds(3)
-    const char* process = std::getenv("LISTEN_PID");
-    const char* count = std::getenv("LISTEN_FDS");
-    if (process != nullptr && count != nullptr && process == std::to_string(::getpid()) && std::atoi(count) >= 1)
+    if (variable("LISTEN_PID") == std::to_string(::getpid()) && variable("LISTEN_FDS") != "0")
         return std::make_shared<transport::listening_socket>(first_handed_over);
     return std::make_shared<transport::listening_socket>(
         transport::listening_socket::open(arguments.host, arguments.port).value());
@@ -99,28 +112,31 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     options.access_log = access_log_of(arguments, log);
     options.security = security_of(arguments);
     options.service.artifact_root = artifact_root(arguments);
-    if (const char* truncate = std::getenv("MLFLOW_TRUNCATE_LONG_VALUES"))
-        options.service.truncate_long_values = std::string_view(truncate) != "false";
-    if (const char* schemes = std::getenv("MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"))
-        options.service.allowed_host_schemes = tracking::scheme_list(schemes);
+    options.service.truncate_long_values = boolean_variable("MLFLOW_TRUNCATE_LONG_VALUES").value_or(true);
+    options.service.allowed_host_schemes =
+        tracking::scheme_list(variable("MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"));
     return options;
 }
 
-bool listens_everywhere(const server_arguments& arguments)
+/// Where a server can be reached, by the address that its socket is bound to.
+struct reach
 {
-    return arguments.host == "0.0.0.0" || arguments.host == "::";
-}
+    std::string address; ///< Of this machine's loopback when the socket is bound to all addresses.
+    bool is_local;       ///< Whether only programs of this machine get there.
 
-std::string url_of(const server_arguments& arguments, std::uint16_t port)
-{
-    const auto& host = listens_everywhere(arguments) ? "127.0.0.1" : arguments.host;
-    const bool v6 = host.find(':') != std::string::npos;
-    return "http://" + (v6 ? '[' + host + ']' : host) + ':' + std::to_string(port) + arguments.static_prefix;
-}
+    static reach of(const std::string& bound)
+    {
+        if (bound == "0.0.0.0" || bound == "::")
+            return {"127.0.0.1", false};
+        return {bound, bound.starts_with("127.") || bound == "::1"};
+    }
+};
 
-void greet(const server_arguments& arguments, std::uint16_t port, log& log)
+void greet(const server_arguments& arguments, const reach& reach, std::uint16_t port, log& log)
 {
-    const auto url = url_of(arguments, port);
+    const bool is_v6 = reach.address.find(':') != std::string::npos;
+    const auto url = "http://" + (is_v6 ? '[' + reach.address + ']' : reach.address) + ':' + std::to_string(port) +
+                     arguments.static_prefix;
     if (arguments.log_format == "json") {
         log.info(std::string("mltrack ") + version + " serves MLflow Tracking at " + url);
     } else {
@@ -131,7 +147,7 @@ void greet(const server_arguments& arguments, std::uint16_t port, log& log)
                   << (arguments.serve_artifacts ? arguments.artifacts_destination : artifact_root(arguments)) << '\n'
                   << "  clients:      export MLFLOW_TRACKING_URI=" << url << std::endl;
     }
-    if (listens_everywhere(arguments))
+    if (!reach.is_local)
         log.warn("whoever reaches this machine can read and change everything: there are no user accounts");
     if (arguments.disable_security_middleware)
         log.warn("any web page that somebody opens can use this server: hosts and origins are not checked");
@@ -150,8 +166,9 @@ template <class Store>
 void serve_from(Store store, artifact::any_repository artifacts, const server_options& options,
                 const server_arguments& arguments, log& log)
 {
+    const auto reach = reach::of(options.listen.socket->address());
     server server(std::move(store), std::move(artifacts), options);
-    greet(arguments, server.port(), log);
+    greet(arguments, reach, server.port(), log);
     warn_of_few_descriptors(arguments.max_connections, log);
     server.run();
 }

@@ -29,6 +29,9 @@ public:
     }
     MLTRACK_DECL ~listening_socket();
 
+    /// The IPv4 or IPv6 address that it is bound to; empty when it has none.
+    MLTRACK_DECL std::string address() const;
+
     /// Gives the descriptor away; -1 when that was done before.
     int release() noexcept { return std::exchange(descriptor_, -1); }
 

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/basic_resolver.hpp>
 
 #include <algorithm>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace mltrack::transport {
@@ -60,6 +61,15 @@ MLTRACK_DECL result<listening_socket> listening_socket::open(const std::string& 
     } catch (const boost::system::system_error& failure) {
         return detail::cannot_listen(address, port, failure.code());
     }
+}
+
+MLTRACK_DECL std::string listening_socket::address() const
+{
+    detail::tcp_protocol::endpoint bound;
+    auto size = static_cast<::socklen_t>(bound.capacity());
+    const bool is_known = ::getsockname(descriptor_, bound.data(), &size) == 0;
+    const bool is_internet = bound.data()->sa_family == AF_INET || bound.data()->sa_family == AF_INET6;
+    return is_known && is_internet ? bound.address().to_string() : std::string();
 }
 
 MLTRACK_DECL listening_socket::~listening_socket()

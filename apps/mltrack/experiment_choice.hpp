@@ -11,12 +11,12 @@ struct experiment_choice
     std::string name;
 };
 
-/// Adds the two options, with the environment variables that MLflow knows for them where `environment` says so.
+/// Adds the two options. `by_name` says what the name does.
 inline void add_choice(CLI::App& command, experiment_choice& choice, const std::string& id_option,
-                       const std::string& name_option)
+                       const std::string& name_option, const std::string& by_name = "The experiment, by its name.")
 {
     command.add_option(id_option, choice.id, "The experiment, by its id.");
-    command.add_option(name_option, choice.name, "The experiment, by its name.");
+    command.add_option(name_option, choice.name, by_name);
 }
 
 /// Refuses a choice of none and a choice of two.

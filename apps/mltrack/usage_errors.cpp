@@ -1,0 +1,120 @@
+#include "usage_errors.hpp"
+
+#include "command_tree.hpp"
+#include "console/table.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+namespace mltrack::program {
+namespace {
+
+/// Commands of MLflow's that are not here.
+constexpr std::string_view commands_of_mlflow[] = {
+    "agent",      "ai-commands", "assistant",
+    "autolog",    "crypto",      "datasets",
+    "db upgrade", "demo",        "deployments",
+    "doctor",     "gc",          "experiments update",
+    "mcp",        "gateway",     "migrate-filestore",
+    "models",     "run",         "runs link-traces",
+    "sagemaker",  "scorers",     "skills",
+    "traces",
+};
+
+bool is_of_mlflow(std::string_view command)
+{
+    return std::find(std::begin(commands_of_mlflow), std::end(commands_of_mlflow), command) !=
+           std::end(commands_of_mlflow);
+}
+
+/// The command that the words lead to, and what comes after it.
+struct place
+{
+    const CLI::App* command;
+    std::string name;
+    std::vector<std::string> rest;
+};
+
+place find_place(const CLI::App& program, const std::vector<std::string>& words)
+{
+    place at{&program, program.get_name(), {}};
+    for (const auto& word : words) {
+        const auto known = at.command->get_subcommands([&](const CLI::App* each) { return each->check_name(word); });
+        if (known.empty() || !at.rest.empty()) {
+            at.rest.push_back(word);
+        } else {
+            at.command = known.front();
+            at.name += ' ' + word;
+        }
+    }
+    return at;
+}
+
+std::string see_help(const place& at)
+{
+    return ": see " + at.name + " --help";
+}
+
+std::string missing_command(const place& at, const CLI::App& program)
+{
+    const auto word =
+        std::find_if(at.rest.begin(), at.rest.end(), [](const auto& each) { return !each.starts_with('-'); });
+    if (word == at.rest.end())
+        return "Give a command" + see_help(at);
+    if (is_of_mlflow((at.name + ' ' + *word).substr(program.get_name().size() + 1)))
+        return "mltrack does not have MLflow's '" + *word + "': use mlflow's own, it works on the same database";
+    return '\'' + printable(*word) + "' is no command of " + at.name + see_help(at);
+}
+
+/// The option of a command that is spelled so.
+const CLI::Option* find_option(const CLI::App& command, std::string_view spelling)
+{
+    for (const auto* option : command.get_options())
+        for (const auto& each : spellings(*option))
+            if (each == spelling)
+                return option;
+    return nullptr;
+}
+
+/// The first word that the command has no use for.
+std::string stray_word(const place& at)
+{
+    for (const auto& word : at.rest)
+        if (word.starts_with('-') && find_option(*at.command, word.substr(0, word.find('='))) == nullptr)
+            return at.name + " does not know " + printable(word) + see_help(at);
+    return at.name + " has no use for '" + (at.rest.empty() ? "" : printable(at.rest.back())) + "'" + see_help(at);
+}
+
+/// `Could not convert: --port = x` with what the option wants.
+std::optional<std::string> impossible_value(std::string_view text, const place& at)
+{
+    constexpr std::string_view start = "Could not convert: ";
+    const auto equals = text.find(" = ");
+    if (!text.starts_with(start) || equals == text.npos)
+        return std::nullopt;
+    const auto spelling = text.substr(start.size(), equals - start.size());
+    const auto* option = find_option(*at.command, spelling);
+    if (option == nullptr)
+        return std::nullopt;
+    return std::string(spelling) + ": '" + printable(text.substr(equals + 3)) +
+           "' cannot be. It says: " + option->get_description() + " See " + at.name + " --help";
+}
+
+} // namespace
+
+std::string explain(const CLI::ParseError& error, const CLI::App& program, const std::vector<std::string>& words)
+{
+    const auto at = find_place(program, words);
+    const std::string_view text = error.what();
+    if (error.get_name() == "RequiredError" && text.starts_with("A subcommand"))
+        return missing_command(at, program);
+    if (error.get_name() == "ExtrasError")
+        return stray_word(at);
+    if (auto told = impossible_value(text, at))
+        return *told;
+    return std::string(text) + see_help(at);
+}
+
+} // namespace mltrack::program
