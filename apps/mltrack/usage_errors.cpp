@@ -110,7 +110,7 @@ std::string explain(const CLI::ParseError& error, const CLI::App& program, const
     const std::string_view text = error.what();
     if (error.get_name() == "RequiredError" && text.starts_with("A subcommand"))
         return missing_command(at, program);
-    if (error.get_name() == "ExtrasError")
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
         return stray_word(at);
     if (auto told = impossible_value(text, at))
         return *told;

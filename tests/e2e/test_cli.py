@@ -141,6 +141,9 @@ def test_runs(fresh):
     fresh("runs", "tag", "-r", made["run_id"], "-t", "e=f", "-d", "a")
     tags = fresh.client.get_run(made["run_id"]).data.tags
     assert tags["e"] == "f" and "a" not in tags
+    assert "no tag 'none'" in fresh("runs", "tag", "-r", made["run_id"], "-t", "g=h", "-d", "none", code=1)
+    assert "g" not in fresh.client.get_run(made["run_id"]).data.tags
+    assert "--parent-run-id" in fresh("runs", "create", "--experiment-id", "0", "--parent-run-id", "nope", code=1)
     fresh("runs", "delete", "-r", made["run_id"])
     assert made["run_id"] not in fresh("runs", "search")
     assert made["run_id"] in fresh("runs", "search", "-v", "deleted_only")
@@ -156,7 +159,10 @@ def test_searches_runs(data):
     assert table[1][-2:] == ["0.5", "1e-0"]
     found = json.loads(data("runs", "search", "--order-by", "metrics.loss DESC", "--max-results", "1", "--json"))
     assert [run["info"]["run_id"] for run in found] == data.runs[1:]
-    assert "metrics.KEY" in data("runs", "search", "--columns", "loss", code=2)
+    both = cells(data("runs", "search", "--columns", "metrics.loss,tags.kind"))
+    assert both[0][-2:] == ["metrics.loss", "tags.kind"]
+    for words in (["runs", "search"], ["runs", "list"]):
+        assert "99" in data(*words, "--experiment-id", "99", code=1)
 
 
 def test_moves_artifacts_through_a_server(start, tmp_path):
@@ -185,13 +191,18 @@ def test_moves_artifacts_through_a_server(start, tmp_path):
     (["gc", "--older-than", "1d"], "use mlflow's own"),
     (["db", "upgrade", "sqlite:///x.db"], "use mlflow's own"),
     (["runs", "find"], "'find' is no command of mltrack runs"),
+    (["server", "--prot", "5001"], "mltrack server does not know --prot: see mltrack server --help"),
+    (["runs", "list", "--experiment-id", "1", "-v", "active"], "--view: 'active' cannot be"),
+    (["runs", "search", "--max-results", "abc"], "whole number from 1 on"),
+    (["runs", "search", "--columns", "metrics.a,loss"], "'loss' is no column"),
+    (["experiments", "list", "all"], "has no use for 'all'"),
     (["experiments", "get"], "exactly one of"),
     (["experiments", "get", "-x", "1", "-n", "a"], "exactly one of"),
     (["experiments", "create"], "--experiment-name is required"),
-    (["experiments", "search", "--max-results", "0"], "--max-results"),
+    (["experiments", "search", "--max-results", "0"], "--max-results: '0' is not a whole number from 1 on"),
     (["runs", "create", "--experiment-id", "0", "-t", "a"], "KEY=VALUE"),
     (["runs", "create", "--experiment-id", "0", "-t", "a=1", "-t", "a=2"], "twice"),
-    (["server", "--port", "99999"], "--port"),
+    (["server", "--port", "99999"], "--port: '99999' cannot be. It says: The port to listen on, up to 65535"),
     (["server", "--log-format", "xml"], "--log-format"),
 ])
 def test_wrong_usage_is_told(words, says):
@@ -232,6 +243,7 @@ def test_completion_knows_commands_and_options(tmp_path):
     assert complete("experiments", "re") == ["rename", "restore"]
     assert complete("runs", "search", "--experiment-id", "1", "--fi") == ["--filter"]
     assert complete("server", "--no-s") == ["--no-serve-artifacts"]
+    assert complete("completion", "") [:3] == ["bash", "zsh", "fish"]
     fish = tmp_path / "mltrack.fish"
     fish.write_text(run("completion", "fish"))
     answer = subprocess.check_output(["fish", "--no-config", "-c", f"source {fish}; complete -C 'mltrack runs se'"],
@@ -276,7 +288,7 @@ def test_progress_is_shown_on_a_terminal_alone(start, tmp_path):
     assert subprocess.run(words, capture_output=True, check=True).stderr == b""
 
 
-def test_a_broken_pipe_or_a_full_disk_is_a_failure(data):
+def test_output_that_cannot_be_written_is_a_failure(data):
     with open("/dev/full", "w") as full:
         done = subprocess.run([PROGRAM, "experiments", "search", "--tracking-uri", data.uri], stdout=full,
                               stderr=subprocess.PIPE, text=True)
@@ -297,12 +309,50 @@ def test_a_server_that_cannot_start_says_why_and_leaves_nothing(tmp_path, monkey
     assert f"port {port}" in serve("--port", port)
     assert "no address of this machine" in serve("--host", "203.0.113.7")
     assert "--artifacts-destination" in serve("--port", "0", "--artifacts-destination", "s3://bucket")
+    assert "nothing can be written" in serve("--port", "0", "--artifacts-destination", "/etc/passwd/artifacts")
+    assert "MLFLOW_TRUNCATE_LONG_VALUES" in serve("--port", "0", MLFLOW_TRUNCATE_LONG_VALUES="perhaps")
     assert "--backend-store-uri" in serve("--port", "0", "--backend-store-uri", "mysql://host/db")
     assert "--x-frame-options" in serve("--port", "0", "--x-frame-options", "some")
     assert "user accounts" in serve("--port", "0", "--app-name", "basic-auth")
     assert "--enable-workspaces" in serve("--port", "0", MLFLOW_ENABLE_WORKSPACES="true")
     assert "leave nothing" in serve("--port", "0", "--artifacts-only", "--no-serve-artifacts")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("options", [["--host", "0.0.0.0"], ["--host", "0"]])
+def test_whoever_opens_a_server_to_all_is_warned(tmp_path, options):
+    server = servers.mltrack_server(tmp_path, *options)
+    assert server.stop() == 0
+    assert "warning: whoever reaches this machine can read and change everything" in server.log.read_text()
+
+
+@pytest.mark.parametrize("value, length", [("true", 6000), ("1", 6000), ("0", None), ("False", None)])
+def test_long_values_are_cut_as_the_environment_says(tmp_path, monkeypatch, value, length):
+    monkeypatch.setenv("MLFLOW_TRUNCATE_LONG_VALUES", value)
+    monkeypatch.setenv("MLFLOW_ENABLE_WORKSPACES", "False")
+    server = servers.mltrack_server(tmp_path)
+    try:
+        client = MlflowClient(server.url)
+        run = client.create_run("0").info.run_id
+        answer = servers.requests.post(f"{server.url}/api/2.0/mlflow/runs/log-parameter",
+                                       json={"run_id": run, "key": "long", "value": "x" * 7000})
+        assert answer.status_code == (200 if length else 400)
+        assert len(client.get_run(run).data.params.get("long", "")) == (length or 0)
+    finally:
+        server.kill()
+
+
+def test_what_others_wrote_does_not_reach_a_terminal_raw(fresh):
+    fresh.client.set_experiment_tag(fresh.experiment, "note", "a\x1b[2J\x9bb")
+    assert "a\\x1b[2J\\x9bb" in fresh("experiments", "get", "-x", fresh.experiment)
+    assert "\x1b" not in run("experiments", "search", "--tracking-uri", "file:\x1b[2J", code=1)
+
+
+def test_a_uri_wins_and_paths_stay_in_the_run(data, tmp_path):
+    (tmp_path / "own").write_text("mine")
+    place = data("artifacts", "download", "-r", data.runs[0], "-u", str(tmp_path / "own"))
+    assert place.strip() == str(tmp_path / "own")
+    assert "/etc/passwd" in data("artifacts", "download", "-r", data.runs[0], "-a", "/etc/passwd", code=1)
 
 
 def test_options_of_mlflow_that_mean_nothing_are_taken_with_a_warning(tmp_path):
