@@ -6,8 +6,10 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 import environments
@@ -309,7 +311,6 @@ def test_a_server_that_cannot_start_says_why_and_leaves_nothing(tmp_path, monkey
     assert f"port {port}" in serve("--port", port)
     assert "no address of this machine" in serve("--host", "203.0.113.7")
     assert "--artifacts-destination" in serve("--port", "0", "--artifacts-destination", "s3://bucket")
-    assert "nothing can be written" in serve("--port", "0", "--artifacts-destination", "/etc/passwd/artifacts")
     assert "MLFLOW_TRUNCATE_LONG_VALUES" in serve("--port", "0", MLFLOW_TRUNCATE_LONG_VALUES="perhaps")
     assert "--backend-store-uri" in serve("--port", "0", "--backend-store-uri", "mysql://host/db")
     assert "--x-frame-options" in serve("--port", "0", "--x-frame-options", "some")
@@ -353,6 +354,17 @@ def test_a_uri_wins_and_paths_stay_in_the_run(data, tmp_path):
     place = data("artifacts", "download", "-r", data.runs[0], "-u", str(tmp_path / "own"))
     assert place.strip() == str(tmp_path / "own")
     assert "/etc/passwd" in data("artifacts", "download", "-r", data.runs[0], "-a", "/etc/passwd", code=1)
+
+
+def test_artifacts_that_could_not_be_written_are_told_at_the_start():
+    """As somebody who may not write there: root may write everywhere."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o555)
+        program = shutil.copy(PROGRAM, folder) if os.geteuid() == 0 else PROGRAM
+        done = subprocess.run([program, "server", "--port", "0", "--artifacts-destination", f"{folder}/artifacts"],
+                              user="nobody" if os.geteuid() == 0 else None, cwd="/", capture_output=True, text=True,
+                              timeout=60)
+    assert done.returncode == 1 and "nothing can be written" in done.stderr
 
 
 def test_options_of_mlflow_that_mean_nothing_are_taken_with_a_warning(tmp_path):
