@@ -9,9 +9,12 @@ KNOWN = {"run_id": os.environ["KNOWN_RUN"], "experiment_id": os.environ["KNOWN_E
 
 
 def with_known_ids(values):
-    # Ids that begin with a 0, empty ones too, stay as they were made.
+    # Ids that are missing, empty, or begin with a 0 stay as they were made.
+    def stays(value):
+        return value in ("", None) or str(value).startswith("0")
+
     if isinstance(values, dict):
-        values |= {name: known for name, known in KNOWN.items() if not str(values.get(name, "0")).startswith("0")}
+        values |= {name: known for name, known in KNOWN.items() if not stays(values.get(name))}
     return values
 
 

@@ -55,7 +55,7 @@ class Writer(threading.Thread):
                 number += 1
         except (OSError, http.client.HTTPException):
             pass
-        except AssertionError as failure:
+        except Exception as failure:
             self.failure = failure
 
     def attempt(self, write, number):
@@ -132,7 +132,7 @@ def check(url, experiment, writers):
     runs = client.ask("POST", "runs/search", {"experiment_ids": [experiment], "max_results": 50000}).get("runs", [])
     names = Counter(run["info"]["run_name"] for run in runs)
     for writer in writers:
-        assert writer.failure is None, writer.failure
+        assert writer.failure is None, repr(writer.failure)
         assert names[writer.name] <= 1
         if writer.run_id is None:
             continue

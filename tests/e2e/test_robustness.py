@@ -4,6 +4,7 @@ import http.client
 import json
 import re
 import resource
+import select
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -76,12 +77,18 @@ def test_ten_thousand_connections_that_wait(start, descriptors):
         for _ in range(100):
             working.request("GET", "/api/2.0/mlflow/experiments/get?experiment_id=0")
             assert working.getresponse().read()
-        working.request("GET", "/metrics")
-        assert b"mltrack_connections 10000\n" in working.getresponse().read()
+
+        def connections_are_at_their_limit():
+            working.request("GET", "/metrics")
+            return b"mltrack_connections 10000\n" in working.getresponse().read()
+
+        assert connections_are_at_their_limit()
         assert resident_memory(server) - before < 128 * MIB
-        # One more is answered when one of them goes.
+        # One more waits, and is answered when one of them goes.
         late = http.client.HTTPConnection(*address, timeout=30)
         late.request("GET", "/health")
+        assert connections_are_at_their_limit()
+        assert select.select([late.sock], [], [], 0) == ([], [], [])
         waiting.pop().close()
         assert late.getresponse().read() == b"OK"
     finally:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/schema/field/lower_case.hpp>
+
 #include <cstddef>
 #include <string_view>
 
@@ -12,7 +14,7 @@ namespace detail {
 
 constexpr char folded(char c, letter_case letters)
 {
-    return letters == letter_case::folded && c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return letters == letter_case::folded ? schema::lower_case(c) : c;
 }
 
 /// Where the code point behind the one at `index` starts.

@@ -16,8 +16,8 @@ using server_lock = std::shared_ptr<void>;
 /// Takes the lock of a database file, which is there. It is one of the operating system's on a file beside the
 /// database, `<file>.mltrack-lock`, which holds the process id of the server and goes with the lock; of a process that
 /// was killed it stays, unlocked. All paths that lead to the file by symbolic links mean the same lock.
-/// Errors: `resource_conflict` when another server has it, whose process id the message names; `internal_error` when
-/// the file beside the database cannot be written.
+/// Errors: `resource_conflict` when another server still has it after 0.2 s, whose process id the message names;
+/// `internal_error` when the file beside the database cannot be written or is a symbolic link.
 MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& file);
 
 /// The process id of the mltrack server that has the lock of a database file; empty when none has.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/schema/field/lower_case.hpp>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -17,9 +19,8 @@ struct header
 /// Whether two header names are the same: letters without regard to case, ASCII only.
 constexpr bool same_header(std::string_view left, std::string_view right)
 {
-    constexpr auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [&](char a, char b) { return lower(a) == lower(b); });
+                      [](char a, char b) { return schema::lower_case(a) == schema::lower_case(b); });
 }
 
 /// The header fields of an HTTP message, in their order.

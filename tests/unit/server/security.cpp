@@ -97,10 +97,56 @@ BOOST_AUTO_TEST_CASE(allows_the_hosts_that_are_listed)
     BOOST_TEST(host_check({"a", "b"}).allows("b"));
 }
 
+BOOST_AUTO_TEST_CASE(lets_no_name_into_a_network)
+{
+    const auto allows = [](const char* entry, const char* host) { return host_check({entry}).allows(host); };
+    BOOST_TEST(allows("10.*:5000", "10.1.2.3:5000"));
+    BOOST_TEST(!allows("10.*:5000", "10.1.2.3:5001"));
+    BOOST_TEST(!allows("10.*:5000", "10.evil.example:5000"));
+    BOOST_TEST(allows("10.*:*", "10.1.2.3"));
+    BOOST_TEST(!allows("10.*:*", "10.evil.example:5000"));
+    BOOST_TEST(allows("192.168.*.*", "192.168.7.8:5000"));
+    BOOST_TEST(!allows("192.168.*.*", "192.169.7.8"));
+    BOOST_TEST(!allows("192.168.*.*", "192.168.evil.example"));
+    BOOST_TEST(allows("192.168.1.*:5000", "192.168.1.9:5000"));
+    BOOST_TEST(!allows("192.168.1.*:5000", "192.168.1.evil.example:5000"));
+    BOOST_TEST(allows("127.0.0.1:50*", "127.0.0.1:5001"));
+    BOOST_TEST(!allows("127.0.0.1:50*", "127.0.0.1:80"));
+    BOOST_TEST(allows("fd00:*", "[fd00::1]:5000"));
+    BOOST_TEST(!allows("fd00:*", "[fd01::1]"));
+    BOOST_TEST(!allows("fd00:*", "fd00:5000"));
+    BOOST_TEST(allows("fc00:*", "[fc00:1::]"));
+    BOOST_TEST(allows("2001:db8:*", "[2001:db8::1]:5000"));
+    BOOST_TEST(!allows("2001:db8:*", "[2001:db9::1]"));
+    BOOST_TEST(allows("cafe:*", "cafe:5000")); // A name, not an address.
+    BOOST_TEST(!allows("cafe:*", "[cafe::1]:5000"));
+}
+
 BOOST_AUTO_TEST_CASE(refuses_entries_that_are_no_hosts)
 {
-    for (const auto* entry : {"", "http://a.example", "a.example/", "a b", "::1", "10.0.0.0/33", "10.0.0.0/", "a/8",
-                              "10.0.0.0:5/8", "user@a.example", "*.exam ple", "[::1"})
+    for (const auto* entry : {"",
+                              "http://a.example",
+                              "a.example/",
+                              "a b",
+                              "::1",
+                              "10.0.0.0/33",
+                              "10.0.0.0/",
+                              "a/8",
+                              "10.0.0.0:5/8",
+                              "user@a.example",
+                              "*.exam ple",
+                              "[::1",
+                              "10*",
+                              "10.1*",
+                              "*.1.2.3",
+                              "*.*",
+                              "10.*.2.3",
+                              "1.2.3.4.*",
+                              "256.*",
+                              "10.*.:5000",
+                              "fd00::*",
+                              "2001:db8:*:5000",
+                              ":5000"})
         BOOST_CHECK_EXCEPTION(host_check({entry}), exception, names(entry));
 }
 

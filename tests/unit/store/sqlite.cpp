@@ -9,8 +9,10 @@
 
 #include <atomic>
 #include <cmath>
+#include <fcntl.h>
 #include <fstream>
 #include <string>
+#include <sys/file.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -412,6 +414,54 @@ BOOST_AUTO_TEST_CASE(who_has_the_lock_has_its_file)
     threads.clear();
     BOOST_TEST(taken != 0);
     BOOST_TEST(without_file == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_asks_for_a_server_keeps_none_from_starting)
+{
+    open();
+    const auto lock_file = file.string() + ".mltrack-lock";
+    std::atomic<int> refused = 0;
+    std::jthread asking([&](const std::stop_token& enough) {
+        while (!enough.stop_requested())
+            store::server_of(file);
+    });
+    for (int round = 0; round != 2000; ++round) {
+        std::ofstream(lock_file) << "123456789"; // As a killed server leaves it.
+        refused += store::lock_for_server(file).has_error();
+    }
+    BOOST_TEST(refused == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_of_another_program_is_named)
+{
+    open();
+    const auto lock_file = file.string() + ".mltrack-lock";
+    const int held = ::open(lock_file.c_str(), O_RDWR | O_CREAT, 0600);
+    BOOST_TEST_REQUIRE(::flock(held, LOCK_EX) == 0);
+    const auto refused = store::lock_for_server(file);
+    ::close(held);
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST((refused.error().code == errc::resource_conflict));
+    BOOST_TEST(contains(refused.error().message, "another process holds '" + lock_file + "'"));
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_file_that_is_a_symbolic_link_is_refused)
+{
+    open();
+    std::ofstream(folder / "victim") << "123456789";
+    fs::create_symlink(folder / "victim", file.string() + ".mltrack-lock");
+    const auto refused = store::lock_for_server(file);
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST((refused.error().code == errc::internal_error));
+    BOOST_TEST(contains(refused.error().message, "symbolic link"));
+    std::string kept;
+    std::ifstream(folder / "victim") >> kept;
+    BOOST_TEST(kept == "123456789");
+
+    const int held = ::open((folder / "victim").c_str(), O_RDONLY);
+    BOOST_TEST_REQUIRE(::flock(held, LOCK_EX) == 0);
+    BOOST_TEST(store::server_of(file) == "");
+    ::close(held);
 }
 
 BOOST_AUTO_TEST_CASE(only_a_database_that_is_there_is_locked)

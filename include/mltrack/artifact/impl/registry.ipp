@@ -4,6 +4,7 @@
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 
 namespace mltrack::artifact {
 namespace detail {
@@ -48,7 +49,7 @@ MLTRACK_DECL std::string scheme_of(std::string_view uri)
     for (const char each : uri.substr(0, end)) {
         if (!is_letter(each) && !(each >= '0' && each <= '9') && each != '+' && each != '-' && each != '.')
             return {};
-        scheme += each >= 'A' && each <= 'Z' ? static_cast<char>(each | 0x20) : each;
+        scheme += schema::lower_case(each);
     }
     return scheme;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <mltrack/codec/number.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -12,8 +12,7 @@ namespace detail {
 
 inline std::optional<double> parse_non_finite(std::string_view unsigned_text, bool negative)
 {
-    std::string lower(unsigned_text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    const auto lower = schema::lower_case(unsigned_text);
     if (lower == "nan")
         return std::numeric_limits<double>::quiet_NaN();
     if (lower == "inf" || lower == "infinity")

@@ -46,7 +46,9 @@ private:
 
     static std::optional<parts> take_apart(std::string_view text);
     static std::optional<network> network_of(std::string_view text);
-    static entry parse(std::string_view text);
+    static std::optional<network> network_of_octets(std::string_view host);
+    static std::optional<network> network_of_groups(std::string_view text);
+    static std::optional<entry> parse(std::string_view lower);
 
     std::vector<entry> entries_;
     bool any_ = false;

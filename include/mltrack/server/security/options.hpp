@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/codec/split_list.hpp>
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
 
@@ -24,8 +25,8 @@ struct security_options
     /// fc00::/7), with any port. An entry is
     /// - a name or an address, with the port unless it is the default one: `runs.example`, `127.0.0.1:5000`,
     ///   `[::1]:5000`;
-    /// - one with `*` for any characters, of the port too: `*.example:*`, `*` for every host;
-    /// - a network, with any port: `10.*`, `10.0.0.0/8`, `fd00::/8`. No name is in a network.
+    /// - a name with `*` for any characters, of the port too: `*.example:*`, `*` for every host;
+    /// - a network: `10.0.0.0/8`, `10.*`, `fd00::/8`, `fd00:*`, with any port, or `10.*:5000`. No name is in a network.
     ///
     /// Letters count without regard to case. `/health` and `/version` answer whatever the host.
     std::vector<std::string> allowed_hosts = {};
@@ -43,8 +44,8 @@ struct security_options
     bool enabled = true;
 };
 
-/// The entries of a list as command lines and environments write them: between commas, without blanks around them.
-MLTRACK_DECL std::vector<std::string> split_list(std::string_view text);
+/// Reads lists of hosts and of origins.
+using codec::split_list;
 
 /// `SAMEORIGIN`, `DENY` or `NONE`, in any case. Errors: `invalid_parameter_value`.
 MLTRACK_DECL result<frame_options> parse_frame_options(std::string_view text);

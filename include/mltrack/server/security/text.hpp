@@ -1,19 +1,9 @@
 #pragma once
 
-#include <algorithm>
-#include <string>
+#include <cstddef>
 #include <string_view>
 
 namespace mltrack::serving {
-
-/// The text with small letters; ASCII only.
-inline std::string lower_case(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return lower;
-}
 
 /// Whether a text fits a pattern whose `*` stand for any characters, none too.
 constexpr bool fits_pattern(std::string_view text, std::string_view pattern)

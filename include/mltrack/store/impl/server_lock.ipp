@@ -4,12 +4,14 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <fcntl.h>
 #include <string>
 #include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -18,13 +20,25 @@ namespace detail {
 
 inline constexpr std::string_view lock_suffix = ".mltrack-lock";
 
+/// For how long a lock is asked for again: who only looks whether there is a server has it for an instant, and a server
+/// that starts takes a moment to write its process id.
+inline constexpr std::chrono::milliseconds lock_patience{200};
+
+/// The process id that a lock file holds.
+inline std::string holder_in(int descriptor)
+{
+    std::array<char, 20> text{};
+    const auto size = ::pread(descriptor, text.data(), text.size(), 0);
+    return {text.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
 /// The file beside a database, open and perhaps locked. It is not the database itself: closing that would drop the
 /// locks that SQLite has on it in this process.
 class lock_file
 {
 public:
     explicit lock_file(std::string path)
-        : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644))
+        : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644))
     {
     }
     ~lock_file()
@@ -47,16 +61,11 @@ public:
     {
         struct stat mine = {};
         struct stat named = {};
-        return locked_ = ::fstat(descriptor_, &mine) == 0 && ::stat(path_.c_str(), &named) == 0 &&
+        return locked_ = ::fstat(descriptor_, &mine) == 0 && ::lstat(path_.c_str(), &named) == 0 &&
                          mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
     }
 
-    std::string read() const
-    {
-        std::array<char, 20> text{};
-        const auto size = ::pread(descriptor_, text.data(), text.size(), 0);
-        return {text.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
-    }
+    std::string holder() const { return holder_in(descriptor_); }
 
     bool write(std::string_view text)
     {
@@ -70,6 +79,15 @@ private:
     bool locked_ = false;
 };
 
+inline error already_served(const std::string& file, const std::string& lock_path, const std::string& holder)
+{
+    if (holder.empty())
+        return {errc::resource_conflict, "another process holds '" + lock_path + "', so that '" + file +
+                                             "' cannot be served: find it (fuser) and stop it first"};
+    return {errc::resource_conflict, "the mltrack server with process id " + holder + " serves '" + file +
+                                         "' already: use that one, or stop it first"};
+}
+
 } // namespace detail
 
 MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& file)
@@ -80,10 +98,12 @@ MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& fi
         return error{errc::internal_error, "the database file '" + file.string() + "': " + unresolved.message()};
     const auto path = canonical.string() + std::string(detail::lock_suffix);
     const auto failed = [&](std::string_view action) {
-        return error{errc::internal_error, "cannot " + std::string(action) + " the lock file '" + path +
-                                               "': " + std::generic_category().message(errno) +
-                                               ". Check the rights on it and on its folder"};
+        return error{errc::internal_error, "cannot " + std::string(action) + " the lock file '" + path + "': " +
+                                               (errno == ELOOP ? "it is a symbolic link: remove it"
+                                                               : std::generic_category().message(errno) +
+                                                                     ". Check the rights on it and on its folder")};
     };
+    const auto patient_until = std::chrono::steady_clock::now() + detail::lock_patience;
     for (;;) {
         const auto lock = std::make_shared<detail::lock_file>(path);
         if (!lock->is_open())
@@ -91,11 +111,11 @@ MLTRACK_DECL result<server_lock> lock_for_server(const std::filesystem::path& fi
         if (!lock->lock()) {
             if (errno != EWOULDBLOCK)
                 return failed("lock");
-            const auto holder = lock->read();
-            if (holder.empty()) // It is just starting.
+            if (std::chrono::steady_clock::now() < patient_until) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
                 continue;
-            return error{errc::resource_conflict, "the mltrack server with process id " + holder + " serves '" +
-                                                      canonical.string() + "' already: use that one, or stop it first"};
+            }
+            return detail::already_served(canonical.string(), path, lock->holder());
         }
         if (!lock->is_current())
             continue;
@@ -109,14 +129,13 @@ MLTRACK_DECL std::string server_of(const std::filesystem::path& file)
 {
     std::error_code unresolved;
     const auto path = std::filesystem::canonical(file, unresolved).string() + std::string(detail::lock_suffix);
-    const int descriptor = unresolved ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = unresolved ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (descriptor < 0)
         return {};
-    std::array<char, 20> text{};
     const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
-    const auto size = is_free ? 0 : ::pread(descriptor, text.data(), text.size(), 0);
+    auto holder = is_free ? std::string() : detail::holder_in(descriptor);
     ::close(descriptor);
-    return {text.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+    return holder;
 }
 
 } // namespace mltrack::store

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <mltrack/codec/number.hpp>
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/codec/split_list.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 #include <mltrack/schema/field/split.hpp>
 #include <mltrack/schema/field/text.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
@@ -21,13 +22,6 @@ struct location_parts
     std::string query;
 };
 
-inline std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-    return out;
-}
-
 inline bool contains(const auto& texts, std::string_view text)
 {
     return std::find(std::begin(texts), std::end(texts), text) != std::end(texts);
@@ -42,11 +36,11 @@ inline location_parts split_location(std::string_view location)
     }
     const auto colon = location.find(':');
     if (colon != location.npos && colon >= 2 && location.substr(0, colon).find('/') == location.npos) {
-        parts.scheme = lower(location.substr(0, colon));
+        parts.scheme = schema::lower_case(location.substr(0, colon));
         location.remove_prefix(colon + 1);
         if (location.starts_with("//")) {
             const auto end = std::min(location.find('/', 2), location.size());
-            parts.host = lower(location.substr(2, end - 2));
+            parts.host = schema::lower_case(location.substr(2, end - 2));
             location.remove_prefix(end);
         }
     }
@@ -131,12 +125,7 @@ MLTRACK_DECL result<std::string> check_artifact_location(std::string_view locati
 
 MLTRACK_DECL std::vector<std::string> scheme_list(std::string_view with_commas)
 {
-    std::vector<std::string> schemes;
-    schema::for_each_part(with_commas, ",", [&](std::string_view part) {
-        if (const auto scheme = codec::detail::trimmed(part); !scheme.empty())
-            schemes.push_back(detail::lower(scheme));
-    });
-    return schemes;
+    return codec::split_list(schema::lower_case(with_commas));
 }
 
 } // namespace mltrack::tracking

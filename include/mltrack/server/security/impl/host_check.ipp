@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/error.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 #include <mltrack/server/security/host_check.hpp>
 #include <mltrack/server/security/text.hpp>
 
@@ -55,20 +56,12 @@ MLTRACK_DECL std::optional<host_check::parts> host_check::take_apart(std::string
     return result;
 }
 
-/// The network of `10.0.0.0/8`, `fd00::/8` or `10.*`; none for another text.
+/// The network of `10.0.0.0/8` or `fd00::/8`; none for another text.
 MLTRACK_DECL std::optional<host_check::network> host_check::network_of(std::string_view text)
 {
     const auto slash = text.find('/');
-    if (slash == text.npos) {
-        // `10.*`: the octets that are there, and as many zeros as are missing.
-        const auto octets = static_cast<unsigned>(std::ranges::count(text, '.'));
-        if (!text.ends_with(".*") || octets > 3)
-            return std::nullopt;
-        std::string first(text.substr(0, text.size() - 2));
-        for (auto missing = octets; missing != 4; ++missing)
-            first += ".0";
-        return network_of(first + '/' + std::to_string(8 * octets));
-    }
+    if (slash == text.npos)
+        return std::nullopt;
     const bool is_ipv6 = text.substr(0, slash).find(':') != text.npos;
     const std::string host(text.substr(0, slash));
     const auto found = take_apart(is_ipv6 ? '[' + host + ']' : host);
@@ -81,41 +74,81 @@ MLTRACK_DECL std::optional<host_check::network> host_check::network_of(std::stri
     return network{*found->address, is_ipv6 ? bits : bits + 96};
 }
 
-MLTRACK_DECL host_check::entry host_check::parse(std::string_view text)
+/// The network of `10.*` or `192.168.*.*`; none for another text.
+MLTRACK_DECL std::optional<host_check::network> host_check::network_of_octets(std::string_view host)
 {
-    const auto lower = lower_case(text);
-    if (const auto network = network_of(lower))
-        return {network, "*"};
-    const auto colon = lower.ends_with(":*") ? lower.size() - 2 : lower.npos;
-    const auto host = std::string_view(lower).substr(0, colon);
+    auto octets = host;
+    while (octets.ends_with(".*"))
+        octets.remove_suffix(2);
+    const auto given = 1 + std::ranges::count(octets, '.');
+    if (octets == host || 1 + std::ranges::count(host, '.') > 4)
+        return std::nullopt;
+    std::string first(octets);
+    for (auto missing = given; missing != 4; ++missing)
+        first += ".0";
+    return network_of(first + '/' + std::to_string(8 * given));
+}
+
+/// The network of `fd00:*` or `2001:db8:*`; none for another text. One group alone is a name with any port, as `cafe:*`
+/// is, unless it begins a unique local address.
+MLTRACK_DECL std::optional<host_check::network> host_check::network_of_groups(std::string_view text)
+{
+    if (!text.ends_with(":*"))
+        return std::nullopt;
+    const std::string groups(text.substr(0, text.size() - 2));
+    const auto given = 1 + std::ranges::count(groups, ':');
+    const auto found = network_of(groups + "::/" + std::to_string(16 * given));
+    const bool is_network = found && (given > 1 || (found->first[0] & 0xFE) == 0xFC);
+    return is_network ? found : std::nullopt;
+}
+
+MLTRACK_DECL std::optional<host_check::entry> host_check::parse(std::string_view lower)
+{
+    for (const auto& network : {network_of(lower), network_of_groups(lower)})
+        if (network)
+            return entry{network, "*"};
+    const auto colon = lower.rfind(':');
+    const bool has_port = colon != lower.npos && lower.find_first_not_of("0123456789*", colon + 1) == lower.npos;
+    const auto host = lower.substr(0, has_port ? colon : lower.npos);
+    const std::string port(has_port ? lower.substr(colon + 1) : std::string_view());
+    if (const auto network = network_of_octets(host))
+        return entry{network, has_port ? port : "*"};
+    if (host.find(':') != host.npos && !host.starts_with('['))
+        return std::nullopt;
+    const entry whole{std::nullopt, std::string(lower)};
     if (host.find('*') == host.npos) {
         const auto found = take_apart(host);
         if (found && found->address)
-            return {network{*found->address, 128}, colon == lower.npos ? found->port : "*"};
-        if (found)
-            return {std::nullopt, lower};
+            return entry{network{*found->address, 128}, port};
+        return found ? std::optional(whole) : std::nullopt;
     }
-    constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyz0123456789-._:[]*";
-    if (host.empty() || host.find('*') == host.npos || lower.find_first_not_of(characters) != lower.npos)
-        throw exception(
-            error{errc::invalid_parameter_value,
-                  "The allowed host '" + std::string(text) +
-                      "' is no host: give a name or an address as runs.example, 127.0.0.1:5000 or [::1]:5000, with * "
-                      "for any characters, or a network as 10.0.0.0/8; without http://."});
-    return {std::nullopt, lower};
+    // An address in part is no pattern: a foreign name may begin with the same digits.
+    const bool of_digits = host.find_first_not_of("0123456789.*") == host.npos && host != "*";
+    const bool of_known = host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._:[]*") == host.npos;
+    return of_known && !of_digits ? std::optional(whole) : std::nullopt;
 }
 
 MLTRACK_DECL host_check::host_check(const std::vector<std::string>& allowed)
 {
-    for (const auto& each : allowed.empty() ? default_hosts() : allowed)
-        each == "*" ? void(any_ = true) : entries_.push_back(parse(each));
+    for (const auto& each : allowed.empty() ? default_hosts() : allowed) {
+        any_ = any_ || each == "*";
+        if (auto entry = parse(schema::lower_case(each)))
+            entries_.push_back(std::move(*entry));
+        else
+            throw exception(
+                error{errc::invalid_parameter_value,
+                      "The allowed host '" + each +
+                          "' is no host: give a name or an address as runs.example, 127.0.0.1:5000 or [::1]:5000, with "
+                          "* for any characters of a name or of the port, or a network as 10.0.0.0/8 or 10.*:5000; "
+                          "without http://."});
+    }
 }
 
 MLTRACK_DECL bool host_check::allows(std::string_view host) const
 {
     if (any_)
         return true;
-    const auto lower = lower_case(host);
+    const auto lower = schema::lower_case(host);
     const auto found = take_apart(lower);
     return found && std::ranges::any_of(entries_, [&](const entry& entry) {
                if (!entry.network)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/error.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 #include <mltrack/server/security/origin_check.hpp>
 #include <mltrack/server/security/text.hpp>
 
@@ -31,7 +32,7 @@ inline bool is_local(std::string_view origin)
 MLTRACK_DECL origin_check::origin_check(const std::vector<std::string>& allowed)
 {
     for (const auto& each : allowed) {
-        auto lower = lower_case(each);
+        auto lower = schema::lower_case(each);
         std::string sample = lower;
         std::ranges::replace(sample, '*', 'x');
         const bool is_pattern = lower.find('*') != lower.npos;
@@ -52,7 +53,7 @@ MLTRACK_DECL bool origin_check::blocks(std::string_view method, std::string_view
     const bool writes = method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
     if (any_ || !writes || origin.empty())
         return false;
-    const auto lower = lower_case(origin);
+    const auto lower = schema::lower_case(origin);
     return !is_local(lower) && std::ranges::find(origins_, lower) == origins_.end() &&
            std::ranges::none_of(patterns_, [&](const auto& pattern) { return fits_pattern(lower, pattern); });
 }
@@ -61,7 +62,7 @@ MLTRACK_DECL std::string_view origin_check::allow_origin(std::string_view origin
 {
     if (any_ && !origin.empty())
         return "*";
-    const auto lower = lower_case(origin);
+    const auto lower = schema::lower_case(origin);
     const bool allowed =
         (lower.starts_with("http://") && is_local(lower)) || std::ranges::find(origins_, lower) != origins_.end();
     return allowed ? origin : std::string_view();
