@@ -1,4 +1,5 @@
 #pragma once
+
 #include <mltrack/store/active_run.hpp>
 #include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/metric_value.hpp>
@@ -13,6 +14,7 @@
 /// A store of your own: any class with these operations, here over plain containers. What each operation must do stands
 /// in mltrack/store/tracking_store.hpp.
 namespace my {
+
 using namespace mltrack;
 using namespace mltrack::schema;
 
@@ -23,17 +25,21 @@ class deque_store
         const auto found = std::ranges::find(things, wanted, member);
         return found == things.end() ? nullptr : &*found;
     }
+
     static auto copy_of(const auto* thing) { return thing == nullptr ? std::nullopt : std::optional(*thing); }
+
     experiment* get(const id::experiment& id) { return find(experiments_, id, &experiment::experiment_id); }
     run* get(const id::run& id) { return find(runs_, id, &run_id_of); }
     static const id::run& run_id_of(const run& run) { return run.info.run_id; }
     auto stage_of(const id::run& id) { return get(id) ? std::optional(get(id)->info.lifecycle_stage) : std::nullopt; }
+
     /// The entry with the key of `like`, which is added when there is none.
     static auto& entry(auto& entries, const auto& like)
     {
         auto* found = find(entries, like.key, [](const auto& each) { return each.key; });
         return found == nullptr ? entries.emplace_back(like) : *found;
     }
+
     static bool erase(auto& entries, std::string_view key)
     {
         return std::erase_if(entries, [&](const auto& each) { return each.key->value == key; }) != 0;
@@ -51,15 +57,19 @@ public:
         added.artifact_location = store::artifact_location(added, added.experiment_id, artifact_root);
         return added.experiment_id;
     }
+
     result<std::optional<experiment>> find_experiment(const id::experiment& id) { return copy_of(get(id)); }
+
     result<std::optional<experiment>> find_experiment_by_name(std::string_view name)
     {
         return copy_of(find(experiments_, name, &experiment::name));
     }
+
     result<std::vector<experiment>> search_experiments(const store::experiment_search& search)
     {
         return store::select(experiments_, search);
     }
+
     result<void> update_experiment(const id::experiment& id, const store::experiment_change& change)
     {
         const auto* other = find(experiments_, change.name.value_or(get(id)->name), &experiment::name);
@@ -69,6 +79,7 @@ public:
         get(id)->last_update_time = change.last_update_time;
         return {};
     }
+
     result<void> move_experiment(const id::experiment& id, const store::stage_change& change)
     {
         get(id)->lifecycle_stage = change.stage;
@@ -77,26 +88,33 @@ public:
             run.info.lifecycle_stage = run.info.experiment_id == id ? change.stage : run.info.lifecycle_stage;
         return {};
     }
+
     result<void> set_experiment_tag(const id::experiment& id, const experiment_tag& tag)
     {
         entry(get(id)->tags, tag) = tag;
         return {};
     }
+
     result<bool> delete_experiment_tag(const id::experiment& id, std::string_view key)
     {
         return erase(get(id)->tags, key);
     }
+
     result<void> create_run(const run& given)
     {
         runs_.push_back(given);
         return {};
     }
+
     result<std::optional<run_info>> find_run_info(const id::run& id)
     {
         return get(id) == nullptr ? std::nullopt : std::optional(get(id)->info);
     }
+
     result<std::optional<run>> find_run(const id::run& id) { return copy_of(get(id)); }
+
     result<std::vector<run>> search_runs(const store::run_search& search) { return store::select(runs_, search); }
+
     result<void> update_run(const id::run& id, const store::run_change& change)
     {
         MLTRACK_CHECK(store::check_change(id, stage_of(id), change));
@@ -109,6 +127,7 @@ public:
             entry(data.tags, tag) = tag;
         return {};
     }
+
     result<void> append(const id::run& id, const store::run_batch& batch)
     {
         MLTRACK_CHECK(store::check_active(id, stage_of(id)));
@@ -130,11 +149,13 @@ public:
         info.run_name = batch.run_name.value_or(info.run_name);
         return {};
     }
+
     result<bool> delete_run_tag(const id::run& id, std::string_view key)
     {
         MLTRACK_CHECK(store::check_active(id, stage_of(id)));
         return erase(get(id)->data.tags, key);
     }
+
     result<std::vector<metric>> metric_history(const id::run& id, std::string_view key, store::page page)
     {
         auto of_key = points_[id] | std::views::filter([&](const metric& each) { return each.key->value == key; });

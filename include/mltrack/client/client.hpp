@@ -26,8 +26,8 @@ namespace mltrack {
 /// Thread safety: all functions may be called at the same time, but for construction, moving and destruction.
 ///
 /// Lifetimes: the destructor cancels what is under way and waits until it has completed, and for the system to end a
-/// look-up of the server's name. A deferred call refers to the
-/// client until it is started, a started one to nothing of the caller's. A moved-from client may only be destroyed.
+/// look-up of the server's name. A deferred call refers to the client until it is started, a started one to nothing of
+/// the caller's. A moved-from client may only be destroyed.
 template <class Transport = transport::tcp>
 class client : public tracking::api_methods<client<Transport>>, public tracking::artifact_methods<client<Transport>>
 {

@@ -11,9 +11,12 @@ namespace mltrack::calling {
 /// Decides for one call whether and when a request is sent again. Knows no sockets and no clock.
 ///
 /// As MLflow's client (utils/rest_utils.py, urllib3's Retry) it repeats every kind of request, creations too, after the
-/// statuses 408, 429, 500, 502, 503 and 504 and after connections that failed or were lost. A server that did what was
-/// asked and lost its connection before it could say so is asked twice: logging the same again changes nothing, but
-/// `create_experiment` then answers `resource_already_exists`, and `create_run` makes a second run.
+/// statuses 408, 429, 500, 502, 503 and 504 and after connections that failed or were lost. Unlike it, it takes a 500
+/// for the last word when its error code is one that the same request meets again: INVALID_STATE or FEATURE_DISABLED.
+///
+/// A server that did what was asked and lost its connection before it could say so is asked twice: logging the same
+/// again changes nothing, but `create_experiment` then answers `resource_already_exists`, and `create_run` makes a
+/// second run.
 class retry
 {
 public:
@@ -32,7 +35,7 @@ private:
     int retries_ = 0;
 };
 
-/// Whether a request that was answered so may succeed later as it is.
+/// Whether a request that was answered with this status may succeed later as it is.
 constexpr bool is_passing(int status)
 {
     return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;

@@ -34,9 +34,20 @@ struct basic_value<schema::required<T>> : wrapped_value<schema::required<T>, T>
 {
     static constexpr bool required = true;
 
+    static void decode(decoder& in, schema::required<T>& out) { basic_value<T>::decode(in, *out); }
+    static bool absent(const schema::required<T>& member) { return !member.is_given(); }
+    static void parse(std::string_view text, problems& problems, schema::required<T>& out)
+    {
+        basic_value<T>::parse(text, problems, *out);
+    }
+    static void print(const schema::required<T>& member, std::vector<std::string>& texts)
+    {
+        if (member.is_given())
+            basic_value<T>::print(member.value, texts);
+    }
     static void check(const schema::required<T>& member, problems& problems)
     {
-        if (basic_value<T>::missing(member.value))
+        if (!member.is_given() || basic_value<T>::missing(member.value))
             problems.add("missing value for a required parameter");
         else
             basic_value<T>::check(member.value, problems);

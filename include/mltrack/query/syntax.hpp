@@ -3,6 +3,7 @@
 #include <mltrack/query/grammar.hpp>
 #include <mltrack/query/lexer.hpp>
 #include <mltrack/query/limits.hpp>
+#include <mltrack/query/numbered.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -65,7 +66,7 @@ private:
         do {
             lexer_.take_blanks();
             if (out.comparisons.size() == most_comparisons)
-                return fail(lexer_.position(), "a filter has at most 500 comparisons");
+                return fail(lexer_.position(), numbered<"a filter has at most ", most_comparisons, " comparisons">);
             if (!take_comparison(out.comparisons.emplace_back()))
                 return false;
             lexer_.take_blanks();
@@ -245,7 +246,7 @@ private:
         if (!take_literal(out, compared_with))
             return false;
         if (out.text.size() > longest_pattern)
-            return fail(start, "a pattern has at most 50000 bytes");
+            return fail(start, numbered<"a pattern has at most ", longest_pattern, " bytes">);
         return out.text.find('\0') == std::string_view::npos || fail(start, "a pattern holds no NUL character");
     }
 
@@ -253,7 +254,7 @@ private:
     {
         const auto start = lexer_.position();
         if (++literals_ > most_literals)
-            return fail(start, "a filter has at most 10000 literals, those in lists included");
+            return fail(start, numbered<"a filter has at most ", most_literals, " literals, those in lists included">);
         if (compared_with.type == operand::kind::number || compared_with.type == operand::kind::whole_number) {
             out = {literal::kind::number, lexer_.take_number()};
             const bool fits = compared_with.type == operand::kind::number || is_integer(out.text);

@@ -52,6 +52,18 @@ BOOST_DATA_TEST_CASE(by_status, data::make(status_table), line)
     BOOST_TEST(waits({}, status(line.status)).empty() == !line.repeated);
 }
 
+BOOST_AUTO_TEST_CASE(faults_that_last_are_final)
+{
+    const auto repeated = [](int code, std::string body) {
+        return !waits({}, transport::response{code, {}, std::move(body)}).empty();
+    };
+    BOOST_TEST(!repeated(500, R"({"error_code": "INVALID_STATE", "message": "the experiment is deleted"})"));
+    BOOST_TEST(!repeated(500, R"({"error_code": "FEATURE_DISABLED", "message": "no workspaces"})"));
+    BOOST_TEST(repeated(500, R"({"error_code": "INTERNAL_ERROR", "message": "the database is busy"})"));
+    BOOST_TEST(repeated(500, "<html>INVALID_STATE</html>"));
+    BOOST_TEST(repeated(503, R"({"error_code": "INVALID_STATE", "message": "starting"})"));
+}
+
 BOOST_AUTO_TEST_CASE(lost_connections_are_repeated_other_errors_are_final)
 {
     BOOST_TEST(waits({}, error{errc::temporarily_unavailable, ""}).size() == 7u);

@@ -83,6 +83,20 @@ BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named)
     BOOST_TEST(message_of<search_runs::request>("[]") == "the body must be a JSON object, but is an array");
 }
 
+BOOST_AUTO_TEST_CASE(a_required_number_that_was_not_given_is_not_written)
+{
+    metric given;
+    given.key = "k";
+    BOOST_TEST(codec::json::encode(given) == R"({"key":"k","step":0})");
+    *given.value = 0;
+    given.timestamp = unix_ms(0);
+    const auto read = codec::json::decode<metric>(codec::json::encode(given));
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->value.is_given());
+    BOOST_TEST(read->timestamp.is_given());
+    BOOST_TEST((*read == given));
+}
+
 BOOST_AUTO_TEST_CASE(many_problems_are_counted_not_listed)
 {
     std::string metrics;

@@ -328,6 +328,23 @@ BOOST_AUTO_TEST_CASE(a_refused_file_stays_as_it_was)
     BOOST_TEST((bytes_of(file.string() + "-wal") == log));
 }
 
+BOOST_AUTO_TEST_CASE(a_look_leaves_no_files_behind)
+{
+    open();
+    const auto look = [this] {
+        auto connection = store::sqlite_connection::open({file}, store::transaction_kind::read).value();
+        auto statement = connection.prepare("SELECT version_num FROM alembic_version").value();
+        BOOST_TEST(statement.next().value());
+    };
+    const auto before = bytes_of(file);
+    look();
+    fs::create_symlink(file, folder / "link.db");
+    file = folder / "link.db";
+    look();
+    BOOST_TEST((bytes_of(file) == before));
+    BOOST_TEST(std::distance(fs::directory_iterator(folder / ""), {}) == 2);
+}
+
 BOOST_AUTO_TEST_CASE(experiments_of_other_workspaces_are_refused)
 {
     open_with_run();

@@ -73,6 +73,25 @@ BOOST_AUTO_TEST_CASE(experiment_ids_are_read_as_python_reads_numbers)
     BOOST_TEST(code<get_experiment>({.experiment_id = ""}) == errc::invalid_parameter_value);
 }
 
+BOOST_AUTO_TEST_CASE(a_number_or_time_that_is_not_given_is_missing)
+{
+    log_metric::request one;
+    one.run_id = run;
+    one.key = "loss";
+    one.value = 0;
+    BOOST_TEST(api.try_call<log_metric>(one).error().message == "timestamp: missing value for a required parameter");
+    log_batch::request batch{.run_id = run, .metrics = {metric()}};
+    batch.metrics[0].key = "loss";
+    batch.metrics[0].timestamp = 0;
+    BOOST_TEST(api.try_call<log_batch>(batch).error().message ==
+               "metrics[0].value: missing value for a required parameter");
+    one.timestamp = 0;
+    batch.metrics[0].value = 0;
+    BOOST_TEST(api.try_call<log_metric>(one).has_value());
+    BOOST_TEST(api.try_call<log_batch>(batch).has_value());
+    BOOST_TEST(get().data.metrics.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(experiment_names_are_taken_even_by_deleted_ones)
 {
     const auto id = api.create_experiment({.name = "a"}).experiment_id;

@@ -1,24 +1,12 @@
 #pragma once
 
+#include <mltrack/client/impl/error_body.hpp>
 #include <mltrack/client/message.hpp>
 #include <mltrack/client/retry.hpp>
 #include <mltrack/codec/query_string.hpp>
 #include <mltrack/schema/field/utf8.hpp>
 
 #include <algorithm>
-
-namespace mltrack::calling::detail {
-
-/// The body of MLflow's errors.
-struct error_body
-{
-    std::string error_code;
-    std::string message;
-};
-
-} // namespace mltrack::calling::detail
-
-MLTRACK_REFLECT(mltrack::calling::detail::error_body, error_code, message);
 
 namespace mltrack::calling {
 namespace detail {

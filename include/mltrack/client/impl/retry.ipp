@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/client/impl/error_body.hpp>
 #include <mltrack/client/retry.hpp>
 
 #include <algorithm>
@@ -33,6 +34,15 @@ inline std::optional<schema::unix_ms> parse_http_date(const std::string& text)
     return schema::unix_ms(std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
 }
 
+/// Whether a fault that a server calls its own stays until somebody changes something.
+inline bool is_lasting(const transport::response& answer)
+{
+    if (answer.status != 500)
+        return false;
+    const auto body = codec::json::decode<error_body>(answer.body);
+    return body && (body->error_code == "INVALID_STATE" || body->error_code == "FEATURE_DISABLED");
+}
+
 } // namespace detail
 
 MLTRACK_DECL std::optional<std::chrono::milliseconds> wait_of(std::string_view retry_after, schema::unix_ms now)
@@ -52,8 +62,8 @@ MLTRACK_DECL std::optional<std::chrono::milliseconds> retry::next(const result<t
                                                                   schema::unix_ms now, double random)
 {
     using std::chrono::milliseconds;
-    const bool passing =
-        outcome.has_value() ? is_passing(outcome->status) : outcome.error().code == errc::temporarily_unavailable;
+    const bool passing = outcome.has_value() ? is_passing(outcome->status) && !detail::is_lasting(*outcome)
+                                             : outcome.error().code == errc::temporarily_unavailable;
     if (!passing || retries_ >= options_.max_retries)
         return std::nullopt;
     ++retries_;

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <new>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -83,10 +84,12 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
         return made->failure(opened, sqlite3_errstr(opened));
     sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
     sqlite_connection connection(std::move(made));
-    if (kind == transaction_kind::read) // The last connection to close would write the log into the file.
-        sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    else
+    if (kind == transaction_kind::write) {
         MLTRACK_CHECK(connection.use_write_ahead_log());
+    } else if (connection.has_log()) {
+        // The last connection to close would write the log into the file and remove it.
+        sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
     for (const std::string_view pragma :
          {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA case_sensitive_like = ON"})
         MLTRACK_CHECK(connection.run(pragma));
@@ -112,6 +115,14 @@ MLTRACK_DECL result<void> sqlite_connection::use_write_ahead_log()
     if (!answered || statement.text(0) != "wal")
         return state_->failure(SQLITE_ERROR, "the file system does not carry a write-ahead log");
     return {};
+}
+
+MLTRACK_DECL bool sqlite_connection::has_log() const
+{
+    std::error_code failure;
+    const auto* log = sqlite3_filename_wal(sqlite3_db_filename(state_->database.get(), "main"));
+    const auto size = std::filesystem::file_size(log, failure);
+    return !failure && size != 0;
 }
 
 MLTRACK_DECL result<void> sqlite_connection::run(std::string_view sql)
