@@ -1,5 +1,5 @@
 #include "commands.hpp"
-#include "console/help.hpp"
+#include "help/layout.hpp"
 #include <mltrack/config.hpp>
 
 namespace mltrack::program {

@@ -1,6 +1,6 @@
 #include "commands.hpp"
 #include "console/table.hpp"
-#include "usage_errors.hpp"
+#include "help/usage_errors.hpp"
 #include <mltrack/schema/error.hpp>
 
 #include <CLI/CLI.hpp>

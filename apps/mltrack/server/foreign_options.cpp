@@ -1,6 +1,6 @@
 #include "server/foreign_options.hpp"
 
-#include "command_tree.hpp"
+#include "help/command_tree.hpp"
 #include <mltrack/schema/error.hpp>
 
 #include <optional>

@@ -1,6 +1,6 @@
-#include "console/help.hpp"
+#include "help/layout.hpp"
 
-#include "command_tree.hpp"
+#include "help/command_tree.hpp"
 
 #include <CLI/Formatter.hpp>
 

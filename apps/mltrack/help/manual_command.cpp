@@ -1,6 +1,6 @@
-#include "command_tree.hpp"
 #include "commands.hpp"
-#include "console/help.hpp"
+#include "help/command_tree.hpp"
+#include "help/layout.hpp"
 #include <mltrack/config.hpp>
 
 #include <iostream>

@@ -1,5 +1,5 @@
-#include "command_tree.hpp"
 #include "commands.hpp"
+#include "help/command_tree.hpp"
 #include "verb.hpp"
 
 #include <iostream>

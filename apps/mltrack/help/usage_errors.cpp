@@ -1,7 +1,7 @@
-#include "usage_errors.hpp"
+#include "help/usage_errors.hpp"
 
-#include "command_tree.hpp"
 #include "console/table.hpp"
+#include "help/command_tree.hpp"
 
 #include <algorithm>
 #include <iterator>
