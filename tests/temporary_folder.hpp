@@ -24,6 +24,7 @@ public:
         std::filesystem::remove_all(path_, ignored);
     }
 
+    const std::filesystem::path& path() const { return path_; }
     std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
 
 private:

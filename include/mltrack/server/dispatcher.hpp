@@ -36,7 +36,10 @@ private:
     transport::plan plan_download(download_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_upload(upload_answer answer, shared_call call);
     transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
+    transport::reply tell(const call& call, transport::reply reply, std::string_view error);
     transport::reply fail(const call& call, const error& error);
+    transport::reply refuse_call(const call& call, int status, const std::string& why);
+    transport::refusal refusal_of(shared_call call);
 
     tracking::context& context_;
     serving::telemetry telemetry_;

@@ -19,11 +19,15 @@ struct reply : response
     std::uint64_t content_length = 0;
 };
 
+/// The answer to a request that is refused on the way, with a status and a sentence that says why.
+using refusal = std::function<reply(int status, std::string why)>;
+
 /// Read the whole body, then call `answer`, which may block.
 struct take_body
 {
     std::uint64_t limit; ///< A longer body is refused with 413.
     std::function<reply(std::string body)> answer;
+    refusal refuse = {}; ///< If set, it is asked in place of `handler::refuse`.
 };
 
 /// Stream the body into what `open` gives, commit it and call `finish` with how that went. All of them may block.
@@ -31,6 +35,7 @@ struct take_upload
 {
     std::function<result<std::unique_ptr<artifact::writer>>()> open;
     std::function<reply(result<void>)> finish;
+    refusal refuse = {}; ///< If set, it is asked in place of `handler::refuse`.
 };
 
 /// How a request goes on once its head has been read.
@@ -45,7 +50,8 @@ public:
     /// Decides by the head alone, without blocking. What the plan holds stays valid as long as the handler.
     virtual plan begin(const request_head& head) = 0;
 
-    /// The answer to a request that the transport refuses by itself: malformed, too large, or an exception escaped.
+    /// The answer to what the transport refuses by itself and no plan knows: malformed, too large, or an exception
+    /// escaped.
     virtual reply refuse(int status, std::string why)
     {
         reply refusal;

@@ -17,7 +17,7 @@ struct listen_options
     /// The address to listen on: IPv4 or IPv6, without brackets. `0.0.0.0` and `::` are all of the machine's.
     std::string address = "127.0.0.1";
 
-    /// A socket that listens already, in place of address and port; the listener takes it over.
+    /// A socket that is bound already, in place of address and port; the listener takes it over.
     std::shared_ptr<listening_socket> socket = {};
 
     /// The TCP port; 0 asks the system for a free one, which `port()` tells.
@@ -46,13 +46,17 @@ struct listen_options
     /// How long `stop()` lets running requests finish before their connections are closed.
     std::chrono::milliseconds shutdown_grace = std::chrono::seconds(10);
 
-    /// Whether `run()` stops on SIGINT and SIGTERM; a second signal stops without grace. Off, signals are the
-    /// program's.
+    /// Whether `run()` stops on SIGINT and SIGTERM, those too that come between the listener's construction and it; a
+    /// second signal stops without grace. Off, signals are the program's.
     bool handle_signals = false;
 
     /// Called when a signal stops the listener, with the number of requests that are still under way: it waits for
     /// them. On the listener's thread; it must not throw.
     std::function<void(std::size_t requests)> stopping = {};
+
+    /// Called when requests are cut off, with their number: the grace is over, or a second signal came. On the
+    /// listener's thread; it must not throw.
+    std::function<void(std::size_t requests)> abandoned = {};
 };
 
 } // namespace mltrack::transport

@@ -43,6 +43,10 @@ struct request_head
     std::string target; ///< Path and query, still percent-encoded.
     transport::headers headers;
     std::string peer = {}; ///< The caller's address, for logs; empty in process.
+
+    /// Whether a client of the same program asks, without a socket: then there is no Host, and no web page is behind
+    /// it.
+    bool in_process = false;
 };
 
 /// An answer with its body in memory.

@@ -14,7 +14,7 @@ struct base_url
     std::string port;   ///< A decimal number.
     std::string prefix; ///< The path in front of all targets; empty or `/…` without a slash at the end.
 
-    /// The value of the Host header.
+    /// The value of the Host header: without the port when it is the default one.
     std::string authority() const;
 
     /// Errors: `invalid_parameter_value` for what is no `http://host[:port][/prefix]`; `not_implemented` for https.

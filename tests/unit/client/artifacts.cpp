@@ -1,14 +1,16 @@
 #include "scripted_server.hpp"
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/client.hpp>
+#include <tests/files.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
 #include <map>
 
 using namespace mltrack;
+using test::get;
+using test::put;
 using test::scripted_server;
 namespace fs = std::filesystem;
 
@@ -18,18 +20,6 @@ using answer = scripted_server::answer;
 using received = scripted_server::received;
 
 const std::string proxy = "/api/2.0/mlflow-artifacts/artifacts";
-
-void put(const fs::path& path, const std::string& content)
-{
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << content;
-}
-
-std::string get(const fs::path& path)
-{
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string run_at(const std::string& artifact_uri)
 {

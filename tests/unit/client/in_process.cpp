@@ -63,6 +63,7 @@ BOOST_AUTO_TEST_CASE(calls_reach_the_handler)
     BOOST_TEST(handler.last.method == "POST");
     BOOST_TEST(handler.last.target == "/api/2.0/mlflow/experiments/create");
     BOOST_TEST(handler.last.headers["content-type"] == "application/json");
+    BOOST_TEST(handler.last.in_process);
     BOOST_TEST(body == R"({"name":"e","artifact_location":""})");
 }
 

@@ -300,7 +300,8 @@ BOOST_DATA_TEST_CASE(uris_that_cannot_be, data::make(bad_uris), line)
 BOOST_AUTO_TEST_CASE(uris_are_taken_apart)
 {
     const auto plain = transport::base_url::parse("http://host").value();
-    BOOST_TEST(plain.authority() == "host:80");
+    BOOST_TEST(plain.authority() == "host");
+    BOOST_TEST(transport::base_url::parse("http://[::1]:80").value().authority() == "[::1]");
     BOOST_TEST(plain.prefix == "");
     const auto full = transport::base_url::parse("HTTP://[::1]:5000/a/b//").value();
     BOOST_TEST(full.host == "::1");

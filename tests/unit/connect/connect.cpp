@@ -3,29 +3,19 @@
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/sqlite_uri.hpp>
 #include <mltrack/transport/in_process.hpp>
+#include <tests/files.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <fstream>
 #include <thread>
 
 using namespace mltrack;
+using test::get;
+using test::put;
 namespace fs = std::filesystem;
 
 namespace {
-
-void put(const fs::path& path, const std::string& content)
-{
-    fs::create_directories(path.parent_path());
-    std::ofstream(path) << content;
-}
-
-std::string get(const fs::path& path)
-{
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// What any tracking API can do, whatever it leads to.
 void check_api(tracking::any_tracking_api api, const fs::path& folder)
@@ -99,8 +89,10 @@ BOOST_AUTO_TEST_CASE(to_a_server)
 
 BOOST_AUTO_TEST_CASE(to_a_server_of_this_program)
 {
+    server_options options;
+    options.security.allowed_hosts = {"runs.example"}; // No web page calls from within the program.
     server<store::memory, artifact::local, transport::in_process> server(store::memory(),
-                                                                         artifact::local(*this / "artifacts"));
+                                                                         artifact::local(*this / "artifacts"), options);
     check_api(connect(server.handler()), *this / "work");
 }
 

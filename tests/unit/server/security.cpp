@@ -203,6 +203,7 @@ BOOST_AUTO_TEST_CASE(stands_before_every_endpoint)
     BOOST_TEST(status_of({}, "GET", foreign_host, true) == 0);
     BOOST_TEST(status_of({}, "POST", foreign_page) == 403);
     BOOST_TEST(status_of({}, "GET", foreign_page) == 0);
+    BOOST_TEST(!guard({}).intercept({.method = "GET", .target = "/", .headers = {}, .in_process = true}, false));
 
     BOOST_TEST(status_of({.allowed_hosts = {"evil.example"}}, "GET", foreign_host) == 0);
     BOOST_TEST(status_of({.allowed_hosts = {"evil.example"}}, "GET", {{"Host", "localhost"}}) == 403);

@@ -24,18 +24,6 @@ using mltrack::tests::connection;
 
 namespace {
 
-/// A folder that goes with the test.
-struct folder
-{
-    folder() : path(std::filesystem::temp_directory_path() / ("mltrack-server-" + std::to_string(::getpid())))
-    {
-        std::filesystem::remove_all(path);
-    }
-    ~folder() { std::filesystem::remove_all(path); }
-
-    std::filesystem::path path;
-};
-
 server_options free_port()
 {
     server_options options;
@@ -71,10 +59,10 @@ BOOST_AUTO_TEST_SUITE(server_whole)
 
 BOOST_AUTO_TEST_CASE(serves_over_tcp)
 {
-    const folder root;
+    const test::temporary_folder root;
     auto options = free_port();
     options.max_request_bytes = 100;
-    mltrack::server server(store::memory(), artifact::local(root.path), options);
+    mltrack::server server(store::memory(), artifact::local(root.path()), options);
     const running run(server);
     {
         connection client(server.port());
@@ -103,11 +91,11 @@ BOOST_AUTO_TEST_CASE(serves_over_tcp)
 
 BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
 {
-    const folder root;
+    const test::temporary_folder root;
     auto store = std::make_shared<store::memory>();
     auto options = free_port();
     options.static_prefix = "/ml";
-    mltrack::server server(store, artifact::local(root.path), options);
+    mltrack::server server(store, artifact::local(root.path()), options);
     const running run(server);
     BOOST_TEST(connection(server.port()).exchange("GET /ml/version HTTP/1.1\r\nHost: localhost\r\n\r\n").body() ==
                mlflow_version);
@@ -118,8 +106,8 @@ BOOST_AUTO_TEST_CASE(serves_a_shared_store_below_a_prefix)
 
 BOOST_AUTO_TEST_CASE(serves_without_a_socket)
 {
-    const folder root;
-    server<store::memory, artifact::local, transport::in_process> server(store::memory(), artifact::local(root.path));
+    const test::temporary_folder root;
+    server<store::memory, artifact::local, transport::in_process> server(store::memory(), artifact::local(root.path()));
     const running run(server);
     BOOST_TEST(server.port() == 0);
     const auto plan = server.handler().begin({"GET", "/health", {}});
@@ -128,8 +116,8 @@ BOOST_AUTO_TEST_CASE(serves_without_a_socket)
 
 BOOST_AUTO_TEST_CASE(runs_for_any_completion_token)
 {
-    const folder root;
-    mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+    const test::temporary_folder root;
+    mltrack::server server(store::memory(), artifact::local(root.path()), free_port());
     auto done = server.async_run(boost::asio::use_future);
     BOOST_TEST(connection(server.port()).exchange("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").body() == "OK");
     server.stop();
@@ -138,8 +126,8 @@ BOOST_AUTO_TEST_CASE(runs_for_any_completion_token)
 
 BOOST_AUTO_TEST_CASE(stops_when_it_is_cancelled)
 {
-    const folder root;
-    mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+    const test::temporary_folder root;
+    mltrack::server server(store::memory(), artifact::local(root.path()), free_port());
     boost::asio::io_context io;
     boost::asio::cancellation_signal cancel;
     bool done = false;
@@ -178,8 +166,8 @@ BOOST_AUTO_TEST_CASE(a_database_has_one_server)
 
 BOOST_AUTO_TEST_CASE(a_second_run_completes_with_an_error_and_the_first_goes_on)
 {
-    const folder root;
-    mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+    const test::temporary_folder root;
+    mltrack::server server(store::memory(), artifact::local(root.path()), free_port());
     auto first = server.async_run(boost::asio::use_future);
     auto second = server.async_run(boost::asio::use_future);
     BOOST_TEST(int(second.get().error().code) == int(errc::invalid_state));
@@ -190,12 +178,12 @@ BOOST_AUTO_TEST_CASE(a_second_run_completes_with_an_error_and_the_first_goes_on)
 
 BOOST_AUTO_TEST_CASE(a_cancellation_after_the_server_is_gone_does_nothing)
 {
-    const folder root;
+    const test::temporary_folder root;
     boost::asio::io_context io;
     boost::asio::cancellation_signal cancel;
     bool done = false;
     {
-        mltrack::server server(store::memory(), artifact::local(root.path), free_port());
+        mltrack::server server(store::memory(), artifact::local(root.path()), free_port());
         server.async_run(boost::asio::bind_cancellation_slot(
             cancel.slot(), boost::asio::bind_executor(io, [&](result<void> outcome) { done = outcome.has_value(); })));
     }
@@ -216,24 +204,24 @@ struct broken_transport
 
 BOOST_AUTO_TEST_CASE(whatever_a_run_throws_becomes_its_error)
 {
-    const folder root;
-    server<store::memory, artifact::local, broken_transport> server(store::memory(), artifact::local(root.path));
+    const test::temporary_folder root;
+    server<store::memory, artifact::local, broken_transport> server(store::memory(), artifact::local(root.path()));
     const auto outcome = server.async_run(boost::asio::use_future).get();
     BOOST_TEST(int(outcome.error().code) == int(errc::internal_error));
 }
 
 BOOST_AUTO_TEST_CASE(says_why_it_cannot_start)
 {
-    const folder root;
-    mltrack::server first(store::memory(), artifact::local(root.path), free_port());
+    const test::temporary_folder root;
+    mltrack::server first(store::memory(), artifact::local(root.path()), free_port());
     server_options options;
     options.listen.port = first.port();
     BOOST_CHECK_EXCEPTION(
-        mltrack::server(store::memory(), artifact::local(root.path), options), exception, [&](const exception& e) {
+        mltrack::server(store::memory(), artifact::local(root.path()), options), exception, [&](const exception& e) {
             return e.error().message.find("port " + std::to_string(first.port())) != std::string::npos;
         });
     options.static_prefix = "ml";
-    BOOST_CHECK_THROW(mltrack::server(store::memory(), artifact::local(root.path), options), exception);
+    BOOST_CHECK_THROW(mltrack::server(store::memory(), artifact::local(root.path()), options), exception);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -422,7 +422,7 @@ BOOST_AUTO_TEST_CASE(who_has_the_lock_has_its_file)
     std::vector<std::jthread> threads;
     for (int thread = 0; thread != 4; ++thread)
         threads.emplace_back([&] {
-            for (int round = 0; round != 5000; ++round)
+            for (int round = 0; round != 1000; ++round)
                 if (const auto lock = store::lock_for_server(file); lock.has_value()) {
                     ++taken;
                     without_file += !fs::exists(file.string() + ".mltrack-lock");
@@ -442,7 +442,7 @@ BOOST_AUTO_TEST_CASE(who_asks_for_a_server_keeps_none_from_starting)
         while (!enough.stop_requested())
             store::server_of(file);
     });
-    for (int round = 0; round != 2000; ++round) {
+    for (int round = 0; round != 500; ++round) {
         std::ofstream(lock_file) << "123456789"; // As a killed server leaves it.
         refused += store::lock_for_server(file).has_error();
     }

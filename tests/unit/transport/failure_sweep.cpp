@@ -137,16 +137,6 @@ outcome serve(const std::string& requests, std::size_t failing)
     return result;
 }
 
-std::string chunked(std::initializer_list<std::string> chunks)
-{
-    std::ostringstream text;
-    text << "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" << std::hex;
-    for (const auto& chunk : chunks)
-        text << chunk.size() << "\r\n" << chunk << "\r\n";
-    text << "0\r\n\r\n";
-    return text.str();
-}
-
 const std::string all_requests =
     "GET /text HTTP/1.1\r\nHost: a\r\n\r\n"
     "GET /skipped HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"

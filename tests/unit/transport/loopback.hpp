@@ -14,6 +14,8 @@
 #include <boost/beast/http/string_body.hpp>
 
 #include <functional>
+#include <initializer_list>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -39,6 +41,17 @@ inline transport::reply text_reply(std::string text)
     transport::reply answer;
     answer.body = std::move(text);
     return answer;
+}
+
+/// A POST whose body comes in these chunks.
+inline std::string chunked(std::initializer_list<std::string> chunks)
+{
+    std::ostringstream text;
+    text << "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" << std::hex;
+    for (const auto& chunk : chunks)
+        text << chunk.size() << "\r\n" << chunk << "\r\n";
+    text << "0\r\n\r\n";
+    return text.str();
 }
 
 /// A listener on a free port of the loopback that runs on a thread of its own.

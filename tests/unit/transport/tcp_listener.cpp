@@ -1,10 +1,16 @@
+#include <mltrack/transport/listening_socket.hpp>
 #include <tests/unit/transport/loopback.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <condition_variable>
+#include <csignal>
+#include <fcntl.h>
 #include <future>
+#include <netinet/in.h>
 #include <stdexcept>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 using namespace mltrack;
 using namespace mltrack::tests;
@@ -25,16 +31,6 @@ std::string post(std::string_view body)
 {
     return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
            std::string(body);
-}
-
-std::string chunked(std::initializer_list<std::string> chunks)
-{
-    std::ostringstream text;
-    text << "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" << std::hex;
-    for (const auto& chunk : chunks)
-        text << chunk.size() << "\r\n" << chunk << "\r\n";
-    text << "0\r\n\r\n";
-    return text.str();
 }
 
 struct echo_server
@@ -194,6 +190,34 @@ BOOST_AUTO_TEST_CASE(answers_500_for_exceptions)
     BOOST_TEST(second.body() == "no store");
 }
 
+BOOST_AUTO_TEST_CASE(lets_a_plan_word_its_refusals)
+{
+    const auto refuse = [](int status, std::string) {
+        auto answer = text_reply("the plan's");
+        answer.status = status;
+        return answer;
+    };
+    function_handler handler([&](const request_head& head) -> plan {
+        const auto fail = [](auto&&...) -> transport::reply { throw std::runtime_error("no store"); };
+        if (head.method == "PUT")
+            return transport::take_upload{
+                [] { return result<std::unique_ptr<artifact::writer>>(error{errc::internal_error, "no file"}); }, fail,
+                refuse};
+        return transport::take_body{10, fail, refuse};
+    });
+    running_listener server(handler);
+    const std::string broken_chunk = " / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
+    for (const auto& [request, status] :
+         {std::pair(post(std::string(11, 'x')), 413u), std::pair(post("x"), 500u),
+          std::pair("POST" + broken_chunk, 400u), std::pair("PUT" + broken_chunk, 400u)})
+        BOOST_TEST_CONTEXT(request)
+        {
+            const auto answer = connection(server.listener.port()).exchange(request);
+            BOOST_TEST(answer.result_int() == status);
+            BOOST_TEST(answer.body() == "the plan's");
+        }
+}
+
 BOOST_AUTO_TEST_CASE(closes_connections_that_say_nothing)
 {
     function_handler handler(echo);
@@ -291,11 +315,46 @@ BOOST_AUTO_TEST_CASE(gives_up_what_runs_beyond_the_grace)
                                         return text_reply("too late");
                                     }};
     });
-    running_listener server(handler, {.shutdown_grace = std::chrono::milliseconds(1)});
+    std::size_t abandoned = 0;
+    running_listener server(handler, {.shutdown_grace = std::chrono::milliseconds(1),
+                                      .abandoned = [&](std::size_t requests) { abandoned = requests; }});
+    connection idle(server.listener.port());
     connection client(server.listener.port());
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     started.get_future().wait();
     server.stop(); // Returns though the answer still blocks.
+    BOOST_TEST(abandoned == 1u);
+    release.set_value();
+}
+
+BOOST_AUTO_TEST_CASE(gives_up_what_runs_at_a_second_signal)
+{
+    std::promise<void> started;
+    std::promise<void> release;
+    function_handler handler([&](const request_head&) -> plan {
+        return transport::take_body{10, [&](std::string) {
+                                        started.set_value();
+                                        release.get_future().wait();
+                                        return text_reply("too late");
+                                    }};
+    });
+    std::vector<std::size_t> told;
+    running_listener server(handler, {.shutdown_grace = std::chrono::hours(1),
+                                      .handle_signals = true,
+                                      .stopping =
+                                          [&](std::size_t requests) {
+                                              told.push_back(requests);
+                                              std::raise(SIGINT);
+                                          },
+                                      .abandoned = [&](std::size_t requests) { told.push_back(10 + requests); }});
+    connection client(server.listener.port());
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    started.get_future().wait();
+    std::raise(SIGINT);
+    BOOST_TEST(client.ended());
+    server.stop();
+    const std::size_t expected[] = {1, 11};
+    BOOST_TEST(told == expected, boost::test_tools::per_element());
     release.set_value();
 }
 
@@ -320,6 +379,47 @@ BOOST_AUTO_TEST_CASE(stops_on_a_signal_when_told_to)
         std::raise(SIGTERM);
         running.get();
         BOOST_TEST(client.ended());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(heeds_a_signal_that_comes_before_it_runs)
+{
+    function_handler handler(echo);
+    transport::load load;
+    transport::tcp_listener listener(handler, load, {.port = 0, .handle_signals = true});
+    std::raise(SIGTERM);
+    listener.run();
+    BOOST_CHECK_THROW(connection(listener.port()), boost::system::system_error);
+}
+
+BOOST_AUTO_TEST_CASE(lets_nobody_in_before_it_heeds_signals)
+{
+    function_handler handler(echo);
+    transport::load load;
+    const auto socket =
+        std::make_shared<transport::listening_socket>(transport::listening_socket::open("127.0.0.1", 0).value());
+    ::sockaddr_in address{};
+    ::socklen_t size = sizeof address;
+    BOOST_TEST_REQUIRE(::getsockname(socket->descriptor(), reinterpret_cast<::sockaddr*>(&address), &size) == 0);
+    const auto port = ntohs(address.sin_port);
+    BOOST_CHECK_THROW(connection{port}, boost::system::system_error);
+    const transport::tcp_listener listener(handler, load, {.socket = socket});
+    BOOST_TEST(listener.port() == port);
+    BOOST_CHECK_NO_THROW(connection{port});
+}
+
+BOOST_AUTO_TEST_CASE(takes_no_socket_that_is_not_tcp)
+{
+    function_handler handler(echo);
+    transport::load load;
+    const int local = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    ::sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    BOOST_TEST_REQUIRE(::bind(local, reinterpret_cast<::sockaddr*>(&address), sizeof address.sun_family) == 0);
+    for (const int descriptor : {local, ::open("/dev/null", O_RDONLY)}) {
+        const auto socket = std::make_shared<transport::listening_socket>(descriptor);
+        BOOST_CHECK_EXCEPTION(transport::tcp_listener(handler, load, {.socket = socket}), exception,
+                              [](const exception& e) { return e.code() == errc::invalid_parameter_value; });
+        BOOST_TEST(::fcntl(descriptor, F_GETFD) == -1); // Closed.
     }
 }
 

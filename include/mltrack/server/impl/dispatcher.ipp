@@ -90,7 +90,7 @@ MLTRACK_DECL transport::plan dispatcher::begin(const request_head& head)
     const bool any_host = path == site_.prefix + "/health" || path == site_.prefix + "/version";
     if (auto answer = guard_.intercept(head, any_host)) {
         const std::string why = answer->status == 200 ? "" : answer->body;
-        return finish(*call, std::move(*answer), why);
+        return tell(*call, std::move(*answer), why);
     }
     return plan_for(found, head, std::move(call));
 }
@@ -135,11 +135,13 @@ MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const req
 {
     if (const auto fault = header_fault(head))
         return fail(*call, *fault);
-    return transport::take_body{max_request_bytes_, [this, answer, call](std::string body) {
+    return transport::take_body{max_request_bytes_,
+                                [this, answer, call](std::string body) {
                                     auto text = guarded([&] { return answer(context_, call->parts(body)); });
                                     return text ? finish(*call, json_reply(std::move(*text)))
                                                 : fail(*call, text.error());
-                                }};
+                                },
+                                refusal_of(call)};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
@@ -148,14 +150,16 @@ MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, c
     download_conditions conditions{std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
                                    std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
     return transport::take_body{
-        max_request_bytes_, [this, answer, call, conditions](std::string body) {
+        max_request_bytes_,
+        [this, answer, call, conditions](std::string body) {
             auto reply = guarded([&]() -> result<transport::reply> {
                 MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
                 const std::string_view path = call->arguments.empty() ? call->endpoint : call->arguments.back().second;
                 return download_reply(std::move(file), path.substr(path.rfind('/') + 1), conditions);
             });
             return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
-        }};
+        },
+        refusal_of(call)};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)
@@ -164,7 +168,8 @@ MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, share
         [this, answer, call] { return guarded([&] { return answer(context_, call->parts({})); }); },
         [this, call](const result<void>& outcome) {
             return outcome ? finish(*call, json_reply({})) : fail(*call, outcome.error());
-        }};
+        },
+        refusal_of(call)};
 }
 
 MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& error)
@@ -172,11 +177,17 @@ MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& er
     return finish(call, error_reply(error), error.message);
 }
 
-/// What every answer goes through: the security headers, the counts, the log.
+/// What every answer but the guard's own goes through: the security headers, the counts, the log.
 MLTRACK_DECL transport::reply dispatcher::finish(const call& call, transport::reply reply, std::string_view error)
 {
     for (auto& header : guard_.headers(call.origin))
         reply.headers.push_back(std::move(header));
+    return tell(call, std::move(reply), error);
+}
+
+/// What every answer goes through: the counts, the log.
+MLTRACK_DECL transport::reply dispatcher::tell(const call& call, transport::reply reply, std::string_view error)
+{
     const auto duration = std::chrono::steady_clock::now() - call.begun;
     telemetry_.count(call.endpoint, call.verb, reply.status, duration);
     if (log_.tells(reply.status))
@@ -188,9 +199,20 @@ MLTRACK_DECL transport::reply dispatcher::finish(const call& call, transport::re
 
 MLTRACK_DECL transport::reply dispatcher::refuse(int status, std::string why)
 {
+    return refuse_call({}, status, why);
+}
+
+MLTRACK_DECL transport::reply dispatcher::refuse_call(const call& call, int status, const std::string& why)
+{
     auto reply = error_reply({error_code_of({}, status), why});
     reply.status = status;
-    return finish({}, std::move(reply), why);
+    return finish(call, std::move(reply), why);
+}
+
+MLTRACK_DECL transport::refusal dispatcher::refusal_of(shared_call call)
+{
+    return
+        [this, call = std::move(call)](int status, const std::string& why) { return refuse_call(*call, status, why); };
 }
 
 } // namespace mltrack::serving

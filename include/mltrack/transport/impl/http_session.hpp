@@ -47,7 +47,8 @@ private:
     template <class Work>
     task<std::invoke_result_t<Work&>> attempt(Work work);
     template <class Work>
-    task<reply> answer_with(Work work);
+    task<reply> answer_with(Work work, const refusal& refuse);
+    reply refused(const refusal& refuse, int status, std::string why);
 
     wire wire_;
     transport::handler& handler_;

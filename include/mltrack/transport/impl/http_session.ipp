@@ -156,11 +156,17 @@ task<std::invoke_result_t<Work&>> basic_http_session<Stream>::attempt(Work work)
 /// Calls what gives the answer on the pool; what it throws is answered 500.
 template <class Stream>
 template <class Work>
-task<reply> basic_http_session<Stream>::answer_with(Work work)
+task<reply> basic_http_session<Stream>::answer_with(Work work, const refusal& refuse)
 {
     const auto guarded = [&]() -> result<reply> { return work(); };
     auto answer = co_await attempt(guarded);
-    co_return answer ? std::move(*answer) : handler_.refuse(500, std::move(answer.error().message));
+    co_return answer ? std::move(*answer) : refused(refuse, 500, std::move(answer.error().message));
+}
+
+template <class Stream>
+reply basic_http_session<Stream>::refused(const refusal& refuse, int status, std::string why)
+{
+    return refuse ? refuse(status, std::move(why)) : handler_.refuse(status, std::move(why));
 }
 
 template <class Stream>
@@ -169,13 +175,14 @@ task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& requ
     std::string body;
     end = co_await wire_.read_body(request, plan.limit, body);
     if (end == body_end::too_large)
-        co_return handler_.refuse(413, "The body is longer than the " + std::to_string(plan.limit) +
-                                           " bytes that this server takes.");
+        co_return refused(plan.refuse, 413,
+                          "The body is longer than the " + std::to_string(plan.limit) +
+                              " bytes that this server takes.");
     if (end == body_end::malformed)
-        co_return handler_.refuse(400, "The body is no valid sequence of chunks.");
+        co_return refused(plan.refuse, 400, "The body is no valid sequence of chunks.");
     if (end == body_end::lost)
         co_return reply();
-    co_return co_await answer_with([&] { return plan.answer(std::move(body)); });
+    co_return co_await answer_with([&] { return plan.answer(std::move(body)); }, plan.refuse);
 }
 
 template <class Stream>
@@ -190,14 +197,14 @@ task<reply> basic_http_session<Stream>::answer_upload(take_upload plan, parser& 
     if (!outcome)
         end = co_await wire_.discard_body(request);
     if (end == body_end::malformed)
-        co_return handler_.refuse(400, "The body is no valid sequence of chunks.");
+        co_return refused(plan.refuse, 400, "The body is no valid sequence of chunks.");
     if (end == body_end::lost)
         co_return reply();
     if (outcome) {
         const auto commit = [&] { return (*writer)->commit(); };
         outcome = co_await attempt(commit);
     }
-    co_return co_await answer_with([&] { return plan.finish(std::move(outcome)); });
+    co_return co_await answer_with([&] { return plan.finish(std::move(outcome)); }, plan.refuse);
 }
 
 /// Streams a body into an artifact; `outcome` is what the artifact says.

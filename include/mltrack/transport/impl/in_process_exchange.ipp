@@ -86,7 +86,7 @@ inline result<response> ask(transport::handler& handler, const outgoing& request
 {
     try {
         auto head = request.head;
-        head.headers.push_back({"Host", "localhost"});
+        head.in_process = true;
         MLTRACK_TRY(auto answer, std::visit(plan_follower{request}, handler.begin(head)));
         return deliver(std::move(answer), request);
     } catch (...) {

@@ -56,7 +56,6 @@ MLTRACK_DECL result<listening_socket> listening_socket::open(const std::string& 
         acceptor.open(endpoint.protocol());
         acceptor.set_option(boost::asio::socket_base::reuse_address(true));
         acceptor.bind(endpoint);
-        acceptor.listen();
         return listening_socket(acceptor.release());
     } catch (const boost::system::system_error& failure) {
         return detail::cannot_listen(address, port, failure.code());

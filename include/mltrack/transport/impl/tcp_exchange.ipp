@@ -28,7 +28,7 @@ inline bool is_port(std::string_view text)
 MLTRACK_DECL std::string base_url::authority() const
 {
     const bool is_ipv6 = host.find(':') != host.npos;
-    return (is_ipv6 ? '[' + host + ']' : host) + ':' + port;
+    return (is_ipv6 ? '[' + host + ']' : host) + (port == "80" ? "" : ':' + port);
 }
 
 MLTRACK_DECL result<base_url> base_url::parse(std::string_view text)

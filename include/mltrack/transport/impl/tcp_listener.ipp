@@ -3,6 +3,7 @@
 #include <mltrack/transport/descriptor_limit.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_session.ipp>
+#include <mltrack/transport/impl/listening_socket.ipp>
 #include <mltrack/transport/listening_socket.hpp>
 #include <mltrack/transport/load.hpp>
 #include <mltrack/transport/tcp_listener.hpp>
@@ -25,6 +26,7 @@ struct tcp_listener::engine
     engine(transport::handler& handler, transport::load& load, const listen_options& options);
 
     void bind();
+    void arm_signals();
     void start();
     void stop();
     void abandon();
@@ -41,6 +43,7 @@ private:
     detail::task<void> serve(socket connection);
     detail::task<void> wait_for_signal();
     void leave(detail::http_session& session);
+    std::size_t requests() const;
 
 public:
     // The pool comes after the io_context: its destructor ends the threads that post to it.
@@ -65,14 +68,20 @@ inline tcp_listener::engine::engine(transport::handler& handler, transport::load
 
 namespace detail {
 
-/// What a listening socket speaks: IPv4 or IPv6.
+/// What a socket to listen on speaks: IPv4 or IPv6.
 inline tcp_protocol protocol_of(int descriptor)
 {
     ::sockaddr_storage address{};
     ::socklen_t size = sizeof address;
     if (::getsockname(descriptor, reinterpret_cast<::sockaddr*>(&address), &size) != 0)
         throw exception(error{errc::invalid_parameter_value, "The descriptor to listen on is no socket."});
-    return address.ss_family == AF_INET6 ? tcp_protocol::v6() : tcp_protocol::v4();
+    if (address.ss_family == AF_INET6)
+        return tcp_protocol::v6();
+    if (address.ss_family == AF_INET)
+        return tcp_protocol::v4();
+    throw exception(error{errc::invalid_parameter_value,
+                          "The socket to listen on is neither an IPv4 nor an IPv6 one: hand over one with a TCP port, "
+                          "as ListenStream=127.0.0.1:5000 of a systemd unit makes it."});
 }
 
 } // namespace detail
@@ -81,19 +90,30 @@ inline void tcp_listener::engine::bind()
 {
     auto socket = options.socket ? listening_socket(options.socket->release())
                                  : listening_socket::open(options.address, options.port).value();
-    const int descriptor = socket.release();
-    acceptor.assign(detail::protocol_of(descriptor), descriptor);
+    acceptor.assign(detail::protocol_of(socket.descriptor()), socket.descriptor());
+    socket.release();
     port = acceptor.local_endpoint().port();
+    arm_signals();
+    detail::error_code failed;
+    acceptor.listen(boost::asio::socket_base::max_listen_connections, failed);
+    if (failed)
+        throw exception(detail::cannot_listen(acceptor.local_endpoint().address().to_string(), port, failed));
+}
+
+/// Who gets to know of the port may send a signal at once: it waits until the listener runs.
+inline void tcp_listener::engine::arm_signals()
+{
+    if (!options.handle_signals)
+        return;
+    signals.add(SIGINT);
+    signals.add(SIGTERM);
 }
 
 inline void tcp_listener::engine::start()
 {
     namespace asio = boost::asio;
-    if (options.handle_signals) {
-        signals.add(SIGINT);
-        signals.add(SIGTERM);
+    if (options.handle_signals)
         asio::co_spawn(io, wait_for_signal(), asio::detached);
-    }
     asio::co_spawn(io, accept(), asio::detached);
 }
 
@@ -149,10 +169,10 @@ inline detail::task<void> tcp_listener::engine::wait_for_signal()
         if (error)
             co_return;
         if (first) {
-            const auto idle = std::count_if(sessions.begin(), sessions.end(), [](auto* each) { return each->idle(); });
+            const auto under_way = requests();
             stop();
             if (options.stopping)
-                options.stopping(sessions.size() - static_cast<std::size_t>(idle));
+                options.stopping(under_way);
         } else {
             abandon();
         }
@@ -179,9 +199,18 @@ inline void tcp_listener::engine::stop()
     });
 }
 
+/// The number of those that are under way.
+inline std::size_t tcp_listener::engine::requests() const
+{
+    return static_cast<std::size_t>(
+        std::count_if(sessions.begin(), sessions.end(), [](const auto* each) { return !each->idle(); }));
+}
+
 /// Ends `run()` without waiting for what blocks.
 inline void tcp_listener::engine::abandon()
 {
+    if (const auto cut_off = requests(); cut_off != 0 && options.abandoned)
+        options.abandoned(cut_off);
     for (auto* session : sessions)
         session->close();
     io.stop();

@@ -22,10 +22,17 @@ MLTRACK_DECL guard::guard(const security_options& options)
 
 MLTRACK_DECL std::optional<transport::reply> guard::intercept(const transport::request_head& head, bool any_host) const
 {
-    if (!options_.enabled)
-        return std::nullopt;
+    auto answer = options_.enabled ? answer_of(head, any_host) : std::nullopt;
+    if (answer)
+        for (auto& header : cors_headers(head.headers["Origin"]))
+            answer->headers.push_back(std::move(header));
+    return answer;
+}
+
+MLTRACK_DECL std::optional<transport::reply> guard::answer_of(const transport::request_head& head, bool any_host) const
+{
     const auto host = head.headers["Host"];
-    if (!any_host && !hosts_.allows(host))
+    if (!any_host && !head.in_process && !hosts_.allows(host))
         return plain_reply(403, "Invalid Host header - possible DNS rebinding attack detected: '" + std::string(host) +
                                     "' is not among the allowed hosts of this server (--allowed-hosts).");
     const auto origin = head.headers["Origin"];
@@ -57,9 +64,16 @@ MLTRACK_DECL transport::headers guard::headers(std::string_view origin) const
 {
     if (!options_.enabled)
         return {};
-    transport::headers headers = {{"X-Content-Type-Options", "nosniff"}, {"Vary", "Origin"}};
+    auto headers = cors_headers(origin);
+    headers.push_back({"X-Content-Type-Options", "nosniff"});
     if (options_.x_frame_options != frame_options::none)
         headers.push_back({"X-Frame-Options", options_.x_frame_options == frame_options::deny ? "DENY" : "SAMEORIGIN"});
+    return headers;
+}
+
+MLTRACK_DECL transport::headers guard::cors_headers(std::string_view origin) const
+{
+    transport::headers headers = {{"Vary", "Origin"}};
     const auto allowed = origins_.allow_origin(origin);
     if (allowed.empty())
         return headers;
