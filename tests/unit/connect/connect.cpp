@@ -115,6 +115,37 @@ BOOST_AUTO_TEST_CASE(says_what_a_tracking_uri_may_be)
     BOOST_TEST((try_connect("http://").error().code == errc::invalid_parameter_value));
 }
 
+BOOST_AUTO_TEST_CASE(makes_no_database_where_it_shall_not)
+{
+    const auto file = *this / "runs.db";
+    const auto uri = "sqlite:///" + file.string();
+    const auto open = [&](bool create) { return try_connect(uri, {.create = create}); };
+    const auto refused = open(false);
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST((refused.error().code == errc::resource_does_not_exist));
+    BOOST_TEST(refused.error().message.starts_with("There is no database at '" + file.string() + "'"));
+    BOOST_TEST(!fs::exists(file));
+    BOOST_TEST(open(true).has_value());
+    BOOST_TEST(open(false).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_working_folder_that_is_gone_is_an_error)
+{
+    const auto before = fs::current_path();
+    fs::create_directory(*this / "gone");
+    fs::current_path(*this / "gone");
+    fs::remove(*this / "gone");
+    const auto uri = "sqlite:///" + (*this / "runs.db").string();
+    const auto refused = try_connect(uri);
+    const auto relative = try_connect("sqlite:///runs.db", {.service = {.artifact_root = "/root"}});
+    const auto absolute = try_connect(uri, {.service = {.artifact_root = (*this / "artifacts").string()}});
+    fs::current_path(before);
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST(refused.error().message.starts_with("The working folder"));
+    BOOST_TEST(relative.has_error());
+    BOOST_TEST(absolute.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(reads_sqlite_uris_as_sqlalchemy_does)
 {
     BOOST_TEST((store::sqlite_file("sqlite:///a/b.db").value() == "a/b.db"));
