@@ -33,6 +33,8 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
     const auto experiment = api.create_experiment({.name = "connected"}).experiment_id;
     const auto run = api.create_run({.experiment_id = experiment}).run.info.run_id;
     api.log_metric({.run_id = run, .key = "loss", .value = 0.1, .timestamp = schema::unix_ms(1)});
+    BOOST_TEST((api.artifacts(run).download_into("", folder / "none/yet").value() == folder / "none/yet"));
+    BOOST_TEST(fs::is_directory(folder / "none/yet"));
     const auto found = api.search_runs({.experiment_ids = {experiment}, .filter = "metrics.loss < 0.5"}).runs;
     BOOST_TEST_REQUIRE(found.size() == 1u);
     BOOST_TEST(*found.front().data.metrics.front().value == 0.1);
@@ -52,7 +54,9 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
     BOOST_TEST((artifacts.download_into("", folder / "all").value() == folder / "all"));
     BOOST_TEST(get(folder / "all/a") == "first");
     BOOST_TEST(get(folder / "all/at/sub/b c") == "second");
-    BOOST_TEST((artifacts.download_into("at/none", folder / "one").error().code == errc::resource_does_not_exist));
+    const auto missing = artifacts.download_into("at/none", folder / "one");
+    BOOST_TEST((missing.error().code == errc::resource_does_not_exist));
+    BOOST_TEST(missing.error().message == "There is no artifact 'at/none'");
     BOOST_TEST(api.list_artifacts(run).size() == 2u);
 
     BOOST_TEST((api.try_call<schema::get_run>({.run_id = "none"}).error().code == errc::resource_does_not_exist));
