@@ -8,6 +8,7 @@
 # Makes a component, if it is among MLTRACK_COMPONENTS, in two forms:
 #   mltrack::<name>            headers: everything is inline in the program that includes it
 #   mltrack::<name>_compiled   compiled once: what includes it sees declarations only
+# What links either of them has MLTRACK_HAS_<NAME> defined.
 function(mltrack_component name)
     if(NOT name IN_LIST MLTRACK_COMPONENTS)
         return()
@@ -30,6 +31,8 @@ function(mltrack_component name)
     target_include_directories(mltrack_${name} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
                                                          $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
     target_link_libraries(mltrack_${name} INTERFACE ${needed} ${of_LINK})
+    string(TOUPPER ${name} word)
+    target_compile_definitions(mltrack_${name} INTERFACE MLTRACK_HAS_${word})
 
     set(compiled mltrack_${name}_compiled)
     list(TRANSFORM needed APPEND _compiled)

@@ -6,6 +6,7 @@
 #include <mltrack/tracking/context.hpp>
 #include <mltrack/transport/handler.hpp>
 
+#include <map>
 #include <string_view>
 
 namespace mltrack {
@@ -22,11 +23,15 @@ struct connect_options
 
     /// What `mlflow-artifacts:` URIs of runs in a store lead to: the folder that the store's server keeps artifacts in.
     artifact::any_repository artifacts = artifact::none();
+
+    /// Whether a database that is not there is made. Off: `resource_does_not_exist` instead.
+    bool create = true;
 };
 
 /// Gets at the tracking data that a tracking URI names:
 /// - `http://host:port[/prefix]`: a server, ours or MLflow's;
-/// - `sqlite:///FILE`: an SQLite file, ours or MLflow's, also while a server or MLflow uses it.
+/// - `sqlite:///FILE`: an SQLite file, ours or MLflow's, also while a server or MLflow uses it; in programs with the
+///   component sqlite (mltrack/connect_sqlite.hpp).
 ///
 /// Errors: `invalid_parameter_value` for other URIs; for a store what opening it says. A server is not asked before the
 /// first call.
@@ -42,8 +47,21 @@ inline tracking::any_tracking_api connect(std::string_view tracking_uri, connect
 /// Gets at a server in this program, without a socket. `server` is its `handler()` and outlives the connection.
 MLTRACK_DECL tracking::any_tracking_api connect(transport::handler& server, client_options options = {});
 
+namespace detail {
+
+/// Connects to what a tracking URI names.
+using connector = result<tracking::any_tracking_api> (*)(std::string_view tracking_uri, connect_options options);
+
+/// The connectors of the components, by the scheme of their URIs; each component adds its own before `main`.
+MLTRACK_DECL std::map<std::string_view, connector>& connectors();
+
+} // namespace detail
 } // namespace mltrack
 
 #ifdef MLTRACK_HEADER_ONLY
 #include <mltrack/impl/connect.ipp>
+#endif
+
+#ifdef MLTRACK_HAS_SQLITE
+#include <mltrack/connect_sqlite.hpp>
 #endif

@@ -32,6 +32,7 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
+#include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>

@@ -10,7 +10,7 @@
 #error Define MLTRACK_SEPARATE_COMPILATION for the whole program to compile mltrack through mltrack/src_sqlite.hpp; without it the library is header-only and needs no src_sqlite.hpp.
 #endif
 
-#include <mltrack/impl/connect.ipp>
+#include <mltrack/impl/connect_sqlite.ipp>
 #include <mltrack/store/impl/sqlite.ipp>
 #include <mltrack/store/impl/sqlite_connection.ipp>
 #include <mltrack/store/impl/sqlite_driver.ipp>

@@ -1,1 +1,1 @@
-#include <mltrack/impl/connect.ipp>
+#include <mltrack/impl/connect_sqlite.ipp>

@@ -3,5 +3,7 @@
 
 int main()
 {
-    return round_trip(mltrack::store::sqlite::open({.file = "mltrack.db"}).value());
+    const int outcome = round_trip(mltrack::store::sqlite::open({.file = "mltrack.db"}).value());
+    const auto runs = mltrack::connect("sqlite:///mltrack.db").search_runs({.experiment_ids = {"0"}}).runs;
+    return runs.size() == 1 ? outcome : 1;
 }

@@ -65,8 +65,9 @@ def packages(tmp_path_factory):
     return {run("dpkg-deb", "--field", path, "Package").strip(): path for path in folder.glob("*.deb")}
 
 
-def test_the_core_needs_no_sqlite(installed, tmp_path):
-    build("found", tmp_path, CMAKE_PREFIX_PATH=installed, PARTS="core", SOURCE="core.cpp", TARGET="mltrack::mltrack",
+@pytest.mark.parametrize("target", ["mltrack::mltrack", "mltrack::core_compiled"])
+def test_the_core_needs_no_sqlite(installed, tmp_path, target):
+    build("found", tmp_path, CMAKE_PREFIX_PATH=installed, PARTS="core", SOURCE="core.cpp", TARGET=target,
           CMAKE_DISABLE_FIND_PACKAGE_SQLite3="ON")
     check_program(tmp_path / "consumer")
     assert "libsqlite3" not in libraries_of(tmp_path / "consumer")

@@ -11,8 +11,8 @@
 
 namespace mltrack::artifact {
 
-/// The artifacts of one run, between where the run keeps them and files of this machine. All functions block, and
-/// stream: memory stays flat for files of any size.
+/// The artifacts below one root, as those of a run, between where they are kept and files of this machine. All
+/// functions block, and stream: memory stays flat for files of any size.
 class run_artifacts
 {
 public:
@@ -23,11 +23,13 @@ public:
     void on_progress(std::function<void(std::uint64_t bytes)> moved) { moved_ = std::move(moved); }
 
     /// Uploads a file into the folder `artifact_path`, under its own name. Links are followed.
-    /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for a folder or a bad path.
+    /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for a folder or a bad path, of
+    /// which a server's proxy knows more (with `#`, or what reads as percent-encoded) than a repository.
     result<void> upload(const std::filesystem::path& file, std::string_view artifact_path = {});
 
-    /// Uploads all files below a folder, with their paths, into the folder `artifact_path`. Links to folders are not
-    /// followed. Errors: as `upload`; what was uploaded before stays.
+    /// Uploads all files below a folder, with their paths, into the folder `artifact_path`. Links to folders, sockets,
+    /// pipes and devices are left out. Errors: as `upload`, before the first file goes up for names that cannot be and
+    /// links that lead nowhere; later what was uploaded before stays.
     result<void> upload_folder(const std::filesystem::path& folder, std::string_view artifact_path = {});
 
     /// Downloads an artifact to a file, which is there, and complete, once this returns; the folders it stands in are
@@ -36,14 +38,14 @@ public:
     result<void> download(std::string_view path, const std::filesystem::path& file);
 
     /// Downloads an artifact, or a folder with all below it, into a folder, under its own name; the empty path
-    /// downloads everything right into the folder. Gives where it is now.
+    /// downloads everything right into the folder, which is made even when there is nothing. Gives where it is now.
     /// Errors: as `download`; what was downloaded before stays.
     result<std::filesystem::path> download_into(std::string_view path, const std::filesystem::path& folder);
 
-    /// The files and folders right below a folder, by path, relative to the run's root.
+    /// The files and folders right below a folder, by path, relative to the root.
     result<std::vector<schema::file_info>> list(std::string_view path = {});
 
-    /// All files below a folder, by path, relative to the run's root; of a file, itself.
+    /// All files below a folder, by path, relative to the root; of a file, itself.
     /// Errors: `resource_does_not_exist` when there is neither.
     result<std::vector<schema::file_info>> list_files_below(std::string_view path);
 

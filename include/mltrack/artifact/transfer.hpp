@@ -19,6 +19,10 @@ public:
 
     virtual ~transfer() = default;
 
+    /// Whether an artifact can have this path there; asked before a first one of several is moved.
+    /// Errors: `invalid_parameter_value` with what is wrong with it.
+    virtual result<void> check(const relative_path&) const { return {}; }
+
     /// Puts all of `content` there, in place of an older artifact.
     virtual result<void> upload(std::shared_ptr<reader> content, const relative_path& path) = 0;
 

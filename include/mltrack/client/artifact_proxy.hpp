@@ -20,6 +20,7 @@ public:
     /// that may be another server, and for a bad path.
     static result<artifact_proxy> below(std::string_view uri, calling::engine& engine);
 
+    result<void> check(const artifact::relative_path& path) const override;
     result<void> upload(std::shared_ptr<artifact::reader> content, const artifact::relative_path& path) override;
     result<void> download(const artifact::relative_path& path, const opening& open) override;
     result<std::vector<schema::file_info>> list(const artifact::relative_path& folder) override;

@@ -57,14 +57,25 @@ struct fixture : test::temporary_folder
 };
 
 template <class Call>
-errc code_of(Call&& call)
+error error_of(Call&& call)
 {
     try {
         call();
     } catch (const exception& failure) {
-        return failure.code();
+        return failure.error();
     }
     throw std::logic_error("no error");
+}
+
+template <class Call>
+errc code_of(Call&& call)
+{
+    return error_of(call).code;
+}
+
+bool contains(const std::string& text, std::string_view part)
+{
+    return text.find(part) != text.npos;
 }
 
 } // namespace
@@ -101,6 +112,54 @@ BOOST_AUTO_TEST_CASE(a_folder_goes_with_all_below)
     BOOST_TEST(files.size() == 4u);
     BOOST_TEST(files[proxy + "/1/r/artifacts/sub/y"] == "2");
     BOOST_TEST(files[proxy + "/1/r/artifacts/to/x"] == "1");
+}
+
+BOOST_AUTO_TEST_CASE(no_file_of_a_folder_goes_when_one_cannot)
+{
+    for (const char* name : {"a#b", "%41", "caf\xe9"}) {
+        const auto folder = *this / "folder";
+        put(folder / "0", "1");
+        put(folder / "sub" / name, "2");
+        put(folder / "z", "3");
+        const auto refused = error_of([&] { api.log_artifacts("r", folder); });
+        BOOST_TEST((refused.code == errc::invalid_parameter_value));
+        BOOST_TEST(contains(refused.message, "'" + (folder / "sub" / name).string() + "'"), refused.message);
+        BOOST_TEST(contains(refused.message, "rename the file"), refused.message);
+        BOOST_TEST(contains(error_of([&] { api.log_artifact("r", folder / "sub" / name); }).message, "rename"));
+        fs::remove_all(folder);
+    }
+    BOOST_TEST(files.empty());
+    put(*this / "x", "1");
+    BOOST_TEST(contains(error_of([&] { api.log_artifact("r", *this / "x", "a#b"); }).message, "path 'a#b'"));
+}
+
+BOOST_AUTO_TEST_CASE(links_of_a_folder_that_lead_nowhere_are_named)
+{
+    put(*this / "folder/sub/a", "1");
+    put(*this / "folder/z", "1");
+    fs::create_symlink(*this / "folder/z", *this / "folder/sub/good");
+    fs::create_directory_symlink(*this / "folder/sub", *this / "folder/again");
+    for (const char* target : {"nowhere", "bad"}) {
+        const auto bad = *this / "folder/sub/bad";
+        fs::create_symlink(target, bad);
+        const auto refused = error_of([&] { api.log_artifacts("r", *this / "folder"); });
+        BOOST_TEST((refused.code == errc::invalid_parameter_value));
+        BOOST_TEST(contains(refused.message, "'" + bad.string() + "'"), refused.message);
+        fs::remove(bad);
+    }
+    BOOST_TEST(files.empty());
+    api.log_artifacts("r", *this / "folder");
+    BOOST_TEST(files.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_is_no_file)
+{
+    fs::create_directory(*this / "folder");
+    for (const auto& folder : {*this / "folder", *this / "folder/"}) {
+        const auto refused = error_of([&] { api.log_artifact("r", folder); });
+        BOOST_TEST((refused.code == errc::invalid_parameter_value));
+        BOOST_TEST(contains(refused.message, "is a folder: use log_artifacts"), refused.message);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_comes_back)

@@ -23,6 +23,8 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
     const auto experiment = api.create_experiment({.name = "connected"}).experiment_id;
     const auto run = api.create_run({.experiment_id = experiment}).run.info.run_id;
     api.log_metric({.run_id = run, .key = "loss", .value = 0.1, .timestamp = schema::unix_ms(1)});
+    BOOST_TEST((api.artifacts(run).download_into("", folder / "none/yet").value() == folder / "none/yet"));
+    BOOST_TEST(fs::is_directory(folder / "none/yet"));
     const auto found = api.search_runs({.experiment_ids = {experiment}, .filter = "metrics.loss < 0.5"}).runs;
     BOOST_TEST_REQUIRE(found.size() == 1u);
     BOOST_TEST(*found.front().data.metrics.front().value == 0.1);
@@ -42,7 +44,9 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
     BOOST_TEST((artifacts.download_into("", folder / "all").value() == folder / "all"));
     BOOST_TEST(get(folder / "all/a") == "first");
     BOOST_TEST(get(folder / "all/at/sub/b c") == "second");
-    BOOST_TEST((artifacts.download_into("at/none", folder / "one").error().code == errc::resource_does_not_exist));
+    const auto missing = artifacts.download_into("at/none", folder / "one");
+    BOOST_TEST((missing.error().code == errc::resource_does_not_exist));
+    BOOST_TEST(missing.error().message == "There is no artifact 'at/none'");
     BOOST_TEST(api.list_artifacts(run).size() == 2u);
 
     BOOST_TEST((api.try_call<schema::get_run>({.run_id = "none"}).error().code == errc::resource_does_not_exist));
@@ -105,6 +109,37 @@ BOOST_AUTO_TEST_CASE(says_what_a_tracking_uri_may_be)
         BOOST_TEST(refused.error().message.find("sqlite:///FILE") != std::string::npos);
     }
     BOOST_TEST((try_connect("http://").error().code == errc::invalid_parameter_value));
+}
+
+BOOST_AUTO_TEST_CASE(makes_no_database_where_it_shall_not)
+{
+    const auto file = *this / "runs.db";
+    const auto uri = "sqlite:///" + file.string();
+    const auto open = [&](bool create) { return try_connect(uri, {.create = create}); };
+    const auto refused = open(false);
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST((refused.error().code == errc::resource_does_not_exist));
+    BOOST_TEST(refused.error().message.starts_with("There is no database at '" + file.string() + "'"));
+    BOOST_TEST(!fs::exists(file));
+    BOOST_TEST(open(true).has_value());
+    BOOST_TEST(open(false).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_working_folder_that_is_gone_is_an_error)
+{
+    const auto before = fs::current_path();
+    fs::create_directory(*this / "gone");
+    fs::current_path(*this / "gone");
+    fs::remove(*this / "gone");
+    const auto uri = "sqlite:///" + (*this / "runs.db").string();
+    const auto refused = try_connect(uri);
+    const auto relative = try_connect("sqlite:///runs.db", {.service = {.artifact_root = "/root"}});
+    const auto absolute = try_connect(uri, {.service = {.artifact_root = (*this / "artifacts").string()}});
+    fs::current_path(before);
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST(refused.error().message.starts_with("The working folder"));
+    BOOST_TEST(relative.has_error());
+    BOOST_TEST(absolute.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(reads_sqlite_uris_as_sqlalchemy_does)

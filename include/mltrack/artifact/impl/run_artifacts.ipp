@@ -4,6 +4,9 @@
 #include <mltrack/artifact/run_artifacts.hpp>
 
 #include <algorithm>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 namespace mltrack::artifact {
 namespace detail {
@@ -80,6 +83,32 @@ private:
     std::function<void(std::uint64_t)> moved_;
 };
 
+/// Where a file of this machine goes as an artifact, which is asked before anything moves.
+inline result<relative_path> target_of(const transfer& transfer, const std::filesystem::path& file,
+                                       const relative_path& folder, const std::string& name)
+{
+    const auto target = [&]() -> result<relative_path> {
+        MLTRACK_TRY(const auto path, relative_path::literal(name));
+        MLTRACK_CHECK(transfer.check(folder / path));
+        return folder / path;
+    }();
+    if (target.has_error())
+        return error{target.error().code,
+                     "Cannot upload '" + file.string() + "': rename the file: " + target.error().message};
+    return target;
+}
+
+/// Whether this is a file to upload, as which a link to one counts. Errors: for a link that leads nowhere.
+inline result<bool> is_file(const std::filesystem::directory_entry& entry)
+{
+    std::error_code failure;
+    const bool answer = entry.is_regular_file(failure);
+    if (failure)
+        return error{errc::invalid_parameter_value,
+                     "Cannot upload '" + entry.path().string() + "': remove or mend the link: " + failure.message()};
+    return answer;
+}
+
 } // namespace detail
 
 MLTRACK_DECL result<void> run_artifacts::put(const std::filesystem::path& file, const relative_path& path)
@@ -102,25 +131,36 @@ MLTRACK_DECL result<void> run_artifacts::get(const relative_path& path, const st
 
 MLTRACK_DECL result<void> run_artifacts::upload(const std::filesystem::path& file, std::string_view artifact_path)
 {
+    if (std::error_code failure; std::filesystem::is_directory(file, failure))
+        return error{errc::invalid_parameter_value,
+                     "'" + file.string() + "' is a folder: use log_artifacts or upload_folder for those"};
     MLTRACK_TRY(const auto folder, relative_path::literal(artifact_path));
-    MLTRACK_TRY(const auto name, relative_path::literal(file.filename().string()));
-    return put(file, folder / name);
+    MLTRACK_CHECK(transfer_->check(folder));
+    MLTRACK_TRY(const auto path, detail::target_of(*transfer_, file, folder, file.filename().string()));
+    return put(file, path);
 }
 
 MLTRACK_DECL result<void> run_artifacts::upload_folder(const std::filesystem::path& folder,
                                                        std::string_view artifact_path)
 {
     MLTRACK_TRY(const auto into, relative_path::literal(artifact_path));
+    MLTRACK_CHECK(transfer_->check(into));
+    std::vector<std::pair<std::filesystem::path, relative_path>> files;
     std::error_code failure;
     std::filesystem::recursive_directory_iterator each(folder, failure);
-    for (; !failure && each != std::filesystem::end(each); each.increment(failure))
-        if (each->is_regular_file(failure)) {
-            MLTRACK_TRY(const auto path, relative_path::literal(each->path().lexically_relative(folder).string()));
-            MLTRACK_CHECK(put(each->path(), into / path));
-        }
+    for (; !failure && each != std::filesystem::end(each); each.increment(failure)) {
+        MLTRACK_TRY(const bool is_file, detail::is_file(*each));
+        if (!is_file)
+            continue;
+        const auto name = each->path().lexically_relative(folder).string();
+        MLTRACK_TRY(auto path, detail::target_of(*transfer_, each->path(), into, name));
+        files.emplace_back(each->path(), std::move(path));
+    }
     if (failure)
         return error{errc::invalid_parameter_value,
                      "Cannot upload the folder '" + folder.string() + "': " + failure.message()};
+    for (const auto& [file, path] : files)
+        MLTRACK_CHECK(put(file, path));
     return {};
 }
 
@@ -140,7 +180,11 @@ MLTRACK_DECL result<std::filesystem::path> run_artifacts::download_into(std::str
         MLTRACK_TRY(const auto from, relative_path::literal(file.path));
         MLTRACK_CHECK(get(from, folder / from.text().substr(cut)));
     }
-    return top.is_root() ? folder : folder / top.name();
+    const auto where = top.is_root() ? folder : folder / top.name();
+    if (std::error_code failure; files.empty() && !std::filesystem::create_directories(where, failure) && failure)
+        return error{errc::invalid_parameter_value,
+                     "Cannot make the folder '" + where.string() + "': " + failure.message()};
+    return where;
 }
 
 MLTRACK_DECL result<std::vector<schema::file_info>> run_artifacts::list(std::string_view path)
@@ -160,7 +204,7 @@ MLTRACK_DECL result<std::vector<schema::file_info>> run_artifacts::list_files_be
         const auto self =
             std::find_if(beside.begin(), beside.end(), [&](auto& file) { return file.path == top.text(); });
         if (self == beside.end())
-            return error{errc::resource_does_not_exist, "The run has no artifact '" + top.text() + "'"};
+            return error{errc::resource_does_not_exist, "There is no artifact '" + top.text() + "'"};
         found.push_back(*self);
     } else {
         MLTRACK_TRY(found, transfer_->list(top));

@@ -33,6 +33,12 @@ MLTRACK_DECL result<std::string> artifact_proxy::target_of(const artifact::relat
     return (root_ / path).text();
 }
 
+MLTRACK_DECL result<void> artifact_proxy::check(const artifact::relative_path& path) const
+{
+    MLTRACK_CHECK(target_of(path));
+    return {};
+}
+
 MLTRACK_DECL result<void> artifact_proxy::upload(std::shared_ptr<artifact::reader> content,
                                                  const artifact::relative_path& path)
 {

@@ -1,0 +1,1 @@
+#include <mltrack/impl/connect.ipp>
