@@ -32,9 +32,10 @@ CLI::App& add_group(CLI::App& program, const std::string& name, const std::strin
     return group;
 }
 
-tracking::any_tracking_api open(const verb_options& options)
+tracking::any_tracking_api open(const verb_options& options, missing_database missing)
 {
     connect_options how;
+    how.create = missing == missing_database::make;
     how.client = client_options_from_environment();
     if (std::getenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES") == nullptr)
         how.client.max_retries = 3; // A person waits: seconds, not the minutes of a training program.

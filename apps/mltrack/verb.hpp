@@ -44,8 +44,10 @@ verb<Options> add_verb(CLI::App& group, const std::string& name, const std::stri
 /// Adds a group of verbs, one of which must be given.
 CLI::App& add_group(CLI::App& program, const std::string& name, const std::string& description);
 
+enum class missing_database { refuse, make };
+
 /// The tracking data that the options name. Throws `mltrack::exception`.
-tracking::any_tracking_api open(const verb_options& options);
+tracking::any_tracking_api open(const verb_options& options, missing_database missing = missing_database::refuse);
 
 /// Whether an option's value is a whole number from 1 on.
 CLI::Validator at_least_one();
