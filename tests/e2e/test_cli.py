@@ -215,6 +215,7 @@ def test_wrong_usage_is_told(words, says):
     ("file:///tmp", "sqlite:///FILE"),
     ("sqlite://runs.db", "three slashes"),
     ("sqlite:////nowhere/at/all/runs.db", "/nowhere/at/all"),
+    ("sqlite:///typo.db", "no database at 'typo.db'"),
 ])
 def test_wrong_tracking_uris_are_told(uri, says):
     assert says in run("experiments", "search", "--tracking-uri", uri, code=1)
@@ -415,6 +416,7 @@ def test_a_signal_with_an_open_request_says_that_it_waits(tmp_path):
         servers.until(lambda: "once more" in server.log.read_text(), 10, "the server says what it waits for")
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(10) == 0
+    assert "1 open requests were cut off" in server.log.read_text()
     server.kill()
 
 

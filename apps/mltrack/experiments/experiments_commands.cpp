@@ -23,7 +23,8 @@ struct create_options : verb_options
 
 void create(const create_options& options)
 {
-    const auto created = open(options).create_experiment({.name = options.name, .artifact_location = options.location});
+    const auto created = open(options, missing_database::make)
+                             .create_experiment({.name = options.name, .artifact_location = options.location});
     if (options.json)
         std::cout << to_json(created) << '\n';
     else

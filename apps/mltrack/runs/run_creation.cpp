@@ -65,7 +65,7 @@ void create_run(const run_creation& options)
 {
     const auto choice = choice_of(options);
     auto tags = tags_of(options);
-    auto api = open(options);
+    auto api = open(options, missing_database::make);
     if (!options.parent.empty() && !api.try_call<schema::get_run>({.run_id = options.parent}))
         throw exception(
             error{errc::resource_does_not_exist, "--parent-run-id: there is no run '" + options.parent + "'"});

@@ -106,6 +106,9 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
         if (requests != 0)
             log.info("finishing " + std::to_string(requests) + " open requests; interrupt once more to stop now");
     };
+    options.listen.abandoned = [&log](std::size_t requests) {
+        log.warn(std::to_string(requests) + " open requests were cut off; nothing that was acknowledged is lost");
+    };
     options.static_prefix = arguments.static_prefix;
     options.max_request_bytes = arguments.max_request_bytes;
     options.artifacts_only = arguments.artifacts_only;
