@@ -56,7 +56,7 @@ class Server:
 
     def _announced_url(self):
         self._assert_alive()
-        found = re.search(r"http://127\.0\.0\.1:\d+\S*", self.log.read_text())
+        found = re.search(r'http://127\.0\.0\.1:\d+[^\s"]*', self.log.read_text())
         return found and found[0]
 
     def _healthy(self):
