@@ -1,4 +1,5 @@
 #include <mltrack/query/limits.hpp>
+#include <mltrack/query/numbered.hpp>
 #include <mltrack/query/parser.hpp>
 #include <mltrack/query/syntax.hpp>
 
@@ -314,6 +315,13 @@ BOOST_AUTO_TEST_CASE(sizes_are_limited)
     clauses.push_back("metrics.more");
     BOOST_TEST(query::run_order(clauses).error().message == "order_by has at most 25 clauses, got 26");
     BOOST_TEST(query::experiment_order(std::vector<std::string>(26, "name")).has_error());
+}
+
+BOOST_AUTO_TEST_CASE(texts_hold_numbers)
+{
+    BOOST_TEST((query::numbered<"", 0, "">) == "0");
+    BOOST_TEST((query::numbered<"at most ", 9, "">) == "at most 9");
+    BOOST_TEST((query::numbered<"at most ", 10'050, " bytes">) == "at most 10050 bytes");
 }
 
 BOOST_AUTO_TEST_CASE(patterns_hold_no_nul)
