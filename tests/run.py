@@ -137,8 +137,8 @@ def all_suites():
     for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "contract"):
         yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
     yield PytestSuite("compile_fail", "tests/compile_fail")
-    yield PytestSuite("consume", "tests/consume", "mltrack")
-    yield PytestSuite("docs", "tests/docs", "mltrack")
+    yield PytestSuite("consume", "tests/consume", "mltrack_pages")
+    yield PytestSuite("docs", "tests/docs", "mltrack_pages")
     for client in ("mlflow-3.17.2", "mlflow-skinny-1.30.1"):
         yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):

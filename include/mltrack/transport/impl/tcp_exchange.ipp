@@ -45,8 +45,9 @@ MLTRACK_DECL result<base_url> base_url::parse(std::string_view text)
     if (url.scheme_id() != boost::urls::scheme::http || url.host().empty())
         return refuse(errc::invalid_parameter_value, "this client speaks HTTP; write http://host:port");
     if (url.has_userinfo())
-        return refuse(errc::invalid_parameter_value,
-                      "it holds credentials; pass them as the header Authorization in client_options::headers");
+        return refuse(errc::invalid_parameter_value, "it holds credentials; set MLFLOW_TRACKING_USERNAME and "
+                                                     "MLFLOW_TRACKING_PASSWORD, or in C++ pass the header "
+                                                     "Authorization in client_options::headers");
     if (url.has_query() || url.has_fragment())
         return refuse(errc::invalid_parameter_value, "it may hold a path, but no query or fragment");
     if (url.has_port() && !detail::is_port(url.port()))
