@@ -4,6 +4,7 @@ passwords, as packaging/ has it."""
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import mlflow
@@ -135,9 +136,10 @@ def test_a_socket_of_systemd_is_taken_over(tmp_path):
     """As systemd hands it over: the descriptor 3, announced in the environment of the server's process."""
     with servers.socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        command = ["sh", "-c", 'exec 3<&"$1"; export LISTEN_PID=$$ LISTEN_FDS=1; shift; exec "$@"', "sh",
-                   str(listening.fileno()), str(servers.BUILD / "mltrack"), "server", "--port", "1", "--backend-store-uri",
-                   f"sqlite:///{tmp_path}/runs.db"]
+        hand_over = ("import os, sys; os.dup2(int(sys.argv[1]), 3); "
+                     "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); os.execv(sys.argv[2], sys.argv[2:])")
+        command = [sys.executable, "-c", hand_over, str(listening.fileno()), str(servers.BUILD / "mltrack"), "server",
+                   "--port", "1", "--backend-store-uri", f"sqlite:///{tmp_path}/runs.db"]
         process = subprocess.Popen(command, pass_fds=[listening.fileno()], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     try:
         assert f"http://127.0.0.1:{port}" in process.stdout.readline()
