@@ -95,6 +95,7 @@ std::string sorted_json(const schema::experiment& experiment)
 
 void get(const get_options& options)
 {
+    check(options.which);
     auto api = open(options);
     const auto experiment = find(options.which, api);
     if (options.json || options.output == "json") {
