@@ -1,4 +1,5 @@
 #include <mltrack/server/impl/access_log.ipp>
+#include <mltrack/server/impl/background.ipp>
 #include <mltrack/server/impl/content_type.ipp>
 #include <mltrack/server/impl/core.ipp>
 #include <mltrack/server/impl/dispatcher.ipp>

@@ -39,6 +39,7 @@
 #include <mltrack/schema/impl/error.ipp>
 #include <mltrack/schema/impl/key.ipp>
 #include <mltrack/server/impl/access_log.ipp>
+#include <mltrack/server/impl/background.ipp>
 #include <mltrack/server/impl/content_type.ipp>
 #include <mltrack/server/impl/core.ipp>
 #include <mltrack/server/impl/dispatcher.ipp>

@@ -3,6 +3,7 @@
 #include "environment.hpp"
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
+#include <mltrack/codec/split_list.hpp>
 #include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/server.hpp>
 #include <mltrack/store/memory.hpp>
@@ -78,8 +79,8 @@ access_log access_log_of(const server_arguments& arguments, log& log)
 
 security_options security_of(const server_arguments& arguments)
 {
-    return {.allowed_hosts = split_list(arguments.allowed_hosts),
-            .cors_allowed_origins = split_list(arguments.cors_allowed_origins),
+    return {.allowed_hosts = codec::split_list(arguments.allowed_hosts),
+            .cors_allowed_origins = codec::split_list(arguments.cors_allowed_origins),
             .x_frame_options = value_of("--x-frame-options", parse_frame_options(arguments.x_frame_options)),
             .enabled = !arguments.disable_security_middleware};
 }

@@ -1,3 +1,4 @@
+#include <mltrack/codec/split_list.hpp>
 #include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/security/text.hpp>
 
@@ -272,8 +273,8 @@ BOOST_AUTO_TEST_CASE(knows_the_headers_of_every_answer)
 BOOST_AUTO_TEST_CASE(reads_options_as_text)
 {
     const std::vector<std::string> expected = {"a.example", "*:5000"};
-    BOOST_TEST(split_list(" a.example ,,\t*:5000,") == expected, boost::test_tools::per_element());
-    BOOST_TEST(split_list(" , ").empty());
+    BOOST_TEST(codec::split_list(" a.example ,,\t*:5000,") == expected, boost::test_tools::per_element());
+    BOOST_TEST(codec::split_list(" , ").empty());
     BOOST_TEST((parse_frame_options("SameOrigin").value() == frame_options::same_origin));
     BOOST_TEST((parse_frame_options("DENY").value() == frame_options::deny));
     BOOST_TEST((parse_frame_options("NONE").value() == frame_options::none));

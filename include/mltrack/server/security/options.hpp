@@ -1,6 +1,5 @@
 #pragma once
 
-#include <mltrack/codec/split_list.hpp>
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
 
@@ -43,9 +42,6 @@ struct security_options
     /// Off, nothing of this is checked and no security header is sent.
     bool enabled = true;
 };
-
-/// Reads lists of hosts and of origins.
-using codec::split_list;
 
 /// `SAMEORIGIN`, `DENY` or `NONE`, in any case. Errors: `invalid_parameter_value`.
 MLTRACK_DECL result<frame_options> parse_frame_options(std::string_view text);
