@@ -2,6 +2,7 @@
 
 #include <mltrack/schema/endpoint/artifacts.hpp>
 #include <mltrack/schema/endpoint/experiments.hpp>
+#include <mltrack/schema/endpoint/inputs.hpp>
 #include <mltrack/schema/endpoint/logged_models.hpp>
 #include <mltrack/schema/endpoint/logging.hpp>
 #include <mltrack/schema/endpoint/metrics.hpp>
@@ -34,6 +35,10 @@
     X(list_artifacts)                                                                                                  \
     X(list_proxied_artifacts)                                                                                          \
     X(delete_artifact)                                                                                                 \
+    X(log_inputs)                                                                                                      \
+    X(log_outputs)                                                                                                     \
+    X(log_model)                                                                                                       \
+    X(search_datasets)                                                                                                 \
     X(search_logged_models)
 
 /// Every endpoint that streams bytes, once.
