@@ -65,9 +65,8 @@ inline std::optional<error> header_fault(const request_head& head)
 
 MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport::load& load,
                                     const server_options& options)
-    : context_(context),
-      site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix + "/api/2.0")},
-      router_(all_routes(), all_pages(), options.static_prefix), guard_(options.security),
+    : context_(context), site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix)},
+      router_({all_routes(), all_pages()}, options.static_prefix), guard_(options.security),
       max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only), log_(options.access_log)
 {
 }
