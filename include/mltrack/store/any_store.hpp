@@ -25,6 +25,7 @@ namespace mltrack::store {
 
 struct experiment_change;
 struct experiment_search;
+struct history_sample;
 struct page;
 struct run_batch;
 struct run_change;
@@ -57,6 +58,8 @@ public:
     virtual result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key,
                                                                page page) = 0;
 
+    virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                                const history_sample& wanted) = 0;
     virtual result<server_lock> lock_for_server() = 0;
 
 protected:

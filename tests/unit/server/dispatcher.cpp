@@ -93,8 +93,8 @@ struct fixture
             auto writer = upload->open();
             if (!writer)
                 return upload->finish(writer.error());
-            (*writer)->write(body).value();
-            return upload->finish((*writer)->commit());
+            const auto written = (*writer)->write(body);
+            return upload->finish(written ? (*writer)->commit() : written);
         }
         return std::get<reply>(std::move(plan));
     }
@@ -289,6 +289,73 @@ BOOST_AUTO_TEST_CASE(takes_and_gives_artifacts)
     BOOST_TEST(ask("PUT", "/api/2.0/mlflow-artifacts/artifacts/..%2Fx", "x", {}).status == 400);
     BOOST_TEST(ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts/1", {}, {}).body == "{}");
     BOOST_TEST(ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts").status == 405);
+}
+
+BOOST_AUTO_TEST_CASE(takes_and_gives_artifacts_of_runs)
+{
+    const auto info = service.create_run({.experiment_id = "0"}).run.info;
+    const std::string upload = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + info.run_id.value;
+    const auto stored = ask("POST", upload + "&path=d/a%20b.txt", "text", {});
+    BOOST_TEST(stored.status == 200);
+    BOOST_TEST(stored.body == "");
+    BOOST_TEST(kept.all->at("0/" + info.run_id.value + "/artifacts/d/a b.txt") == "text");
+
+    const std::string get = "/get-artifact?run_id=" + info.run_id.value;
+    const auto fetched = ask("GET", get + "&path=d/a%20b.txt", {}, {});
+    BOOST_TEST(fetched.status == 200);
+    BOOST_TEST(fetched.headers["Content-Disposition"] == "attachment; filename=\"a b.txt\"");
+    BOOST_TEST(ask("GET", "/get-artifact?path=d/a%20b.txt&run_uuid=" + info.run_id.value).content_length == 4u);
+    BOOST_TEST(error_code(ask("GET", get + "&path=none")) == "RESOURCE_DOES_NOT_EXIST");
+    BOOST_TEST(error_code(ask("GET", get)) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("GET", get + "&path=../x")) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("GET", "/get-artifact?run_id=none&path=x")) == "RESOURCE_DOES_NOT_EXIST");
+    BOOST_TEST(error_code(ask("GET", "/api/2.0/get-artifact")) == "ENDPOINT_NOT_FOUND");
+}
+
+BOOST_AUTO_TEST_CASE(takes_small_artifacts_of_runs_only)
+{
+    const auto run = service.create_run({.experiment_id = "0"}).run.info.run_id.value;
+    const std::string upload = "/ajax-api/2.0/mlflow/upload-artifact?path=x&run_uuid=";
+    const std::string most(10 << 20, 'x');
+    BOOST_TEST(ask("POST", upload + run, most, {}).status == 200);
+    BOOST_TEST(error_code(ask("POST", upload + run, most + 'x', {})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("POST", upload + run, {}, {})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("POST", upload + "none", {}, {})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("POST", upload + "none", "x", {})) == "RESOURCE_DOES_NOT_EXIST");
+    for (const char* form : {"multipart/form-data; boundary=x", "application/x-www-form-urlencoded"})
+        BOOST_TEST(error_code(ask("POST", upload + run, "x", {{"Content-Type", form}})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=x&run_id=" + run, "x", {}).status == 400);
+    BOOST_TEST(ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=d/&run_uuid=" + run, "x", {}).status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(serves_artifacts_alone_if_asked)
+{
+    options.artifacts_only = true;
+    serving::dispatcher alone(service.context(), load, options);
+    const auto status = [&](const char* target) {
+        auto plan = alone.begin({"GET", target, {{"Host", "localhost"}}});
+        if (auto* take = std::get_if<transport::take_body>(&plan))
+            return take->answer({}).status;
+        return std::get<reply>(plan).status;
+    };
+    for (const char* served : {"/health", "/api/3.0/mlflow/server-info", "/api/2.0/mlflow-artifacts/artifacts"})
+        BOOST_TEST(status(served) == 200, served);
+    BOOST_TEST(status("/api/2.0/mlflow-artifacts/presigned/x") == 501);
+    for (const char* not_served : {"/get-artifact?run_id=x&path=y", "/model-versions/get-artifact?path=x",
+                                   "/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id=x&metric_key=m",
+                                   "/api/2.0/mlflow/experiments/get?experiment_id=0"})
+        BOOST_TEST(status(not_served) == 503, not_served);
+}
+
+BOOST_AUTO_TEST_CASE(knows_no_versions_of_models)
+{
+    const auto code = [&](const char* query) {
+        return error_code(ask("GET", std::string("/model-versions/get-artifact?") + query));
+    };
+    BOOST_TEST(code("name=a&version=1&path=x") == "RESOURCE_DOES_NOT_EXIST");
+    for (const char* wrong : {"name=a&version=x&path=x", "version=1&path=x", "name=a&version=1",
+                              "name=a&version=1&path=../x", "name=a&path=x"})
+        BOOST_TEST(code(wrong) == "INVALID_PARAMETER_VALUE", wrong);
 }
 
 BOOST_AUTO_TEST_CASE(turns_exceptions_into_answers)

@@ -50,6 +50,8 @@ public:
     result<void> append(const schema::id::run& id, const run_batch& batch);
     result<bool> delete_run_tag(const schema::id::run& id, std::string_view key);
     result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key, page page);
+    result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                        const history_sample& wanted);
     result<server_lock> lock_for_server()
         requires requires(const Driver& driver) { driver.lock_for_server(); }
     {
@@ -76,5 +78,6 @@ private:
 } // namespace mltrack::store
 
 #include <mltrack/store/sql/impl/reading.hpp>
+#include <mltrack/store/sql/impl/sampling.hpp>
 #include <mltrack/store/sql/impl/store.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>
