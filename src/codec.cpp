@@ -1,3 +1,4 @@
+#include <mltrack/codec/impl/content_encoding.ipp>
 #include <mltrack/codec/impl/json.ipp>
 #include <mltrack/codec/impl/map_value.ipp>
 #include <mltrack/codec/impl/number.ipp>

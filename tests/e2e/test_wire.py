@@ -1,7 +1,10 @@
 """What goes over the wire, byte by byte where it matters: forms that curl, scripts and the clients meet."""
 
+import gzip
+import json
 import random
 import uuid
+import zlib
 
 import openapi_spec_validator
 import pytest
@@ -605,6 +608,42 @@ def test_chunked_bodies_are_read(http):
                          headers={"Content-Type": "application/json"})
     assert response.status_code == 200, response.text
     assert http.get("experiments/get-by-name", experiment_name=name)["experiment"]["name"] == name
+
+
+def zstd(content):
+    """A frame with one block that is not compressed."""
+    assert len(content) < 256
+    return b"\x28\xb5\x2f\xfd\x20" + bytes([len(content)]) + (len(content) * 8 + 1).to_bytes(3, "little") + content
+
+
+@pytest.mark.ours
+@pytest.mark.parametrize("encoding, encode", [("gzip", gzip.compress), ("deflate", zlib.compress), ("zstd", zstd)])
+def test_encoded_bodies_are_read(http, run, encoding, encode):
+    def tag(body):
+        return http.call("POST", API + "runs/set-tag", data=body,
+                         headers={"Content-Type": "application/json", "Content-Encoding": encoding})
+
+    body = encode(json.dumps({"run_id": run, "key": encoding, "value": "ü"}).encode())
+    assert tag(body).status_code == 200
+    assert {"key": encoding, "value": "ü"} in http.get("runs/get", run_id=run)["run"]["data"]["tags"]
+    assert tag(iter([body[:5], body[5:]])).status_code == 200, "chunked"
+    for broken in (body[:-1], body[1:], b"{}", body + b"x"):
+        message_of(tag(broken), 400, "INVALID_PARAMETER_VALUE")
+
+
+@pytest.mark.ours
+def test_a_small_body_that_stands_for_a_large_one_is_refused(http):
+    for content in (b" " * (64 * 2**20 + 1), b" " * (512 * 2**20)):
+        response = http.call("POST", API + "runs/search", data=gzip.compress(content, 1),
+                             headers={"Content-Type": "application/json", "Content-Encoding": "gzip"})
+        assert response.status_code == 413, response.text
+
+
+def test_artifacts_are_kept_in_the_encoding_in_which_they_are_sent(http):
+    path, sent = f"/api/2.0/mlflow-artifacts/artifacts/{uuid.uuid4().hex}/x.txt", gzip.compress(b"text")
+    assert http.call("PUT", path, data=sent, headers={"Content-Encoding": "gzip"}).status_code == 200
+    found = http.call("GET", path)
+    assert found.content == sent and "Content-Encoding" not in found.headers
 
 
 @pytest.mark.ours

@@ -231,9 +231,25 @@ BOOST_AUTO_TEST_CASE(asks_for_a_json_content_type)
          {"text/plain", "application/json ; charset=utf-8", "Application/JSON", "application/jsonx"})
         BOOST_TEST(status(wrong) == 400, wrong);
     BOOST_TEST(status(nullptr) == 400);
-    const auto& encoded = ask("POST", "/api/2.0/mlflow/runs/search", "{}",
-                              {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}});
-    BOOST_TEST(encoded.status == 415);
+}
+
+BOOST_AUTO_TEST_CASE(reads_encoded_bodies)
+{
+    const auto create = [&](const char* encoding, std::string body) {
+        return ask("POST", "/api/2.0/mlflow/experiments/create", std::move(body),
+                   {{"Content-Type", "application/json"}, {"Content-Encoding", encoding}});
+    };
+    // {"name":"z"}, by zstd as it is, in one block.
+    const std::string encoded("\x28\xB5\x2F\xFD\x20\x0C\x61\x00\x00{\"name\":\"z\"}", 21);
+    BOOST_TEST(create("zstd", encoded).status == 200);
+    BOOST_TEST(service.get_experiment_by_name({.experiment_name = "z"}).experiment.name == "z");
+    BOOST_TEST(error_code(create("zstd", encoded.substr(1))) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(create("gzip", "{}").status == 400);
+    BOOST_TEST(create("br", "{}").status == 415);
+
+    // 1001 bytes, one more than the limit: a block of one byte that is repeated.
+    const std::string bomb("\x28\xB5\x2F\xFD\x60\xE9\x02\x4B\x1F\x00 ", 11);
+    BOOST_TEST(create("zstd", bomb).status == 413);
 }
 
 BOOST_AUTO_TEST_CASE(answers_in_utf_8_whatever_it_is_asked)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/codec/content_encoding.hpp>
 #include <mltrack/schema/endpoint/server_info.hpp>
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/download.hpp>
@@ -48,10 +49,10 @@ inline std::pair<std::string_view, std::string_view> split_target(std::string_vi
 /// What MLflow asks of the headers of a JSON request with a body; for other methods nothing.
 inline std::optional<error> header_fault(const request_head& head)
 {
-    const auto encoding = head.headers["Content-Encoding"];
-    if (!encoding.empty() && !transport::same_header(encoding, "identity"))
+    if (const auto encoding = head.headers["Content-Encoding"]; !codec::reads_encoding(encoding))
         return error{errc::unsupported_media_type, "Bodies with Content-Encoding '" + std::string(encoding) +
-                                                       "' are not read: send the JSON as it is."};
+                                                       "' are not read: send the JSON as it is, or one of gzip, "
+                                                       "deflate and zstd."};
     if (head.method != "POST" && head.method != "PUT")
         return std::nullopt;
     const auto type = head.headers["Content-Type"];
@@ -154,13 +155,16 @@ MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const req
 {
     if (const auto fault = header_fault(head))
         return fail(*call, *fault);
-    return transport::take_body{max_request_bytes_,
-                                [this, answer, call](std::string body) {
-                                    auto text = guarded([&] { return answer(context_, call->parts(body)); });
-                                    return text ? finish(*call, json_reply(std::move(*text)))
-                                                : fail(*call, text.error());
-                                },
-                                refusal_of(call)};
+    return transport::take_body{
+        max_request_bytes_,
+        [this, answer, call, encoding = std::string(head.headers["Content-Encoding"])](std::string body) {
+            auto text = guarded([&]() -> result<std::string> {
+                MLTRACK_TRY(const auto plain, codec::decode_content(encoding, std::move(body), max_request_bytes_));
+                return answer(context_, call->parts(plain));
+            });
+            return text ? finish(*call, json_reply(std::move(*text))) : fail(*call, text.error());
+        },
+        refusal_of(call)};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
