@@ -21,7 +21,9 @@
 #include <mltrack/client/impl/environment.ipp>
 #include <mltrack/client/impl/message.ipp>
 #include <mltrack/client/impl/retry.ipp>
+#include <mltrack/codec/impl/content_encoding.ipp>
 #include <mltrack/codec/impl/json.ipp>
+#include <mltrack/codec/impl/map_value.ipp>
 #include <mltrack/codec/impl/number.ipp>
 #include <mltrack/codec/impl/openapi.ipp>
 #include <mltrack/codec/impl/problems.ipp>

@@ -58,6 +58,8 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_refused_batch_leaves_nothing)                                                        \
     MLTRACK_STORE_CASE(fixture, the_last_tag_of_a_key_counts)                                                          \
     MLTRACK_STORE_CASE(fixture, history_is_in_order_and_paged)                                                         \
+    MLTRACK_STORE_CASE(fixture, a_sample_of_a_history_is_spread_evenly)                                                \
+    MLTRACK_STORE_CASE(fixture, samples_agree_with_the_whole_history)                                                  \
     MLTRACK_STORE_CASE(fixture, threads_may_log_at_once)                                                               \
     MLTRACK_STORE_CASE(fixture, runs_are_found_by_filters)                                                             \
     MLTRACK_STORE_CASE(fixture, runs_are_found_in_order)                                                               \

@@ -30,6 +30,7 @@ namespace mltrack::store {
 
 struct experiment_change;
 struct experiment_search;
+struct history_sample;
 struct page;
 struct run_batch;
 struct run_change;
@@ -68,6 +69,8 @@ public:
     virtual result<std::vector<schema::dataset_summary>>
     search_datasets(std::span<const schema::id::experiment> experiments, std::int64_t limit) = 0;
 
+    virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                                const history_sample& wanted) = 0;
     virtual result<server_lock> lock_for_server() = 0;
 
 protected:

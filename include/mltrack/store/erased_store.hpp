@@ -2,6 +2,7 @@
 
 #include <mltrack/store/any_store.hpp>
 #include <mltrack/store/input_store.hpp>
+#include <mltrack/store/metric/sample.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <memory>
@@ -120,6 +121,18 @@ public:
     {
         return with_inputs<std::vector<schema::dataset_summary>>(
             [&](auto& store) { return store.search_datasets(experiments, limit); });
+    }
+
+    result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                        const history_sample& wanted) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        if constexpr (operation::sampled_history<Store>) {
+            return store_->sampled_history(id, key, wanted);
+        } else {
+            MLTRACK_TRY(auto all, store_->metric_history(id, key, {.limit = std::numeric_limits<int>::max()}));
+            return sample_of(std::move(all), wanted);
+        }
     }
 
     result<server_lock> lock_for_server() override

@@ -58,6 +58,8 @@ public:
     result<std::vector<schema::dataset_summary>> search_datasets(std::span<const schema::id::experiment> experiments,
                                                                  std::int64_t limit);
 
+    result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                        const history_sample& wanted);
     result<server_lock> lock_for_server()
         requires requires(const Driver& driver) { driver.lock_for_server(); }
     {
@@ -84,6 +86,7 @@ private:
 } // namespace mltrack::store
 
 #include <mltrack/store/sql/impl/reading.hpp>
+#include <mltrack/store/sql/impl/sampling.hpp>
 #include <mltrack/store/sql/impl/store.hpp>
 #include <mltrack/store/sql/impl/store_inputs.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>
