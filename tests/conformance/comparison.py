@@ -38,7 +38,7 @@ def what_was_made(body):
 
 
 class Difference(Exception):
-    """An operation that the servers answer differently."""
+    """An operation that the servers answer differently, and those before it."""
 
     def __init__(self, operations, theirs, ours):
         self.operations, self.theirs, self.ours = operations, theirs, ours
