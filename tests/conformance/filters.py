@@ -3,7 +3,7 @@
 import values
 
 NUMERIC_SIGNS = ["=", "!=", "<", "<=", ">", ">="]
-NUMBERS = ["0", "1", "-1", "0.5", "-0.5", ".5", "5.", "1e3", "-1E-3", "2", "1e308", "1e400", "-1e400", "00", "0.10", "1e+3",
+NUMBERS = ["0", "1", "-1", "0.5", "-0.5", ".5", "5.", "1e3", "-1E-3", "2", "1e308", "1e400", "-1e400", "00", "0.10",
            "9223372036854775807", "123456789.125", "1.7976931348623157e308", "-0"]
 PATTERNS = ["%", "_", "", "s%", "S%", "%g%", "_gd", "sg_d%", "%'%", "100%", "a_b", "a%b", "\\%", "%\\%", "gr_n", "GRÜN", "日%",
             "%\n%", "%b", "a\\_b"]
@@ -45,8 +45,8 @@ class Filters:
     def _string_clause(self, column, texts, patterns=PATTERNS):
         sign = self._pick("=", "=", "!=", "LIKE", "ILIKE")
         if sign in ("=", "!="):
-            return self._with_sign(column, sign, self._text(self._random.choice(texts)))
-        return self._with_sign(column, self._word(sign), self._text(self._random.choice(patterns)))
+            return self._with_sign(column, sign, self._text(values.early(self._random, texts)))
+        return self._with_sign(column, self._word(sign), self._text(values.early(self._random, patterns)))
 
     def _optional_clause(self, column):
         if self._random.random() < 0.25:
@@ -59,15 +59,15 @@ class Filters:
         return f"({inside})"
 
     def _metric(self):
-        column = f"{self._pick('metrics', 'metrics', 'metric', '`metrics`')}.{self._key(self._random.choice(values.METRIC_KEYS))}"
-        return self._with_sign(column, self._pick(*NUMERIC_SIGNS), self._random.choice(NUMBERS))
+        column = f"{self._pick('metrics', 'metrics', 'metric', '`metrics`')}.{self._key(values.early(self._random, values.METRIC_KEYS))}"
+        return self._with_sign(column, self._pick(*NUMERIC_SIGNS), values.early(self._random, NUMBERS))
 
     def _param(self):
         return self._optional_clause(f"{self._pick('params', 'params', 'param', 'parameter', 'parameters')}."
-                                     f"{self._key(self._random.choice(values.PARAM_KEYS))}")
+                                     f"{self._key(values.early(self._random, values.PARAM_KEYS))}")
 
     def _tag(self, words=("tags", "tags", "tag")):
-        return self._optional_clause(f"{self._pick(*words)}.{self._key(self._random.choice(values.TAG_KEYS))}")
+        return self._optional_clause(f"{self._pick(*words)}.{self._key(values.early(self._random, values.TAG_KEYS))}")
 
     def _attribute_word(self):
         return self._pick("", "", "attributes.", "attribute.", "attr.", "run.")
@@ -85,7 +85,7 @@ class Filters:
         if kind < 0.75:
             return self._string_clause(word + "artifact_uri", ["mlflow-artifacts:/x"], ["mlflow-artifacts:%", "%/artifacts", "X"])
         if kind < 0.9 and not self._names_are_generated:
-            name = self._pick("run_name", "`run name`", "`Run name`", "'Run Name'")
+            name = self._pick("run_name", "`run name`", "`Run name`", '"Run Name"')
             return self._string_clause(word + name, values.RUN_NAMES, ["%o%", "One", "100%", "_", "%/%"])
         runs = [f"«run {self._random.randint(1, 12)}»" for _ in range(self._random.randint(1, 3))]
         sign = self._pick("IN", "NOT IN", "=", "!=")
@@ -122,9 +122,9 @@ class Filters:
             "bare string": f"params.opt = {self._pick('sgd', '1', '0.5', '`sgd`', '')}",
             "unclosed": f"params.opt = {self._pick(chr(39), chr(34))}sgd",
             "list": f"run_id IN {self._pick('()', '(1)', chr(39) + 'x' + chr(39), '(,)', '(' + chr(39) + 'a' + chr(39))}",
-            "null": self._pick("metrics.m IS NULL", "status IS NULL", "params.opt IS  NULL", "params.opt IS NOT  NULL",
+            "null": self._pick("metrics.m IS NULL", "status IS NULL", "params.opt IS  NULL", "params.opt IS",
                                "tags.env NOT NULL", "params.opt = NULL"),
-            "blank": self._pick(" ", "\n", "metrics. m = 1", "metrics .m = 1", "metrics . m = 1", "metrics.m = - 1"),
+            "blank": self._pick(" ", "\n", "metrics. m = 1", "metrics .m = 1", "'status' = 'x'", "'params'.a = 'x'", '"params".a = "x"', "metrics . m = 1", "metrics.m = - 1"),
             "reversed": f"1 < metrics.m", "half": self._pick("metrics.m", "metrics.m >", "metrics", "params.opt LIKE", "= 1"),
             "not": f"NOT {good}", "in": self._pick("params.opt IN ('sgd')", "status IN ('FAILED')", "metrics.m IN (1)"),
             "comma": f"{good}, {self._param()}",
@@ -136,11 +136,11 @@ class Filters:
         for _ in range(self._pick(0, 1, 1, 1, 2, 2, 3)):
             kind = self._random.random()
             if kind < 0.5:
-                column = f"{self._pick('metrics', 'metric')}.{self._key(self._random.choice(values.METRIC_KEYS))}"
+                column = f"{self._pick('metrics', 'metric')}.{self._key(values.early(self._random, values.METRIC_KEYS))}"
             elif kind < 0.65:
-                column = f"{self._pick('params', 'param')}.{self._key(self._random.choice(values.PARAM_KEYS))}"
+                column = f"{self._pick('params', 'param')}.{self._key(values.early(self._random, values.PARAM_KEYS))}"
             elif kind < 0.75:
-                column = f"{self._pick('tags', 'tag')}.{self._key(self._random.choice(values.TAG_KEYS))}"
+                column = f"{self._pick('tags', 'tag')}.{self._key(values.early(self._random, values.TAG_KEYS))}"
             else:
                 names = ["start_time", "end_time", "status", "user_id", "created"]
                 names += [] if self._names_are_generated else ["run_name", "`Run Name`"]
@@ -151,7 +151,7 @@ class Filters:
     def bad_run_order(self):
         return [self._pick("metrics.m UP", "metrics.m ASC DESC", " metrics.m", "metrics.m ", "", "m", "Metrics.m", "dataset.name",
                            "metrics.m, params.opt", "start_time DESC, end_time", "metrics.a b", "duration", "experiment_id",
-                           "metrics.m ASC;", "1", "`metrics.m`", "metrics.", ".m", "(metrics.m)", "Run name", "lifecycle_stage")]
+                           "metrics.m ASC;", "1", "`metrics.m`", "'status'", "'metrics'.m", '"metrics".m', ".m", "(metrics.m)", "Run name", "lifecycle_stage")]
 
     def experiment_filter(self):
         """A filter that finds experiments of the session only."""
@@ -176,10 +176,10 @@ class Filters:
 
     def _upper_string_clause(self, column, texts, patterns):
         sign = self._pick("=", "!=", "LIKE", "ILIKE")
-        return f"{column} {sign} {self._text(self._random.choice(patterns if sign.endswith('LIKE') else texts))}"
+        return f"{column} {sign} {self._text(values.early(self._random, patterns if sign.endswith('LIKE') else texts))}"
 
     def _experiment_tag(self):
-        column = f"{self._pick('tags', 'tag')}.{self._key(self._random.choice(values.TAG_KEYS))}"
+        column = f"{self._pick('tags', 'tag')}.{self._key(values.early(self._random, values.TAG_KEYS))}"
         if self._random.random() < 0.3:
             return f"{column} {self._pick('IS NULL', 'IS NOT NULL', 'is null', 'is not null')}"
         return self._upper_string_clause(column, values.TEXTS, PATTERNS)
@@ -188,10 +188,10 @@ class Filters:
         return self._pick("experiment_id = 41", "creation_time > 1.5", "creation_time > '1'", "name > 'a'", "tags.env > 'a'",
                           "metrics.m > 1", "nam = 'a'", "name = a", "name IN ('a')", "name = 'a' OR name = 'b'", "tag = 'x'",
                           "artifact_location = 'x'", "lifecycle_stage = 'active'", "(name = 'a')", "experiment_id IN (1)",
-                          "experiment_id IN ()", "experiment_id = 'x'", "creation_time LIKE '1'", " ", "name LIKE 'a", "name")
+                          "experiment_id IN ()", "experiment_id = 'x'", "'name' = 'a'", '"tag".a = "x"', "creation_time LIKE '1'", " ", "name LIKE 'a", "name")
 
     def experiment_order(self):
-        return [self._pick("", "attribute.") + self._pick("name", "experiment_id", "creation_time", "last_update_time")
+        return [self._pick("", "attribute.") + self._pick("name", '"name"', "`name`", "experiment_id", "creation_time", "last_update_time")
                 + self._pick("", " ASC", " DESC", " desc") for _ in range(self._pick(0, 1, 1, 2))]
 
     def bad_experiment_order(self):

@@ -34,8 +34,9 @@ class World:
         return [self.random.choice(choices) for _ in range(self.random.randint(0, most))]
 
     def new_experiment(self):
+        """The number of an experiment to be made."""
         self.experiments += 1
-        return f"«experiment {self.experiments}»"
+        return self.experiments
 
     def new_run(self):
         self.runs += 1
@@ -56,37 +57,43 @@ class World:
         """An experiment of the session; seldom one that is not there."""
         if self.chance(0.03):
             return self.one_of(values.UNKNOWN_EXPERIMENTS)
-        # The first ones get most of the runs, so that there is much to find in them.
-        return f"«experiment {min(self.random.randint(1, 6), self.random.randint(1, 6), self.experiments + 1)}»"
+        return self._early("experiment", 6, self.experiments)
 
     def run(self):
         if self.chance(0.03):
             return self.one_of(values.UNKNOWN_RUNS)
-        return f"«run {min(self.random.randint(1, 14), self.random.randint(1, 14), max(self.runs, 1))}»"
+        return self._early("run", 14, self.runs)
+
+    def _early(self, kind, most, made):
+        """One of the things made so far, mostly one of the first, so that much comes together in them."""
+        return f"«{kind} {min(self.random.randint(1, most), self.random.randint(1, most), self.random.randint(1, made))}»"
 
     def run_member(self):
         """`run_id`, or the name that MLflow's first clients give it."""
         return {self.pick("run_id", "run_id", "run_id", "run_id", "run_uuid"): self.run()}
 
-    def key(self, keys):
-        if self.chance(0.06):
+    def key(self, keys, bad=0.06):
+        if self.chance(bad):
             return self.one_of(values.BAD_KEYS)
-        return self.one_of(values.ODD_KEYS) if self.chance(0.03) else self.one_of(keys)
+        return self.one_of(values.ODD_KEYS) if self.chance(0.03) else values.early(self.random, keys)
 
     def text(self):
-        return self.one_of(values.LONG_TEXTS) if self.chance(0.01) else self.one_of(values.TEXTS)
+        return self.one_of(values.LONG_TEXTS) if self.chance(0.01) else values.early(self.random, values.TEXTS)
 
-    def tag(self):
-        return {"key": self.key(values.TAG_KEYS), "value": self.text()}
+    def tag(self, bad=0.06):
+        return {"key": self.key(values.TAG_KEYS, bad), "value": self.text()}
+
+    def param(self, bad=0.06):
+        return {"key": self.key(values.PARAM_KEYS, bad), "value": self.text()}
 
     def unique_tags(self, most):
         """Tags as runs/create takes them: MLflow checks neither their keys nor their lengths (a documented difference)."""
         keys = self.random.sample(values.TAG_KEYS, self.random.randint(0, most))
         return [{"key": key, "value": self.one_of(values.TEXTS)} for key in keys]
 
-    def metric(self):
-        metric = {"key": self.key(values.METRIC_KEYS), "value": self.one_of(values.DOUBLES),
-                  "timestamp": -1 if self.chance(0.01) else self.one_of(values.TIMESTAMPS)}
+    def metric(self, bad=0.06):
+        metric = {"key": self.key(values.METRIC_KEYS, bad), "value": self.one_of(values.DOUBLES),
+                  "timestamp": -1 if self.chance(bad / 6) else self.one_of(values.TIMESTAMPS)}
         if self.chance(0.8):
             metric["step"] = self.one_of(values.STEPS)
         return metric
@@ -99,7 +106,8 @@ class World:
 
 
 def create_experiment(world):
-    body = {"name": f"«session» {world.one_of(values.EXPERIMENT_NAMES)}{world.pick('', '', world.random.randint(1, 9))}"}
+    number = world.new_experiment()
+    body = {"name": f"«session» {world.one_of(values.EXPERIMENT_NAMES)}{world.pick('', number, number, number)}"}
     if world.chance(0.03):
         body["name"] = ""
     if world.chance(0.3):
@@ -107,7 +115,7 @@ def create_experiment(world):
     if world.chance(0.2):
         body["artifact_location"] = world.pick("", "s3://bucket/path", "s3://bucket/a;b", "file:///tmp/«session»", "gs://b/#x",
                                                "s3://b/p?x=..", "runs:/x", "http://elsewhere/x", "mlflow-artifacts:/sub")
-    return post("experiments/create", makes=world.new_experiment(), **world.without_a_member(body))
+    return post("experiments/create", makes=f"«experiment {number}»", **world.without_a_member(body))
 
 
 def get_experiment(world):
@@ -118,7 +126,7 @@ def get_experiment(world):
 
 
 def change_experiment(world):
-    verb = world.pick("delete", "restore", "restore", "update", "set-experiment-tag", "set-experiment-tag", "delete-experiment-tag")
+    verb = world.pick("delete", "restore", "restore", "restore", "update", "set-experiment-tag", "set-experiment-tag", "delete-experiment-tag")
     body = {"experiment_id": world.experiment()}
     if verb == "update":
         body["new_name"] = f"«session» {world.one_of(values.EXPERIMENT_NAMES)}"
@@ -193,7 +201,7 @@ def log_metric(world):
 
 
 def log_param(world):
-    body = world.run_member() | {"key": world.key(values.PARAM_KEYS), "value": world.text()}
+    body = world.run_member() | world.param()
     return post("runs/log-parameter", **world.without_a_member(body))
 
 
@@ -211,19 +219,20 @@ def delete_tag(world):
 
 def log_batch(world):
     """All or nothing with mltrack (a documented difference), but nothing here fails after the params."""
+    bad = world.pick(0, 0, 0, 0.06)
     body = {"run_id": world.run()}
     if world.chance(0.8):
-        body["metrics"] = [world.metric() for _ in range(world.pick(0, 1, 2, 5, 10, 30))]
+        body["metrics"] = [world.metric(bad) for _ in range(world.pick(0, 1, 2, 5, 10, 30))]
     if world.chance(0.4):
-        body["params"] = [{"key": world.key(values.PARAM_KEYS), "value": world.text()} for _ in range(world.random.randint(0, 3))]
+        body["params"] = [world.param(bad) for _ in range(world.random.randint(0, 3))]
     if world.chance(0.4):
-        body["tags"] = [world.tag() for _ in range(world.random.randint(0, 3))]
+        body["tags"] = [world.tag(bad) for _ in range(world.random.randint(0, 3))]
     return post("runs/log-batch", **world.without_a_member(body))
 
 
 def search_runs(world):
     experiments = [f"«experiment {number}»" for number in range(1, world.experiments + 1)]
-    query = {"experiment_ids": world.pick(experiments, experiments[:1], experiments[:2], [], ["987654321"] + experiments[:1])}
+    query = {"experiment_ids": world.pick(*[experiments, experiments[:1]] * 4, experiments[:2], [], ["987654321", *experiments[:1] * 2])}
     if world.chance(0.8):
         query["filter"] = world.filters.bad_run_filter() if world.chance(0.12) else world.filters.run_filter()
     if world.chance(0.6):
@@ -236,7 +245,7 @@ def search_runs(world):
 
 
 def get_history(world):
-    query = world.run_member() | {"metric_key": world.pick(*values.METRIC_KEYS, "nothing")}
+    query = world.run_member() | {"metric_key": "nothing" if world.chance(0.03) else values.early(world.random, values.METRIC_KEYS)}
     return paged(world, world.without_a_member(query), [1, 2, 3, 7, 100000], [0, -1],
                  lambda makes, query: get("metrics/get-history", makes, **query))
 
@@ -247,8 +256,26 @@ TRACKING = [(create_experiment, 3), (get_experiment, 3), (change_experiment, 6),
             (log_batch, 12), (search_runs, 26), (get_history, 8)]
 
 
+def first_experiment(world):
+    number = world.new_experiment()
+    return post("experiments/create", makes=f"«experiment {number}»", name=f"«session» first {number}")
+
+
+def first_run(world):
+    return post("runs/create", makes=world.new_run(), experiment_id="«experiment 1»", start_time=world.start_time(),
+                run_name=world.one_of(values.RUN_NAMES))
+
+
+def first_batch(world, run):
+    params = {param["key"]: param for param in [world.param(0) for _ in range(4)]}
+    return post("runs/log-batch", run_id=run, metrics=[world.metric(0) for _ in range(20)], params=list(params.values()),
+                tags=[world.tag(0) for _ in range(3)])
+
+
 def sequence(world, length, kinds):
     """A sequence that begins with something to work on."""
-    start = [create_experiment(world), create_experiment(world), *[create_run(world) for _ in range(4)]]
+    start = [first_experiment(world), first_experiment(world)]
+    for number in range(1, 7):
+        start += [first_run(world), first_batch(world, f"«run {number}»")]
     makers, weights = zip(*kinds)
     return start + [maker(world) for maker in world.random.choices(makers, weights, k=length - len(start))]
