@@ -96,3 +96,10 @@ def is_an_accident(operation, theirs, ours):
         request = operation.body or operation.query or {}
         return len(request.get("order_by", [])) > 1 or bool(request.get("page_token"))
     return theirs == {"status": 500, "error": "text/html, not JSON"}
+
+
+def contains(whole, part):
+    """Whether all members of `part` are in `whole` and the same there; lists are compared as a whole."""
+    if isinstance(part, dict) and part:
+        return isinstance(whole, dict) and all(name in whole and contains(whole[name], each) for name, each in part.items())
+    return written(whole) == written(part)

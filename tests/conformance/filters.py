@@ -124,7 +124,7 @@ class Filters:
             "list": f"run_id IN {self._pick('()', '(1)', chr(39) + 'x' + chr(39), '(,)', '(' + chr(39) + 'a' + chr(39))}",
             "null": self._pick("metrics.m IS NULL", "status IS NULL", "params.opt IS  NULL", "params.opt IS",
                                "tags.env NOT NULL", "params.opt = NULL"),
-            "blank": self._pick(" ", "\n", "metrics. m = 1", "metrics .m = 1", "'status' = 'x'", "'params'.a = 'x'", '"params".a = "x"', "metrics . m = 1", "metrics.m = - 1"),
+            "blank": self._pick(" ", "\n", "metrics .m = 1", "metrics . m = 1", "'status' = 'x'", "'params'.a = 'x'", '"params".a = "x"', "metrics.m = - 1"),
             "reversed": f"1 < metrics.m", "half": self._pick("metrics.m", "metrics.m >", "metrics", "params.opt LIKE", "= 1"),
             "not": f"NOT {good}", "in": self._pick("params.opt IN ('sgd')", "status IN ('FAILED')", "metrics.m IN (1)"),
             "comma": f"{good}, {self._param()}",

@@ -66,7 +66,7 @@ class Normaliser:
         for index, (before, after) in enumerate(self._times):
             if before <= value <= after:
                 return f"during operation {index}"
-        return value
+        return "before the session" if self._times and value < self._times[0][0] else value
 
     def _token(self, token):
         try:

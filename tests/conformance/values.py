@@ -12,8 +12,9 @@ TAG_KEYS = ["env", "a b", "t/x", "a.b", "größe", "t:1", "mlflow.user", "9"]
 
 # Refused as keys of metrics, params and tags.
 BAD_KEYS = ["", ".", "..", "..a", "/a", "a/", "a//b", "./a", "a/./b", "a/../b", "a@b", "a%b", "a,b", 'a"b', "a\\b", "a\tb",
-            "a\u00a0b", "\U0001F600", "k" * 251, "a\nb", "a'b", "a#b"]
-ODD_KEYS = ["a..", ".a", "k" * 250, "a/b/c", "é", "٣", "a.b/c d", " a", "a ", "a\n", "e\u0301"]
+            "a\u00a0b", "\U0001F600", "k" * 251, "a\nb", "a'b", "a#b",
+            "e\u0301"]
+ODD_KEYS = ["a..", ".a", "k" * 250, "a/b/c", "é", "٣", "a.b/c d", " a", "a ", "a\n"]
 
 TEXTS = ["", " ", "0.1", "0.10", "sgd", "SGD", "Sgd", "adam", "it's", 'say "x"', "100%", "a_b", "axb", "a%b", "back\\slash",
          "grün", "GRÜN", "日本", "\U0001F600", "line\nbreak", "`tick`", "NULL", "-1", "sg_d%", "a,b", "tab\t"]
