@@ -23,7 +23,7 @@ LONG = bool(os.environ.get("MLTRACK_LONG_TESTS"))
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "ours: says what only mltrack's server does")
-    config.addinivalue_line("markers", "ahead(what): asks for what mltrack's server is yet to do; left out but with MLflow's")
+    config.addinivalue_line("markers", "ahead(what): asks for what only MLflow's server does so far")
 
 
 def pytest_collection_modifyitems(config, items):

@@ -238,6 +238,7 @@ def test_metrics_of_a_model_on_a_data_set(client, experiment):
     models = client.search_logged_models([experiment.experiment_id], "metrics.rmse < 1",
                                          datasets=[{"dataset_name": data.name, "dataset_digest": data.digest}])
     assert model_names(models) == ["scored"]
-    models = client.search_logged_models([experiment.experiment_id], "metrics.rmse < 1", datasets=[{"dataset_name": "other"}])
+    models = client.search_logged_models([experiment.experiment_id], "metrics.rmse < 1",
+                                         datasets=[{"dataset_name": "other"}])
     assert model_names(models) == []
     assert [i.model_id for i in client.get_run(run.info.run_id).inputs.model_inputs] == [model.model_id]
