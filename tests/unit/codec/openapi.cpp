@@ -47,6 +47,10 @@ BOOST_AUTO_TEST_CASE(reads_have_parameters_and_writes_have_bodies)
     BOOST_TEST(proxy.at("put").at("requestBody").at("content").as_object().contains("application/octet-stream"));
     BOOST_TEST(proxy.at("put").at("requestBody").at("required") == false);
     BOOST_TEST(!proxy.at("put").at("responses").at("200").as_object().contains("content"));
+    const auto& upload = paths.at("/ajax-api/2.0/mlflow/upload-artifact").at("post");
+    BOOST_TEST(upload.at("parameters").as_array().size() == 2u);
+    BOOST_TEST(upload.at("parameters").at(0).at("in") == "query");
+    BOOST_TEST(upload.at("requestBody").at("content").as_object().contains("application/octet-stream"));
 }
 
 BOOST_AUTO_TEST_CASE(what_stands_in_the_path_does_not_stand_in_the_body)
