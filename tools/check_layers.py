@@ -25,7 +25,7 @@ SHARED = {"config.hpp"}
 # Other libraries' headers → the folders that may include them; "apps" is all of apps/.
 LIBRARIES = {
     "boost/hana": "reflect",
-    "boost/json": "codec query artifact server client apps",
+    "boost/json": "codec query artifact tracking server client apps",
     "boost/url": "artifact transport server client",
     "boost/asio": "transport server client",
     "boost/beast": "transport",

@@ -3,6 +3,7 @@
 #include <mltrack/schema/endpoint/artifact_transfers.hpp>
 #include <mltrack/schema/endpoint/artifacts.hpp>
 #include <mltrack/schema/endpoint/experiments.hpp>
+#include <mltrack/schema/endpoint/inputs.hpp>
 #include <mltrack/schema/endpoint/logged_models.hpp>
 #include <mltrack/schema/endpoint/logging.hpp>
 #include <mltrack/schema/endpoint/metrics.hpp>
@@ -39,6 +40,10 @@
     X(list_artifacts)                                                                                                  \
     X(list_proxied_artifacts)                                                                                          \
     X(delete_artifact)                                                                                                 \
+    X(log_inputs)                                                                                                      \
+    X(log_outputs)                                                                                                     \
+    X(log_model)                                                                                                       \
+    X(search_datasets)                                                                                                 \
     X(create_multipart_upload)                                                                                         \
     X(complete_multipart_upload)                                                                                       \
     X(abort_multipart_upload)                                                                                          \

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/store/any_store.hpp>
+#include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric/sample.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
@@ -11,10 +12,17 @@
 
 namespace mltrack::store {
 
+/// The error of a store without operations that a store need not have.
+inline error not_kept(std::string_view what)
+{
+    return {errc::not_implemented, "the store of this server keeps no " + std::string(what)};
+}
+
 template <class Store, class Base>
 class erased final : public Base
 {
     static_assert(check_tracking_store<Store>());
+    static_assert(check_input_store<Store>());
 
 public:
     explicit erased(std::shared_ptr<Store> store) : store_(std::move(store)) {}
@@ -100,6 +108,21 @@ public:
         return store_->metric_history(id, key, p);
     }
 
+    result<void> add_inputs(const schema::id::run& id, const schema::run_inputs& inputs) override
+    {
+        return with_inputs<void>([&](auto& store) { return store.add_inputs(id, inputs); });
+    }
+    result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs) override
+    {
+        return with_inputs<void>([&](auto& store) { return store.add_outputs(id, outputs); });
+    }
+    result<std::vector<schema::dataset_summary>> search_datasets(std::span<const schema::id::experiment> experiments,
+                                                                 std::int64_t limit) override
+    {
+        return with_inputs<std::vector<schema::dataset_summary>>(
+            [&](auto& store) { return store.search_datasets(experiments, limit); });
+    }
+
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted) override
     {
@@ -121,6 +144,18 @@ public:
     }
 
 private:
+    /// Calls a store that keeps inputs; the others have no such operation.
+    template <class Value, class Operation>
+    result<Value> with_inputs(Operation operation)
+    {
+        if constexpr (input_store<Store>) {
+            [[maybe_unused]] const auto guard = lock();
+            return operation(*store_);
+        } else {
+            return not_kept("inputs and outputs of runs");
+        }
+    }
+
     /// Keeps others out, where the store asks for that.
     auto lock()
     {

@@ -378,6 +378,60 @@ BOOST_AUTO_TEST_CASE(without_a_repository_the_proxy_says_so)
     BOOST_TEST(code<list_artifacts>({.run_id = run}) == errc::temporarily_unavailable);
 }
 
+BOOST_AUTO_TEST_CASE(inputs_and_outputs_are_shown_with_their_run)
+{
+    const dataset_input train{.tags = {{"mlflow.data.context", "train"}}, .dataset = {"ds", "d1", "local", "{}"}};
+    api.log_inputs({.run_id = run, .datasets = {train}, .models = {{"m-1"}}});
+    api.log_outputs({.run_id = run, .models = {{{"m-2", 3}}}});
+    BOOST_TEST((get().inputs.dataset_inputs == std::vector{train}));
+    BOOST_TEST((get().inputs.model_inputs == std::vector<model_input>{{"m-1"}}));
+    BOOST_TEST((get().outputs->model_outputs == std::vector<model_output>{{"m-2", 3}}));
+
+    const auto found = api.search_runs({.experiment_ids = {"0"}}).runs.at(0);
+    BOOST_TEST((found.inputs.dataset_inputs == std::vector{train}));
+    BOOST_TEST(found.inputs.model_inputs.empty());
+    BOOST_TEST(found.outputs->model_outputs.size() == 1u);
+
+    const auto summaries = api.search_datasets({.experiment_ids = {"0"}}).dataset_summaries;
+    BOOST_TEST((summaries == std::vector<dataset_summary>{{"0", "ds", "d1", "train"}}));
+}
+
+BOOST_AUTO_TEST_CASE(inputs_are_checked)
+{
+    using enum errc;
+    BOOST_TEST(code<log_inputs>({.run_id = "no id"}) == invalid_parameter_value);
+    BOOST_TEST(code<log_inputs>({.run_id = "unknown"}) == resource_does_not_exist);
+    BOOST_TEST(code<log_inputs>({.run_id = run, .datasets = {{.dataset = {.name = std::string(501, 'x')}}}}) ==
+               invalid_parameter_value);
+    BOOST_TEST(code<log_outputs>({.run_id = run}) == invalid_parameter_value);
+    api.log_outputs({.run_id = run, .models = std::vector<model_output>()});
+    api.log_outputs({.run_id = run, .models = {{{"m-2", 3}}}});
+    BOOST_TEST(code<log_outputs>({.run_id = run, .models = {{{"m-2", 4}}}}) == bad_request);
+    BOOST_TEST(code<search_datasets>({}) == invalid_parameter_value);
+    BOOST_TEST(code<search_datasets>({.experiment_ids = std::vector<id::experiment>(21, "0")}) ==
+               invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(models_of_older_clients_are_kept_in_a_tag)
+{
+    const std::string model = R"({"artifact_path": "m", "run_id": "r", "utc_time_created": "now", "size": 3,
+        "flavors": {"sklearn": {"code": null, "config": {}}, "python_function": {"env": ["a", "b"]}}})";
+    api.log_model({.run_id = run, .model_json = model});
+    const std::string entry =
+        R"({"run_id": "r", "artifact_path": "m", "utc_time_created": "now", "model_uuid": null, "flavors": )"
+        R"({"sklearn": {"code": null}, "python_function": {"env": ["a", "b"]}}})";
+    BOOST_TEST(tag("mlflow.log-model.history") == "[" + entry + "]");
+    api.log_model({.run_id = run, .model_json = model});
+    BOOST_TEST(tag("mlflow.log-model.history") == "[" + entry + ", " + entry + "]");
+
+    using enum errc;
+    for (const auto* wrong : {"[]", "{", "{}", R"({"artifact_path": "m", "run_id": "r", "utc_time_created": "now"})"})
+        BOOST_TEST(code<log_model>({.run_id = run, .model_json = wrong}) == invalid_parameter_value);
+    BOOST_TEST(code<log_model>({.run_id = "unknown", .model_json = model}) == resource_does_not_exist);
+    api.set_tag({.run_id = run, .key = "mlflow.log-model.history", .value = "mine"});
+    BOOST_TEST(code<log_model>({.run_id = run, .model_json = model}) == invalid_parameter_value);
+}
+
 BOOST_AUTO_TEST_CASE(histories_of_several_runs_stand_run_by_run)
 {
     const auto other = api.create_run({.experiment_id = "0"}).run.info.run_id;
