@@ -8,9 +8,6 @@ import pytest
 
 CASES = sorted((Path(__file__).parents[1] / "cases").glob("case_*.py"))
 MARKS = {
-    "case_07": pytest.mark.ahead("metrics/get-history-bulk-interval"),
-    "case_15": pytest.mark.ahead("get-artifact"),
-    "case_18": pytest.mark.ahead("get-artifact"),
     "case_29": pytest.mark.ours,
 }
 
