@@ -99,7 +99,10 @@ def is_an_accident(operation, theirs, ours):
 
 
 def contains(whole, part):
-    """Whether all members of `part` are in `whole` and the same there; lists are compared as a whole."""
-    if isinstance(part, dict) and part:
+    """Whether all members of `part` are in `whole` and the same there. The elements of lists are compared so as well, and
+    lists must have the same length."""
+    if isinstance(part, dict):
         return isinstance(whole, dict) and all(name in whole and contains(whole[name], each) for name, each in part.items())
+    if isinstance(part, list):
+        return isinstance(whole, list) and len(whole) == len(part) and all(map(contains, whole, part))
     return written(whole) == written(part)
