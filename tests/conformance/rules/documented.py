@@ -12,6 +12,8 @@ from rules.steps import *
 INVALID = "INVALID_PARAMETER_VALUE"
 MEBIBYTE = 1 << 20
 
+PROXY = f"/api/2.0/mlflow-artifacts/artifacts/{EXPERIMENT}/{RUN}/artifacts"
+
 
 def head(path, **query):
     return Operation("HEAD", path, query=query or None)
@@ -44,7 +46,7 @@ FOUND = {"runs": [{"info": {"run_id": RUN}}]}
 ROWS = {
     "a value that fails to parse": [
         (metric(timestamp="5.5"), {}, INVALID), (history(), point(1.0, 0, 0), {}),
-        (create_run(user_id=5), {}, INVALID), (create_run(tags=[5]), {}, INVALID),
+        (create_run(user_id=5), {"run": {}}, INVALID), (create_run(tags=[5]), {"run": {}}, INVALID),
         (log_batch(params=[{"key": "p", "value": 5}], tags=[{"key": "t", "value": "v"}]), {}, INVALID)],
     "bare NaN and infinities": [
         (metric(value="NaN"), {}, {}), (history(), point(0.0, 0, 0), point("NaN", 1, 1))],
@@ -80,9 +82,9 @@ ROWS = {
                    headers={"Origin": "http://evil.example"}), 200, 403)],
     "unknown names of enumerators": [
         (post("runs/update", run_id=RUN, status="DONE"), {}, INVALID), (post("runs/update", run_id=RUN, status="finished"), {}, INVALID),
-        (search(run_view_type="all"), {}, INVALID)],
+        (search(run_view_type="all"), FOUND, INVALID)],
     "runs/create checks tags": [
-        (create_run(tags=[{"key": "a//b", "value": "v"}]), {}, INVALID), (create_run(tags=[{"key": "t", "value": "x" * 8001}]), {}, {}),
+        (create_run(tags=[{"key": "a//b", "value": "v"}]), {"run": {}}, INVALID), (create_run(tags=[{"key": "t", "value": "x" * 8001}]), {"run": {}}, {"run": {}}),
         (get_run(OTHER_RUN), {"run": {"data": {"tags": [{"key": "mlflow.runName", "value": "two"}, {"key": "t", "value": "x" * 8001}]}}},
          {"run": {"data": {"tags": [{"key": "mlflow.runName", "value": "two"}, {"key": "t", "value": "x" * 8000}]}}})],
     "params named created": [
@@ -90,7 +92,7 @@ ROWS = {
     "searches beyond what SQLite takes": [
         (search(filter=" AND ".join(["status = 'RUNNING'"] * 1100)), 503, INVALID)],
     "a relative location with dots": [
-        (create_experiment(artifact_location="a/../../b"), {}, INVALID)],
+        (create_experiment(artifact_location="a/../../b"), 200, INVALID)],
     "bytes that are no UTF-8": [
         (Operation("GET", "/api/2.0/mlflow/runs/get?run_id=%ff"), "RESOURCE_DOES_NOT_EXIST", INVALID)],
     "a column twice in order_by": [
@@ -98,7 +100,11 @@ ROWS = {
         (search(order_by=["start_time", "created"]), "INTERNAL_ERROR", INVALID)],
     "page tokens made by hand": [
         (search(page_token=base64.b64encode(b"[]").decode()), "INTERNAL_ERROR", INVALID),
-        (history(page_token=token([1])), "INTERNAL_ERROR", INVALID), (history(page_token=token(True)), {}, INVALID)],
+        (history(page_token=token([1])), "INTERNAL_ERROR", INVALID), (history(page_token=token(True)), {}, INVALID),
+        (create_run(), {"run": {}}, {"run": {}}),
+        (search(page_token=token(-1), max_results=1), {"next_page_token": {"offset": 0}}, {"next_page_token": {"offset": 1}})],
+    "nan in any case": [
+        (log_metric(value="nan"), {}, {}), (history(), point(0.0, 0, 0), point("NaN", 1, 0))],
     "numbers as Python and C write them": [
         (log_metric(value=2e16), {}, {}), *[(search(filter=f"metrics.m > {text}"), INVALID, FOUND) for text in ("1e+16", ".5e3", "5.e3")]],
     "blanks where the search language has none": [
@@ -106,9 +112,16 @@ ROWS = {
     "orders by no key": [(search(order_by=["metrics."]), FOUND, INVALID), (search(order_by=["params."]), FOUND, INVALID)],
     "lists that lack a comma": [(search(filter=f"run_id IN ('{RUN}' 'x')"), {}, INVALID)],
     "whole numbers as Python's int reads them": [
-        (get("experiments/get", experiment_id="٠"), {}, INVALID), (log_metric(timestamp="1_000"), {}, INVALID)],
+        (get("experiments/get", experiment_id="٠"), {"experiment": {}}, INVALID), (log_metric(timestamp="1_000"), {}, INVALID)],
     "run_uuid where MLflow looks for run_id alone": [
         (post(f"runs/{verb}", run_uuid=RUN), MISSING, INVALID) for verb in ("delete", "restore")],
+    "errors of the artifact proxy": [
+        (Operation("PUT", PROXY + "/a/b", content=b"x"), 200, 200), (Operation("PUT", PROXY + "/a", content=b"x"), 500, INVALID),
+        (Operation("PUT", PROXY + "/a/b/c", content=b"x"), 500, INVALID),
+        (Operation("GET", PROXY + "/a"), 400, INVALID), (Operation("PUT", PROXY + "/c/", content=b"x"), 400, INVALID)],
+    "the dot as a path of artifacts": [
+        (Operation("PUT", PROXY + "/a/b", content=b"x"), 200, 200),
+        (get("artifacts/list", run_id=RUN, path="."), {"files": [{"path": "./a"}]}, {"files": [{"path": "a"}]})],
     "compressed bodies": [
         (Operation("POST", "/api/2.0/mlflow/runs/search", content=gzip.compress(b'{"max_results": 0}'),
                    headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}), {}, 415)],

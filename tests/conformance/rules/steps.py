@@ -37,7 +37,7 @@ class Step:
             return answer == {"status": self.status, "error": {"error_code": self.code}}
         if answer["status"] != 200:
             return False
-        return self.holds is ANY or answer["body"] == self.holds == {} or bool(self.holds) and contains(answer["body"], self.holds)
+        return self.holds is ANY or (contains(answer["body"], self.holds) if self.holds else answer["body"] == {})
 
 
 def ok(operation, holds=ANY):
