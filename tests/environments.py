@@ -1,8 +1,9 @@
-"""Python environments with MLflow's clients, kept outside of the repository and made when they are needed."""
+"""What MLflow's clients in Python and Java run with, kept outside of the repository and made when it is needed."""
 
 import fcntl
 import functools
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,22 @@ def python(name):
                             "--requirement", requirements], check=True, stdin=subprocess.DEVNULL)
             made_of.write_bytes(requirements.read_bytes())
     return str(interpreter)
+
+
+@functools.cache
+def java_client():
+    """The folder with the jars that tests/java/pom.xml names; Maven fetches them when they are not there or the file has
+    changed."""
+    project = Path(__file__).parent / "java" / "pom.xml"
+    folder = CACHE / "java-client"
+    made_of = folder / project.name
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "java-client.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made_of.exists() and made_of.read_bytes() == project.read_bytes()):
+            print(f"fetching MLflow's Java client to {folder}", file=sys.stderr, flush=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run(["mvn", "--quiet", "--batch-mode", "--file", project, "dependency:copy-dependencies",
+                            f"-DoutputDirectory={folder}"], check=True, stdin=subprocess.DEVNULL)
+            made_of.write_bytes(project.read_bytes())
+    return str(folder)

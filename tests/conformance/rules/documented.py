@@ -81,7 +81,7 @@ ROWS = {
         (Operation("POST", "/graphql", body={"query": "{ test(inputString: \"x\") { output } }"},
                    headers={"Origin": "http://evil.example"}), 200, 403)],
     "unknown names of enumerators": [
-        (post("runs/update", run_id=RUN, status="DONE"), {}, INVALID), (post("runs/update", run_id=RUN, status="finished"), {}, INVALID),
+        (post("runs/update", run_id=RUN, status="DONE"), 200, INVALID), (post("runs/update", run_id=RUN, status="finished"), 200, INVALID),
         (search(run_view_type="all"), FOUND, INVALID)],
     "runs/create checks tags": [
         (create_run(tags=[{"key": "a//b", "value": "v"}]), {"run": {}}, INVALID), (create_run(tags=[{"key": "t", "value": "x" * 8001}]), {"run": {}}, {"run": {}}),
@@ -124,5 +124,5 @@ ROWS = {
         (get("artifacts/list", run_id=RUN, path="."), {"files": [{"path": "./a"}]}, {"files": [{"path": "a"}]})],
     "compressed bodies": [
         (Operation("POST", "/api/2.0/mlflow/runs/search", content=gzip.compress(b'{"max_results": 0}'),
-                   headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}), {}, 415)],
+                   headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}), {}, INVALID)],
 }
