@@ -15,12 +15,13 @@ namespace mltrack::calling {
 struct route
 {
     schema::verb method;
+    std::string_view prefix;
     std::string_view path;
     bool is_upload; ///< The body is streamed bytes; all members stand in path and query.
 };
 
 template <schema::endpoint E>
-inline constexpr route route_of = {E::method, E::path, schema::upload_endpoint<E>};
+inline constexpr route route_of = {E::method, schema::prefixes_of<E>().front(), E::path, schema::upload_endpoint<E>};
 
 /// The request of an endpoint: members that its path names stand there, all others in the query or the JSON body.
 MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::structure& type, const void* request);

@@ -13,6 +13,7 @@ namespace mltrack::codec {
 struct endpoint_document
 {
     schema::verb method;
+    std::string_view prefix; ///< The first of those below which it stands.
     std::string_view path;
     std::string_view name;
     std::string_view summary;
@@ -28,11 +29,12 @@ constexpr endpoint_document document_of(std::string_view name, schema::verb meth
     const structure* response = nullptr;
     if constexpr (!schema::download_endpoint<E>)
         response = &structure_of<typename E::response>;
-    return {
-        method, E::path, name, E::summary, &structure_of<typename E::request>, response, schema::upload_endpoint<E>};
+    return {method,     schema::prefixes_of<E>().front(),   E::path,  name,
+            E::summary, &structure_of<typename E::request>, response, schema::upload_endpoint<E>};
 }
 
-/// The OpenAPI 3.1 description of these endpoints below `server_url`, as JSON.
+/// The OpenAPI 3.1 description of these endpoints, as JSON. Their prefixes stand below `server_url`; empty: at the root
+/// of where the description is found.
 MLTRACK_DECL std::string openapi_document(std::span<const endpoint_document> endpoints, std::string_view server_url);
 
 } // namespace mltrack::codec

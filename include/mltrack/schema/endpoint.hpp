@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/reflect/reflect.hpp>
+#include <mltrack/schema/prefix.hpp>
 #include <mltrack/schema/verb.hpp>
 
 #include <concepts>
@@ -21,8 +22,8 @@ struct octets
 
 /// The description of an endpoint:
 /// - `method`: its HTTP method; `also`, if there, a second one;
-/// - `path`: below `/api/2.0/` and `/ajax-api/2.0/`; `{member}` stands for one segment, a final `{member...}` for the
-/// rest;
+/// - `path`: below its prefixes; `{member}` stands for one segment, a final `{member...}` for the rest;
+/// - `below`, if there: its prefixes, such as `prefix::root`; else they are `prefix::api`;
 /// - `summary`: a sentence for the API description;
 /// - `request`: a described struct, read from the JSON body, the query string and the path;
 /// - `response`: a described struct, or `octets`;
@@ -35,6 +36,16 @@ concept endpoint = requires {
     requires reflect::described<typename E::request>;
     requires reflect::described<typename E::response> || std::same_as<typename E::response, octets>;
 };
+
+/// The prefixes below which an endpoint stands.
+template <endpoint E>
+constexpr prefixes prefixes_of()
+{
+    if constexpr (requires { E::below; })
+        return E::below;
+    else
+        return prefix::api;
+}
 
 /// An endpoint whose request body is streamed.
 template <class E>

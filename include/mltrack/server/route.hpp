@@ -3,6 +3,7 @@
 #include <mltrack/codec/request.hpp>
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/schema/prefix.hpp>
 #include <mltrack/schema/verb.hpp>
 #include <mltrack/transport/handler.hpp>
 
@@ -14,7 +15,8 @@
 
 namespace mltrack::tracking {
 struct context;
-}
+struct download;
+} // namespace mltrack::tracking
 
 namespace mltrack::serving {
 
@@ -24,7 +26,7 @@ struct site;
 using json_answer = result<std::string> (*)(tracking::context&, const codec::request_parts&);
 
 /// Opens what a download endpoint streams. May block.
-using download_answer = result<std::unique_ptr<artifact::reader>> (*)(tracking::context&, const codec::request_parts&);
+using download_answer = result<tracking::download> (*)(tracking::context&, const codec::request_parts&);
 
 /// Opens what takes the body of an upload endpoint. May block.
 using upload_answer = result<std::unique_ptr<artifact::writer>> (*)(tracking::context&, const codec::request_parts&);
@@ -36,15 +38,16 @@ using page_answer = transport::reply (*)(const site&);
 struct route
 {
     schema::verb method;
+    schema::prefixes below;
     std::string_view path; ///< Without `/` at the front; `{member}` and a final `{member...}` stand for members.
     std::string_view name;
     std::variant<json_answer, download_answer, upload_answer, page_answer> answer;
 };
 
-/// The routes of all endpoints, below the API's prefixes. The templates end here.
+/// The routes of all endpoints. The templates end here.
 MLTRACK_DECL std::span<const route> all_routes();
 
-/// The OpenAPI 3.1 description of all endpoints below `server_url`, as JSON.
+/// The OpenAPI 3.1 description of all endpoints, as JSON. Their prefixes stand below `server_url`, which may be empty.
 MLTRACK_DECL std::string api_description(std::string_view server_url);
 
 } // namespace mltrack::serving

@@ -4,6 +4,8 @@
 #include <mltrack/server/route.hpp>
 
 #include <array>
+#include <functional>
+#include <initializer_list>
 #include <map>
 #include <span>
 #include <string>
@@ -34,11 +36,10 @@ struct match
 class router
 {
 public:
-    /// `api` is served below `/api/2.0/`, `/ajax-api/2.0/` and their `preview/`, `pages` at the root, all of it below
-    /// `prefix`. Lifetimes: the routes outlive the router.
+    /// Serves each route below its prefixes, all of it below `prefix`. Lifetimes: the routes outlive the router.
     /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a prefix without `/` at its front or with
     /// one at its end.
-    router(std::span<const route> api, std::span<const route> pages, std::string prefix = {});
+    router(std::initializer_list<std::span<const route>> routes, std::string prefix = {});
 
     /// The answer for a path without query, still percent-encoded. It is split at `/` first and decoded then. HEAD
     /// counts as GET. A doubled slash leads to the path with one.
@@ -57,14 +58,13 @@ private:
     {
         std::map<std::string_view, resource> by_path;
 
-        void add(std::span<const route> routes);
+        void add(const route& route);
         const resource* find(std::string_view path, std::vector<codec::argument>& arguments) const;
     };
 
     const resource* find_resource(std::string_view path, std::vector<codec::argument>& arguments) const;
 
-    table api_;
-    table pages_;
+    std::map<std::string_view, table, std::greater<>> tables_; ///< By prefix; one that begins another stands behind it.
     std::string prefix_;
 };
 

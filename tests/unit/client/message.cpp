@@ -10,6 +10,11 @@ namespace data = boost::unit_test::data;
 
 namespace {
 
+struct for_pages : schema::get_experiment
+{
+    static constexpr schema::prefixes below = schema::prefix::ajax;
+};
+
 template <class E>
 result<typename E::response> read(int status, std::string body, std::string type = "application/json")
 {
@@ -45,6 +50,12 @@ BOOST_AUTO_TEST_CASE(a_request_without_members_has_no_query)
 {
     const auto made = calling::request_of<schema::list_proxied_artifacts>({});
     BOOST_TEST(made.head.target == "/api/2.0/mlflow-artifacts/artifacts");
+}
+
+BOOST_AUTO_TEST_CASE(endpoints_are_called_below_their_first_prefix)
+{
+    const auto made = calling::request_of<for_pages>({.experiment_id = "7"});
+    BOOST_TEST(made.head.target == "/ajax-api/2.0/mlflow/experiments/get?experiment_id=7");
 }
 
 BOOST_AUTO_TEST_CASE(members_that_the_path_names_stand_there)

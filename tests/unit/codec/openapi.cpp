@@ -12,8 +12,13 @@ boost::json::value description()
 {
 #define MLTRACK_DOCUMENT(endpoint) codec::document_of<schema::endpoint>(#endpoint),
     static constexpr codec::endpoint_document documents[] = {MLTRACK_ENDPOINTS(MLTRACK_DOCUMENT)};
-    return boost::json::parse(codec::openapi_document(documents, "/api/2.0"));
+    return boost::json::parse(codec::openapi_document(documents, "/ml"));
 }
+
+struct at_the_root : schema::get_experiment
+{
+    static constexpr schema::prefixes below = schema::prefix::root;
+};
 
 } // namespace
 
@@ -34,14 +39,23 @@ BOOST_AUTO_TEST_CASE(reads_have_parameters_and_writes_have_bodies)
 {
     const auto document = description();
     const auto& paths = document.at("paths");
-    BOOST_TEST(paths.at("/mlflow/runs/get").at("get").at("parameters").at(0).at("name") == "run_id");
-    BOOST_TEST(!paths.at("/mlflow/runs/get").at("get").as_object().contains("requestBody"));
-    BOOST_TEST(paths.at("/mlflow/runs/log-metric").at("post").as_object().contains("requestBody"));
-    const auto& proxy = paths.at("/mlflow-artifacts/artifacts/{artifact_path}").as_object();
+    BOOST_TEST(paths.at("/api/2.0/mlflow/runs/get").at("get").at("parameters").at(0).at("name") == "run_id");
+    BOOST_TEST(!paths.at("/api/2.0/mlflow/runs/get").at("get").as_object().contains("requestBody"));
+    BOOST_TEST(paths.at("/api/2.0/mlflow/runs/log-metric").at("post").as_object().contains("requestBody"));
+    const auto& proxy = paths.at("/api/2.0/mlflow-artifacts/artifacts/{artifact_path}").as_object();
     BOOST_TEST(proxy.size() == 3u);
     BOOST_TEST(proxy.at("put").at("requestBody").at("content").as_object().contains("application/octet-stream"));
     BOOST_TEST(proxy.at("put").at("requestBody").at("required") == false);
     BOOST_TEST(!proxy.at("put").at("responses").at("200").as_object().contains("content"));
+}
+
+BOOST_AUTO_TEST_CASE(endpoints_stand_below_their_first_prefix)
+{
+    static constexpr codec::endpoint_document documents[] = {codec::document_of<at_the_root>("here")};
+    const auto document = boost::json::parse(codec::openapi_document(documents, ""));
+    BOOST_TEST(document.at("paths").as_object().contains("/mlflow/experiments/get"));
+    BOOST_TEST(!document.as_object().contains("servers"));
+    BOOST_TEST(description().at("servers").at(0).at("url") == "/ml");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,10 +12,10 @@ namespace mltrack::calling {
 namespace detail {
 
 /// The endpoint's path with the arguments that it names in place; these are taken out of the arguments.
-inline std::string fill_path(std::string_view path, std::vector<codec::argument>& arguments)
+inline std::string fill_path(const route& to, std::vector<codec::argument>& arguments)
 {
-    std::string filled = "/api/2.0/";
-    for (;;) {
+    std::string filled(to.prefix);
+    for (auto path = to.path;;) {
         const auto open = path.find('{');
         filled += path.substr(0, open);
         if (open == path.npos)
@@ -73,7 +73,7 @@ MLTRACK_DECL transport::outgoing make_request(const route& to, const codec::stru
         !to.is_upload && (to.method == verb::post || to.method == verb::put || to.method == verb::patch);
     const bool has_arguments = !has_body || to.path.find('{') != to.path.npos;
     auto arguments = has_arguments ? codec::arguments_of(type, request) : std::vector<codec::argument>();
-    made.head.target = detail::fill_path(to.path, arguments);
+    made.head.target = detail::fill_path(to, arguments);
     if (has_body) {
         made.head.headers.push_back({"Content-Type", "application/json"});
         codec::encode_object(type, made.body, request);

@@ -21,8 +21,10 @@ public:
         out_.object([&] {
             out_.member("openapi", "3.1.0");
             write_info();
-            out_.key("servers");
-            out_.array([&] { out_.object([&] { out_.member("url", server_url); }); });
+            if (!server_url.empty()) {
+                out_.key("servers");
+                out_.array([&] { out_.object([&] { out_.member("url", server_url); }); });
+            }
             write_paths(endpoints);
             write_components();
         });
@@ -40,9 +42,9 @@ private:
     }
 
     /// `{member...}` of a description is `{member}` in OpenAPI.
-    static std::string path_of(std::string_view path)
+    static std::string path_of(const endpoint_document& endpoint)
     {
-        std::string text = "/" + std::string(path);
+        std::string text = std::string(endpoint.prefix).append(endpoint.path);
         if (const auto dots = text.find("...}"); dots != text.npos)
             text.erase(dots, 3);
         return text;
@@ -52,7 +54,7 @@ private:
     {
         std::map<std::string, std::vector<const endpoint_document*>> by_path;
         for (const auto& each : endpoints)
-            by_path[path_of(each.path)].push_back(&each);
+            by_path[path_of(each)].push_back(&each);
         out_.key("paths");
         out_.object([&] {
             for (const auto& [path, methods] : by_path) {

@@ -83,14 +83,13 @@ inline std::string entity_tag(const artifact::reader& file)
     return text;
 }
 
-MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, std::string_view file_name,
-                                                     const download_conditions& conditions)
+MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, const download_conditions& conditions)
 {
-    const auto tag = entity_tag(*file);
-    const auto size = file->size();
+    const auto tag = entity_tag(*file.content);
+    const auto size = file.content->size();
     transport::reply reply;
     reply.headers = {{"ETag", tag},
-                     {"Last-Modified", transport::http_date(file->modified())},
+                     {"Last-Modified", transport::http_date(file.content->modified())},
                      {"Cache-Control", "no-cache"},
                      {"Accept-Ranges", "bytes"}};
     const std::string_view known = conditions.if_none_match;
@@ -111,11 +110,11 @@ MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::r
         reply.headers.push_back({"Content-Range", "bytes " + std::to_string(part.first) + '-' +
                                                       std::to_string(part.first + part.length - 1) + '/' +
                                                       std::to_string(size)});
-        MLTRACK_CHECK(file->seek(part.first));
+        MLTRACK_CHECK(file.content->seek(part.first));
     }
-    reply.headers.push_back({"Content-Type", std::string(content_type_of(file_name))});
-    reply.headers.push_back({"Content-Disposition", attachment(file_name)});
-    reply.content = std::move(file);
+    reply.headers.push_back({"Content-Type", std::string(content_type_of(file.name))});
+    reply.headers.push_back({"Content-Disposition", attachment(file.name)});
+    reply.content = std::move(file.content);
     reply.content_length = part.length;
     return reply;
 }

@@ -52,15 +52,16 @@ pre { background: #8882; padding: .75rem; overflow-x: auto }</style>
 MLTRACK_DECL std::span<const route> all_pages()
 {
     using schema::verb;
+    using schema::prefix::root;
     static const route pages[] = {
-        {verb::get, "", "start_page",
+        {verb::get, root, "", "start_page",
          [](const site& site) { return page_of("text/html; charset=utf-8", start_page(site)); }},
-        {verb::get, "health", "health", [](const site&) { return page_of("text/plain; charset=utf-8", "OK"); }},
-        {verb::get, "version", "version",
+        {verb::get, root, "health", "health", [](const site&) { return page_of("text/plain; charset=utf-8", "OK"); }},
+        {verb::get, root, "version", "version",
          [](const site&) { return page_of("text/html; charset=utf-8", mlflow_version); }},
-        {verb::get, "openapi.json", "openapi",
+        {verb::get, root, "openapi.json", "openapi",
          [](const site& site) { return page_of("application/json", site.api_description); }},
-        {verb::get, "metrics", "metrics",
+        {verb::get, root, "metrics", "metrics",
          [](const site& site) {
              return page_of("text/plain; version=0.0.4; charset=utf-8", site.telemetry.to_text(site.load));
          }},

@@ -8,9 +8,6 @@
 
 namespace mltrack::serving {
 
-inline constexpr std::string_view api_prefixes[] = {"api/2.0/preview/", "ajax-api/2.0/preview/", "api/2.0/",
-                                                    "ajax-api/2.0/"};
-
 inline std::vector<std::string_view> split_path(std::string_view path)
 {
     std::vector<std::string_view> segments;
@@ -53,24 +50,24 @@ inline std::string merge_slashes(std::string_view path)
     return merged;
 }
 
-MLTRACK_DECL router::router(std::span<const route> api, std::span<const route> pages, std::string prefix)
+MLTRACK_DECL router::router(std::initializer_list<std::span<const route>> routes, std::string prefix)
     : prefix_(std::move(prefix))
 {
     if (!prefix_.empty() && (!prefix_.starts_with('/') || prefix_.ends_with('/')))
         throw exception(
             error{errc::invalid_parameter_value,
                   "The static prefix '" + prefix_ + "' must start with '/' and not end with it, as '/ml'."});
-    api_.add(api);
-    pages_.add(pages);
+    for (const auto& each : routes)
+        for (const auto& route : each)
+            for (const auto below : route.below)
+                tables_[below].add(route);
 }
 
-MLTRACK_DECL void router::table::add(std::span<const route> routes)
+MLTRACK_DECL void router::table::add(const route& route)
 {
-    for (const auto& each : routes) {
-        auto& resource = by_path[each.path];
-        resource.segments = split_path(each.path);
-        resource.by_method[static_cast<std::size_t>(each.method)] = &each;
-    }
+    auto& resource = by_path[route.path];
+    resource.segments = split_path(route.path);
+    resource.by_method[static_cast<std::size_t>(route.method)] = &route;
 }
 
 MLTRACK_DECL const router::resource* router::table::find(std::string_view path,
@@ -90,14 +87,14 @@ MLTRACK_DECL const router::resource* router::table::find(std::string_view path,
 MLTRACK_DECL const router::resource* router::find_resource(std::string_view path,
                                                            std::vector<codec::argument>& arguments) const
 {
-    if (!path.starts_with(prefix_) || !path.substr(prefix_.size()).starts_with('/'))
+    if (!path.starts_with(prefix_))
         return nullptr;
-    path.remove_prefix(prefix_.size() + 1);
-    for (const auto api_prefix : api_prefixes)
-        if (path.starts_with(api_prefix))
-            if (const auto* found = api_.find(path.substr(api_prefix.size()), arguments))
+    path.remove_prefix(prefix_.size());
+    for (const auto& [below, table] : tables_)
+        if (path.starts_with(below))
+            if (const auto* found = table.find(path.substr(below.size()), arguments))
                 return found;
-    return pages_.find(path, arguments);
+    return nullptr;
 }
 
 MLTRACK_DECL match router::find(std::string_view method, std::string_view path) const

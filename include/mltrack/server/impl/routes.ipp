@@ -28,9 +28,9 @@ template <schema::endpoint E>
 route route_of(std::string_view name, schema::verb method)
 {
     if constexpr (schema::json_endpoint<E>)
-        return {method, E::path, name, &answer_as_json<E>};
+        return {method, schema::prefixes_of<E>(), E::path, name, &answer_as_json<E>};
     else
-        return {method, E::path, name, &answer_decoded<E>};
+        return {method, schema::prefixes_of<E>(), E::path, name, &answer_decoded<E>};
 }
 
 /// Calls `visit<E>(name, method)` for each endpoint and each of its methods.

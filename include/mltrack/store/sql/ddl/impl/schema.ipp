@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sql/schema.hpp>
+#include <mltrack/store/sql/ddl/schema.hpp>
 
 namespace mltrack::store::relational {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sql/table.hpp>
+#include <mltrack/store/sql/ddl/table.hpp>
 
 /// @file
 /// The rows that a tracking store reads and writes: MLflow's tables, described once. The DDL, the column lists of

@@ -1,9 +1,11 @@
 #pragma once
 
-#include <mltrack/store/sql/catalog.hpp>
-#include <mltrack/store/sql/impl/genai_tables.hpp>
-#include <mltrack/store/sql/impl/tracking_tables.hpp>
-#include <mltrack/store/sql/rows.hpp>
+#include <mltrack/store/sql/ddl/catalog.hpp>
+#include <mltrack/store/sql/ddl/impl/genai_tables.hpp>
+#include <mltrack/store/sql/ddl/impl/tracking_tables.hpp>
+#include <mltrack/store/sql/rows/inputs.hpp>
+#include <mltrack/store/sql/rows/logged_models.hpp>
+#include <mltrack/store/sql/rows/tracking.hpp>
 
 #include <algorithm>
 #include <array>
@@ -32,10 +34,20 @@ inline constexpr auto older_revisions = std::to_array<std::string_view>({
 MLTRACK_DECL const std::vector<table_definition>& all_tables()
 {
     static const auto tables = [] {
-        std::vector<table_definition> all{
-            definition_of<rows::experiment>(), definition_of<rows::experiment_tag>(), definition_of<rows::run>(),
-            definition_of<rows::metric>(),     definition_of<rows::latest_metric>(),  definition_of<rows::param>(),
-            definition_of<rows::tag>()};
+        std::vector<table_definition> all{definition_of<rows::experiment>(),
+                                          definition_of<rows::experiment_tag>(),
+                                          definition_of<rows::run>(),
+                                          definition_of<rows::metric>(),
+                                          definition_of<rows::latest_metric>(),
+                                          definition_of<rows::param>(),
+                                          definition_of<rows::tag>(),
+                                          definition_of<rows::dataset>(),
+                                          definition_of<rows::input>(),
+                                          definition_of<rows::input_tag>(),
+                                          definition_of<rows::logged_model>(),
+                                          definition_of<rows::logged_model_param>(),
+                                          definition_of<rows::logged_model_tag>(),
+                                          definition_of<rows::logged_model_metric>()};
         for (const auto text : {detail::tracking_tables, detail::genai_tables})
             std::ranges::move(parse_tables(text), std::back_inserter(all));
         return all;

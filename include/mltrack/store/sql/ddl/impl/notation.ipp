@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sql/notation.hpp>
+#include <mltrack/store/sql/ddl/notation.hpp>
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/store/sql/driver.hpp>
-#include <mltrack/store/sqlite_options.hpp>
+#include <mltrack/store/sqlite/options.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -87,5 +87,5 @@ private:
 } // namespace mltrack::store
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/store/impl/sqlite_connection.ipp>
+#include <mltrack/store/sqlite/impl/connection.ipp>
 #endif

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sql/catalog.hpp>
+#include <mltrack/store/sql/ddl/catalog.hpp>
 #include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sql/statements.hpp>
 
@@ -68,5 +68,5 @@ result<void> create_schema(typename Driver::connection& connection)
 } // namespace mltrack::store::relational
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/store/sql/impl/schema.ipp>
+#include <mltrack/store/sql/ddl/impl/schema.ipp>
 #endif

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sqlite_driver.hpp>
+#include <mltrack/store/sqlite/driver.hpp>
 
 namespace mltrack::store {
 namespace detail {

@@ -4,16 +4,10 @@
 
 namespace mltrack::store::relational::detail {
 
-/// MLflow's tables of data sets, models, reviews and the registry, as revision dc11669786a5 has them (notation.hpp).
+/// MLflow's tables of evaluation, reviews and the registry, as revision dc11669786a5 has them (notation.hpp).
 inline constexpr std::string_view tracking_tables = R"(
 alembic_version: version_num VARCHAR(32)!
   primary alembic_version_pkc(version_num)
-datasets: dataset_uuid VARCHAR(36)!, experiment_id INTEGER!, name VARCHAR(500)!, digest VARCHAR(36)!,
-    dataset_source_type VARCHAR(36)!, dataset_source TEXT!, dataset_schema TEXT, dataset_profile TEXT
-  primary dataset_pk(experiment_id, name, digest)
-  foreign fk_datasets_experiment_id_experiments(experiment_id) experiments(experiment_id) ON DELETE CASCADE
-  index index_datasets_experiment_id_dataset_source_type(experiment_id, dataset_source_type)
-  index index_datasets_dataset_uuid(dataset_uuid)
 entity_associations: association_id VARCHAR(36)!, source_type VARCHAR(36)!, source_id VARCHAR(36)!,
     destination_type VARCHAR(36)!, destination_id VARCHAR(36)!, created_time BIGINT
   primary entity_associations_pk(source_type, source_id, destination_type, destination_id)
@@ -38,13 +32,6 @@ evaluation_dataset_tags: dataset_id VARCHAR(36)!, key VARCHAR(255)!, value VARCH
   primary evaluation_dataset_tags_pk(dataset_id, key)
   foreign fk_evaluation_dataset_tags_dataset_id(dataset_id) evaluation_datasets(dataset_id) ON DELETE CASCADE
   index index_evaluation_dataset_tags_dataset_id(dataset_id)
-input_tags: input_uuid VARCHAR(36)!, name VARCHAR(255)!, value VARCHAR(500)!
-  primary input_tags_pk(input_uuid, name)
-inputs: input_uuid VARCHAR(36)!, source_type VARCHAR(36)!, source_id VARCHAR(36)!, destination_type VARCHAR(36)!,
-    destination_id VARCHAR(36)!, step BIGINT! = '0'
-  primary inputs_pk(source_type, source_id, destination_type, destination_id)
-  index index_inputs_input_uuid(input_uuid)
-  index index_inputs_destination_type_destination_id_source_type(destination_type, destination_id, source_type)
 issues: issue_id VARCHAR(36)!, experiment_id INTEGER!, name VARCHAR(250)!, description TEXT!, status VARCHAR(50)!,
     severity VARCHAR(50), root_causes TEXT, source_run_id VARCHAR(32), categories TEXT, created_timestamp BIGINT!,
     last_updated_timestamp BIGINT!, created_by VARCHAR(255)
@@ -61,28 +48,6 @@ label_schemas: schema_id VARCHAR(36)!, experiment_id INTEGER!, name VARCHAR(250)
   foreign fk_label_schemas_experiment_id(experiment_id) experiments(experiment_id) ON DELETE CASCADE
   unique uq_label_schemas_exp_name(experiment_id, name)
   index index_label_schemas_experiment_id(experiment_id)
-logged_models: model_id VARCHAR(36)!, experiment_id INTEGER!, name VARCHAR(500)!, artifact_location VARCHAR(1000)!,
-    creation_timestamp_ms BIGINT!, last_updated_timestamp_ms BIGINT!, status INTEGER!, lifecycle_stage VARCHAR(32),
-    model_type VARCHAR(500), source_run_id VARCHAR(32), status_message VARCHAR(1000)
-  primary logged_models_pk(model_id)
-  check logged_models_lifecycle_stage_check: lifecycle_stage IN ('active', 'deleted')
-  foreign fk_logged_models_experiment_id(experiment_id) experiments(experiment_id) ON DELETE CASCADE
-logged_model_metrics: model_id VARCHAR(36)!, metric_name VARCHAR(500)!, metric_timestamp_ms BIGINT!,
-    metric_step BIGINT!, metric_value FLOAT, experiment_id INTEGER!, run_id VARCHAR(32)!, dataset_uuid VARCHAR(36),
-    dataset_name VARCHAR(500), dataset_digest VARCHAR(36)
-  primary logged_model_metrics_pk(model_id, metric_name, metric_timestamp_ms, metric_step, run_id)
-  foreign fk_logged_model_metrics_experiment_id(experiment_id) experiments(experiment_id)
-  foreign fk_logged_model_metrics_model_id(model_id) logged_models(model_id) ON DELETE CASCADE
-  foreign fk_logged_model_metrics_run_id(run_id) runs(run_uuid) ON DELETE CASCADE
-  index index_logged_model_metrics_model_id(model_id)
-logged_model_params: model_id VARCHAR(36)!, experiment_id INTEGER!, param_key VARCHAR(255)!, param_value TEXT!
-  primary logged_model_params_pk(model_id, param_key)
-  foreign fk_logged_model_params_experiment_id(experiment_id) experiments(experiment_id)
-  foreign fk_logged_model_params_model_id(model_id) logged_models(model_id) ON DELETE CASCADE
-logged_model_tags: model_id VARCHAR(36)!, experiment_id INTEGER!, tag_key VARCHAR(255)!, tag_value TEXT!
-  primary logged_model_tags_pk(model_id, tag_key)
-  foreign fk_logged_model_tags_experiment_id(experiment_id) experiments(experiment_id)
-  foreign fk_logged_model_tags_model_id(model_id) logged_models(model_id) ON DELETE CASCADE
 registered_models: name VARCHAR(256)!, creation_time BIGINT, last_updated_time BIGINT, description VARCHAR(5000),
     workspace VARCHAR(63)! = 'default'
   primary registered_model_pk(workspace, name)

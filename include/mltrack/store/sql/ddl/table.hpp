@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/reflect/reflect.hpp>
-#include <mltrack/store/sql/notation.hpp>
+#include <mltrack/store/sql/ddl/notation.hpp>
 
 namespace mltrack::store::relational {
 

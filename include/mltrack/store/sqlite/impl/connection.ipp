@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sqlite_connection.hpp>
+#include <mltrack/store/sqlite/connection.hpp>
 
 #include <sqlite3.h>
 

@@ -2,7 +2,7 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/store/server_lock.hpp>
-#include <mltrack/store/sqlite_connection.hpp>
+#include <mltrack/store/sqlite/connection.hpp>
 
 #include <string>
 #include <utility>
@@ -34,5 +34,5 @@ static_assert(sql_driver<sqlite_driver>);
 } // namespace mltrack::store
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/store/impl/sqlite_driver.ipp>
+#include <mltrack/store/sqlite/impl/driver.ipp>
 #endif

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/config.hpp>
-#include <mltrack/store/sql/column.hpp>
+#include <mltrack/store/sql/ddl/column.hpp>
 
 #include <string>
 #include <string_view>
@@ -72,5 +72,5 @@ MLTRACK_DECL void add_clauses(table_definition& table, std::string_view clauses)
 } // namespace mltrack::store::relational
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/store/sql/impl/notation.ipp>
+#include <mltrack/store/sql/ddl/impl/notation.ipp>
 #endif

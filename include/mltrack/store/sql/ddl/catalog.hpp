@@ -2,7 +2,7 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
-#include <mltrack/store/sql/notation.hpp>
+#include <mltrack/store/sql/ddl/notation.hpp>
 
 #include <string>
 #include <string_view>
@@ -26,5 +26,5 @@ MLTRACK_DECL error wrong_revision(std::string_view revision, std::string_view da
 } // namespace mltrack::store::relational
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/store/sql/impl/catalog.ipp>
+#include <mltrack/store/sql/ddl/impl/catalog.ipp>
 #endif
