@@ -108,7 +108,6 @@ def test_search_experiments(client, name):
     assert found("", order_by=["name ASC"], max_results=1, page_token=token) == (["b"], None)
 
 
-@pytest.mark.ahead("experiments/list")
 @pytest.mark.ours
 def test_experiments_are_listed_to_clients_that_still_do_so(client, name):
     if not mlflow.__version__.startswith("1."):

@@ -265,7 +265,6 @@ def test_folders_of_artifacts_go_up_come_down_and_are_deleted(client, experiment
         ("data set/a.bin", 300_000)]
 
 
-@pytest.mark.ahead("mlflow-artifacts/mpu, mlflow-artifacts/presigned")
 def test_a_client_that_asks_for_uploads_in_parts(client, experiment, tmp_path, monkeypatch):
     """It is told that files on a disk have none, and goes on without."""
     for name in ("UPLOAD", "DOWNLOAD"):
