@@ -1,8 +1,8 @@
-#include "../../temporary_folder.hpp"
 #include "print_error_code.hpp"
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/tracking/service.hpp>
+#include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 

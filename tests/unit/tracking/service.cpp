@@ -550,6 +550,9 @@ BOOST_AUTO_TEST_CASE(signed_urls_are_checked_and_then_not_to_be_had)
                errc::not_implemented);
     BOOST_TEST(code_of.operator()<get_presigned_download_url>({.artifact_path = file}) == errc::not_implemented);
     BOOST_TEST(code<get_presigned_download_url>({.artifact_path = file}) == errc::temporarily_unavailable);
+    // MLflow's client knows it by its first words.
+    const auto refused = serving.try_call<create_multipart_upload>({.artifact_path = file, .path = "x"}).error();
+    BOOST_TEST(refused.message.starts_with("Multipart upload is not supported for the current artifact repository"));
 }
 
 BOOST_AUTO_TEST_CASE(the_server_says_what_it_can_do)
