@@ -13,3 +13,4 @@
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>
 #include <mltrack/server/security/impl/origin_check.ipp>
+#include <mltrack/server/ui/impl/static_files.ipp>

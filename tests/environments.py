@@ -1,8 +1,10 @@
-"""Python environments with MLflow's clients, kept outside of the repository and made when they are needed."""
+"""Python environments with MLflow's clients, and packages of Node.js, kept outside of the repository and made when they
+are needed."""
 
 import fcntl
 import functools
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +31,25 @@ def python(name):
                             "--requirement", requirements], check=True, stdin=subprocess.DEVNULL)
             made_of.write_bytes(requirements.read_bytes())
     return str(interpreter)
+
+
+@functools.cache
+def node_modules(sources):
+    """The folder of the packages that the package-lock.json of a folder names; made when it is not there or the file has
+    changed."""
+    folder = CACHE / f"node-{sources.name}"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / f"{folder.name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock_file = (sources / "package-lock.json").read_bytes()
+        made_of = folder / "installed-package-lock.json"
+        if not (made_of.exists() and made_of.read_bytes() == lock_file):
+            print(f"installing the packages of Node.js in {folder}", file=sys.stderr, flush=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(sources / name, folder)
+            subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True,
+                           stdin=subprocess.DEVNULL)
+            made_of.write_bytes(lock_file)
+    return folder / "node_modules"

@@ -53,6 +53,7 @@
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>
 #include <mltrack/server/security/impl/origin_check.ipp>
+#include <mltrack/server/ui/impl/static_files.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/sql/impl/catalog.ipp>

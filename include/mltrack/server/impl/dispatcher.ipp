@@ -63,11 +63,25 @@ inline std::optional<error> header_fault(const request_head& head)
     return std::nullopt;
 }
 
+/// The web UI of the options, if they name one.
+inline std::optional<static_files> ui_of(const server_options& options)
+{
+    return options.ui_dir.empty() ? std::nullopt : std::optional<static_files>(options.ui_dir);
+}
+
+inline download_conditions conditions_of(const request_head& head)
+{
+    return {std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
+            std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
+}
+
 MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport::load& load,
                                     const server_options& options)
-    : context_(context), site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix)},
-      router_({all_routes(), all_pages()}, options.static_prefix), guard_(options.security),
-      max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only), log_(options.access_log)
+    : context_(context),
+      site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix), ui_of(options)},
+      router_({all_routes(), all_pages(), site_.ui ? ui_routes() : std::span<const route>()}, options.static_prefix),
+      guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
+      log_(options.access_log)
 {
 }
 
@@ -119,6 +133,8 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
     }
     if (const auto* page = std::get_if<page_answer>(&found.route->answer))
         return finish(*call, (*page)(site_));
+    if (const auto* file = std::get_if<file_answer>(&found.route->answer))
+        return plan_file(*file, head, std::move(call));
     if (artifacts_only_ && !found.route->path.starts_with("mlflow-artifacts/"))
         return fail(*call, {errc::temporarily_unavailable, "'" + call->target +
                                                                "' is not served: this server was started with "
@@ -146,11 +162,9 @@ MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const req
 MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
                                                        shared_call call)
 {
-    download_conditions conditions{std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
-                                   std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
     return transport::take_body{
         max_request_bytes_,
-        [this, answer, call, conditions](std::string body) {
+        [this, answer, call, conditions = conditions_of(head)](std::string body) {
             auto reply = guarded([&]() -> result<transport::reply> {
                 MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
                 const std::string_view path = call->arguments.empty() ? call->endpoint : call->arguments.back().second;
@@ -159,6 +173,16 @@ MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, c
             return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
         },
         refusal_of(call)};
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_file(file_answer answer, const request_head& head, shared_call call)
+{
+    return transport::take_body{max_request_bytes_,
+                                [this, answer, call, conditions = conditions_of(head)](std::string body) {
+                                    auto reply = guarded([&] { return answer(site_, call->parts(body), conditions); });
+                                    return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
+                                },
+                                refusal_of(call)};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)

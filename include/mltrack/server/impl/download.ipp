@@ -83,7 +83,7 @@ inline std::string entity_tag(const artifact::reader& file)
     return text;
 }
 
-MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, std::string_view file_name,
+MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
                                                      const download_conditions& conditions)
 {
     const auto tag = entity_tag(*file);
@@ -91,7 +91,7 @@ MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::r
     transport::reply reply;
     reply.headers = {{"ETag", tag},
                      {"Last-Modified", transport::http_date(file->modified())},
-                     {"Cache-Control", "no-cache"},
+                     {"Cache-Control", shown.cache_control},
                      {"Accept-Ranges", "bytes"}};
     const std::string_view known = conditions.if_none_match;
     if (known == "*" || known.find(tag) != known.npos) {
@@ -113,11 +113,21 @@ MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::r
                                                       std::to_string(size)});
         MLTRACK_CHECK(file->seek(part.first));
     }
-    reply.headers.push_back({"Content-Type", std::string(content_type_of(file_name))});
-    reply.headers.push_back({"Content-Disposition", attachment(file_name)});
+    reply.headers.push_back({"Content-Type", shown.content_type});
+    if (!shown.disposition.empty())
+        reply.headers.push_back({"Content-Disposition", shown.disposition});
     reply.content = std::move(file);
     reply.content_length = part.length;
     return reply;
+}
+
+MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, std::string_view file_name,
+                                                     const download_conditions& conditions)
+{
+    return download_reply(
+        std::move(file),
+        presentation{.content_type = std::string(content_type_of(file_name)), .disposition = attachment(file_name)},
+        conditions);
 }
 
 } // namespace mltrack::serving
