@@ -3,6 +3,7 @@
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/download.hpp>
 #include <mltrack/server/error_reply.hpp>
+#include <mltrack/server/graphql/execution.hpp>
 #include <mltrack/server/guarded.hpp>
 
 #include <chrono>
@@ -79,7 +80,8 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
                                     const server_options& options)
     : context_(context),
       site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix), ui_of(options)},
-      router_({all_routes(), all_pages(), site_.ui ? ui_routes() : std::span<const route>()}, options.static_prefix),
+      router_({all_routes(), graphql::routes(), all_pages(), site_.ui ? ui_routes() : std::span<const route>()},
+              options.static_prefix),
       guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
       log_(options.access_log)
 {

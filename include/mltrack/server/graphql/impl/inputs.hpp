@@ -1,0 +1,147 @@
+#pragma once
+
+#include <mltrack/codec/json/writer.hpp>
+#include <mltrack/server/graphql/document.hpp>
+#include <mltrack/server/graphql/root_field.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace mltrack::serving::graphql {
+
+/// The values that an operation's variables have, and the requests that are made with them.
+class inputs
+{
+public:
+    inputs(const operation& operation, const std::vector<argument>& given, std::vector<std::string>& errors)
+        : operation_(operation), given_(given), errors_(errors)
+    {
+        for (const auto& each : operation.variables)
+            if (each.required() &&
+                (find_argument(given, each.name) == nullptr || value_of(each.name)->is == value::kind::null))
+                errors.push_back("Variable '$" + each.name + "' of required type '" + each.type +
+                                 "' was not provided.");
+    }
+
+    /// A value with variables replaced; null for a variable without value.
+    const value* resolve(const value& written)
+    {
+        return written.is == value::kind::variable ? value_of(written.text) : &written;
+    }
+
+    /// The request of a root field as JSON, by the names of its struct.
+    std::string request_of(const root_field& field, const selection& asked)
+    {
+        for (const auto& each : asked.arguments)
+            if (field.argument.empty() ? !has(field, each.name) : each.name != field.argument)
+                errors_.push_back("Unknown argument '" + each.name + "' on field '" + asked.name + "'.");
+        const std::vector<argument>* members = &asked.arguments;
+        if (!field.argument.empty()) {
+            const auto* input = find_argument(asked.arguments, field.argument);
+            const auto* found = input == nullptr ? nullptr : resolve(input->value);
+            static const std::vector<argument> none;
+            members = found == nullptr ? &none : &found->members;
+            if (found != nullptr && found->is != value::kind::object && found->is != value::kind::null)
+                errors_.push_back("Argument 'input' of field '" + asked.name + "' must be an object.");
+        }
+        return request_with(field, *members);
+    }
+
+private:
+    const value* value_of(const std::string& name)
+    {
+        if (const auto* found = find_argument(given_, name))
+            return &found->value;
+        for (const auto& each : operation_.variables)
+            if (each.name == name)
+                return each.initial ? &*each.initial : nullptr;
+        errors_.push_back("Variable '$" + name + "' is not defined.");
+        return nullptr;
+    }
+
+    static const codec::field* find(const root_field& field, const std::string& camel_name)
+    {
+        const auto name = snake_case(camel_name);
+        const auto& fields = field.request->fields;
+        const auto found = std::find_if(fields.begin(), fields.end(), [&](const codec::field& each) {
+            return each.name == name || each.type->other_name == name;
+        });
+        return found == fields.end() || camel_name.find('_') != camel_name.npos ? nullptr : &*found;
+    }
+
+    static bool has(const root_field& field, const std::string& camel_name)
+    {
+        return find(field, camel_name) != nullptr;
+    }
+
+    std::string request_with(const root_field& field, const std::vector<argument>& members)
+    {
+        std::string text = "{";
+        for (const auto& each : members) {
+            const auto* found = find(field, each.name);
+            const auto* given = resolve(each.value);
+            if (found == nullptr)
+                errors_.push_back("The input of '" + std::string(field.name) + "' has no field '" + each.name + "'.");
+            if (found == nullptr || given == nullptr)
+                continue;
+            if (text.size() != 1)
+                text += ',';
+            codec::json::append_string(text, snake_case(each.name));
+            text += ':';
+            const bool is_lone =
+                found->type->repeated && given->is != value::kind::list && given->is != value::kind::null;
+            // One value stands for a list of one.
+            text += is_lone ? "[" : "";
+            write(text, *given);
+            text += is_lone ? "]" : "";
+        }
+        return text += '}';
+    }
+
+    void write(std::string& out, const value& written)
+    {
+        const auto* found = resolve(written);
+        if (found == nullptr) {
+            out += "null";
+            return;
+        }
+        char separator = found->is == value::kind::list ? '[' : '{';
+        switch (found->is) {
+        case value::kind::null:
+        case value::kind::boolean:
+        case value::kind::number:
+            out += found->text;
+            return;
+        case value::kind::string:
+        case value::kind::enumeration:
+            return codec::json::append_string(out, found->text);
+        case value::kind::list:
+            for (const auto& each : found->elements) {
+                out += separator;
+                separator = ',';
+                write(out, each);
+            }
+            out += separator == '[' ? "[]" : "]";
+            return;
+        case value::kind::object:
+            for (const auto& each : found->members) {
+                out += separator;
+                separator = ',';
+                codec::json::append_string(out, snake_case(each.name));
+                out += ':';
+                write(out, each.value);
+            }
+            out += separator == '{' ? "{}" : "}";
+            return;
+        case value::kind::variable:
+            return;
+        }
+    }
+
+    const operation& operation_;
+    const std::vector<argument>& given_;
+    std::vector<std::string>& errors_;
+};
+
+} // namespace mltrack::serving::graphql
