@@ -7,9 +7,10 @@ include(cmake/component.cmake)
 
 # Descriptions, codecs, client, server, stores in memory.
 mltrack_component(core
-    FIND "Boost 1.81 COMPONENTS json url" "range-v3" "Threads"
-    LINK Boost::json Boost::url range-v3::range-v3 Threads::Threads
+    FIND "Boost 1.81 COMPONENTS json url" "range-v3" "Threads" "ZLIB" "zstd"
+    LINK Boost::json Boost::url range-v3::range-v3 Threads::Threads ZLIB::ZLIB zstd::libzstd_shared
     DEBIAN libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev librange-v3-dev
+        zlib1g-dev libzstd-dev
     SOURCES src/*.cpp)
 
 # The store in an SQLite file.

@@ -1,4 +1,6 @@
+#include <mltrack/codec/impl/content_encoding.ipp>
 #include <mltrack/codec/impl/json.ipp>
+#include <mltrack/codec/impl/map_value.ipp>
 #include <mltrack/codec/impl/number.ipp>
 #include <mltrack/codec/impl/openapi.ipp>
 #include <mltrack/codec/impl/problems.ipp>

@@ -21,4 +21,5 @@
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>
 #include <mltrack/server/security/impl/origin_check.ipp>
+#include <mltrack/server/ui/impl/empty_answers.ipp>
 #include <mltrack/server/ui/impl/static_files.ipp>

@@ -1,9 +1,11 @@
 #include <mltrack/store/impl/memory.ipp>
+#include <mltrack/store/impl/memory_inputs.ipp>
+#include <mltrack/store/impl/random_id.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
-#include <mltrack/store/sql/impl/catalog.ipp>
+#include <mltrack/store/sql/ddl/impl/catalog.ipp>
+#include <mltrack/store/sql/ddl/impl/notation.ipp>
+#include <mltrack/store/sql/ddl/impl/schema.ipp>
 #include <mltrack/store/sql/impl/conversion.ipp>
 #include <mltrack/store/sql/impl/dialect.ipp>
-#include <mltrack/store/sql/impl/notation.ipp>
-#include <mltrack/store/sql/impl/schema.ipp>
 #include <mltrack/store/sql/impl/search.ipp>
 #include <mltrack/store/sql/impl/statements.ipp>

@@ -1,5 +1,5 @@
-"""Python environments with MLflow's clients, and packages of Node.js, kept outside of the repository and made when they
-are needed."""
+"""What MLflow's clients in Python and Java run with, and what drives the browser, kept outside of the repository
+and made when it is needed."""
 
 import fcntl
 import functools
@@ -53,3 +53,22 @@ def node_modules(sources):
                            stdin=subprocess.DEVNULL)
             made_of.write_bytes(lock_file)
     return folder / "node_modules"
+
+
+@functools.cache
+def java_client():
+    """The folder with the jars that tests/java/pom.xml names; Maven fetches them when they are not there or the file has
+    changed."""
+    project = Path(__file__).parent / "java" / "pom.xml"
+    folder = CACHE / "java-client"
+    made_of = folder / project.name
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / "java-client.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made_of.exists() and made_of.read_bytes() == project.read_bytes()):
+            print(f"fetching MLflow's Java client to {folder}", file=sys.stderr, flush=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            subprocess.run(["mvn", "--quiet", "--batch-mode", "--file", project, "dependency:copy-dependencies",
+                            f"-DoutputDirectory={folder}"], check=True, stdin=subprocess.DEVNULL)
+            made_of.write_bytes(project.read_bytes())
+    return str(folder)

@@ -139,6 +139,7 @@ def all_suites():
     yield PytestSuite("compile_fail", "tests/compile_fail")
     yield PytestSuite("consume", "tests/consume", "mltrack_pages")
     yield PytestSuite("docs", "tests/docs", "mltrack_pages")
+    yield PytestSuite("conformance", "tests/conformance", "mltrack")
     for client in ("mlflow-3.17.2", "mlflow-skinny-1.30.1"):
         yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):

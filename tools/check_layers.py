@@ -25,17 +25,19 @@ SHARED = {"config.hpp"}
 # Other libraries' headers → the folders that may include them; "apps" is all of apps/.
 LIBRARIES = {
     "boost/hana": "reflect",
-    "boost/json": "codec query artifact server client apps",
+    "boost/json": "codec query artifact tracking server client apps",
     "boost/url": "artifact transport server client",
     "boost/asio": "transport server client",
     "boost/beast": "transport",
     "sqlite3.h": "store",
+    "zlib.h": "codec",
+    "zstd.h": "codec",
     "CLI/": "apps",
     "range/v3": "codec query store artifact transport tracking server client apps",
 }
 
 # Headers that cost seconds to compile: a public header leaves them to its .ipp file…
-HEAVY = ("boost/asio", "boost/beast", "boost/json", "sqlite3.h")
+HEAVY = ("boost/asio", "boost/beast", "boost/json", "sqlite3.h", "zlib.h", "zstd.h")
 # … but for these parts of them, which are light: what an asynchronous operation with a completion token is made of.
 LIGHT = ("boost/asio/associated_", "boost/asio/async_result.hpp", "boost/asio/deferred.hpp", "boost/asio/dispatch.hpp",
          "boost/asio/execution/outstanding_work.hpp", "boost/asio/post.hpp", "boost/asio/prefer.hpp",

@@ -3,9 +3,9 @@
 #include "console/table.hpp"
 #include "verb.hpp"
 #include <mltrack/store/server_lock.hpp>
-#include <mltrack/store/sql/schema.hpp>
-#include <mltrack/store/sqlite_driver.hpp>
-#include <mltrack/store/sqlite_uri.hpp>
+#include <mltrack/store/sql/ddl/schema.hpp>
+#include <mltrack/store/sqlite/driver.hpp>
+#include <mltrack/store/sqlite/uri.hpp>
 
 #include <filesystem>
 #include <iostream>

@@ -22,6 +22,7 @@ CASES = {
     "embed_server, header-only": (["examples/embed_server.cpp"], 30),
     "custom_store, compiled target": (["examples/custom_store.cpp", COMPILED], 5),
     "async_logging, compiled target": (["examples/async_logging.cpp", COMPILED], 7),
+    "filesystem, iostream and result alone": (["bench/compile/floor.cpp"], None),
     "plain Beast coroutine server": (["bench/compile/beast_server.cpp"], None),
     "plain cpp-httplib server": (["bench/compile/httplib_server.cpp"], None),
 }

@@ -12,5 +12,5 @@
 
 #include <mltrack/impl/connect_sqlite.ipp>
 #include <mltrack/store/impl/sqlite.ipp>
-#include <mltrack/store/impl/sqlite_connection.ipp>
-#include <mltrack/store/impl/sqlite_driver.ipp>
+#include <mltrack/store/sqlite/impl/connection.ipp>
+#include <mltrack/store/sqlite/impl/driver.ipp>

@@ -1,3 +1,3 @@
 #include <mltrack/store/impl/sqlite.ipp>
-#include <mltrack/store/impl/sqlite_connection.ipp>
-#include <mltrack/store/impl/sqlite_driver.ipp>
+#include <mltrack/store/sqlite/impl/connection.ipp>
+#include <mltrack/store/sqlite/impl/driver.ipp>

@@ -2,13 +2,15 @@
 
 #include "store/agreement.hpp"
 #include "store/experiments.hpp"
+#include "store/inputs.hpp"
 #include "store/logging.hpp"
 #include "store/runs.hpp"
 #include "store/search.hpp"
 
 /// @file
 /// What every tracking store must do. A suite of a store calls `MLTRACK_STORE_CONTRACT(fixture)` in it; the fixture is
-/// default-constructible and gives an empty store, or a `std::shared_ptr` of one, by `make()`.
+/// default-constructible and gives an empty store, or a `std::shared_ptr` of one, by `make()`. Stores that can do more
+/// call the further contracts too.
 
 namespace mltrack::test::store_contract {
 
@@ -56,6 +58,8 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_refused_batch_leaves_nothing)                                                        \
     MLTRACK_STORE_CASE(fixture, the_last_tag_of_a_key_counts)                                                          \
     MLTRACK_STORE_CASE(fixture, history_is_in_order_and_paged)                                                         \
+    MLTRACK_STORE_CASE(fixture, a_sample_of_a_history_is_spread_evenly)                                                \
+    MLTRACK_STORE_CASE(fixture, samples_agree_with_the_whole_history)                                                  \
     MLTRACK_STORE_CASE(fixture, threads_may_log_at_once)                                                               \
     MLTRACK_STORE_CASE(fixture, runs_are_found_by_filters)                                                             \
     MLTRACK_STORE_CASE(fixture, runs_are_found_in_order)                                                               \
@@ -67,3 +71,11 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, experiments_are_found_in_order_and_by_pages)                                           \
     MLTRACK_STORE_CASE(fixture, run_searches_agree_with_the_matcher)                                                   \
     MLTRACK_STORE_CASE(fixture, experiment_searches_agree_with_the_matcher)
+
+/// The cases for a store that keeps what went into runs and came out of them.
+#define MLTRACK_INPUT_STORE_CONTRACT(fixture)                                                                          \
+    MLTRACK_STORE_CASE(fixture, inputs_are_found_with_their_run)                                                       \
+    MLTRACK_STORE_CASE(fixture, a_data_set_stays_as_it_was_kept_first)                                                 \
+    MLTRACK_STORE_CASE(fixture, refused_inputs_leave_nothing)                                                          \
+    MLTRACK_STORE_CASE(fixture, runs_are_found_by_their_data_sets)                                                     \
+    MLTRACK_STORE_CASE(fixture, data_sets_are_listed_with_their_contexts)

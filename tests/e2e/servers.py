@@ -91,7 +91,7 @@ def mltrack_server(folder, *options):
     return Server(folder, [BUILD / "mltrack", "server", "--port", "0", *options])
 
 
-def mlflow_server(folder):
+def mlflow_server(folder, *options):
     port = str(free_port())
-    command = [environments.python("mlflow-3.17.2"), "-m", "mlflow", "server", "--workers", "1", "--port", port]
+    command = [environments.python("mlflow-3.17.2"), "-m", "mlflow", "server", "--workers", "1", "--port", port, *options]
     return Server(folder, command, url=f"http://127.0.0.1:{port}", log_name="mlflow.log")

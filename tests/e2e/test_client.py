@@ -1,5 +1,6 @@
 """What a program that uses MLflow's client does every day; run by each of the official clients that are supported."""
 
+import json
 import math
 import os
 import time
@@ -145,6 +146,34 @@ def test_a_run_that_fails(client, name):
         with mlflow.start_run() as run:
             1 / 0
     assert client.get_run(run.info.run_id).info.status == "FAILED"
+
+
+def test_a_run_is_resumed(client, name):
+    mlflow.set_experiment(name)
+    with mlflow.start_run(run_name="stops") as run:
+        mlflow.log_metric("loss", 1.0, step=0)
+    with mlflow.start_run(run_id=run.info.run_id) as resumed:
+        assert resumed.info.status == "RUNNING"
+        mlflow.log_metrics({"loss": 0.5, "other": 2}, step=1)
+        mlflow.log_params({"a": 1, "b": None})
+    found = client.get_run(run.info.run_id)
+    assert (found.info.status, names([found])) == ("FINISHED", ["stops"])
+    assert found.info.start_time == run.info.start_time and found.data.params == {"a": "1", "b": "None"}
+    assert found.data.metrics == {"loss": 0.5, "other": 2.0}
+
+
+def test_runs_as_a_data_frame(client, name):
+    experiment = mlflow.set_experiment(name).experiment_id
+    for number in range(4):
+        with mlflow.start_run(run_name=f"run {number}"):
+            mlflow.log_param("kind", "ab"[number % 2])
+            mlflow.log_metric("f1 score", number / 10)
+    frame = mlflow.search_runs([experiment], "metrics.`f1 score` > 0.05 AND params.kind = 'b'",
+                               order_by=["metrics.`f1 score` DESC"])
+    assert list(frame["tags.mlflow.runName"]) == ["run 3", "run 1"]
+    assert list(frame["metrics.f1 score"]) == [0.3, 0.1] and not frame["end_time"].isnull().any()
+    assert len(mlflow.search_runs(experiment_names=[name], max_results=3)) == 3
+    assert mlflow.search_runs([experiment], "params.kind = 'none'").empty
 
 
 def test_params_are_final(client, run):
@@ -324,6 +353,22 @@ def test_overwritten_artifact(client, run, tmp_path):
 def test_missing_artifact(client, run, tmp_path):
     with pytest.raises(Exception, match="missing.txt"):
         client.download_artifacts(run, "missing.txt", str(tmp_path))
+
+
+@pytest.mark.ahead("runs/log-model and logged-models")
+def test_a_model_is_logged_and_loaded(client, name):
+    import mlflow.sklearn as mlflow_sklearn
+    from sklearn.linear_model import LinearRegression
+
+    mlflow.set_experiment(name)
+    model = LinearRegression().fit([[0.0], [1.0], [2.0]], [1.0, 3.0, 5.0])
+    with mlflow.start_run() as run:
+        mlflow_sklearn.log_model(model, "line")
+    loaded = mlflow_sklearn.load_model(f"runs:/{run.info.run_id}/line")
+    assert math.isclose(loaded.predict([[10.0]])[0], 21.0)
+    if mlflow.__version__.startswith("1."):  # Later ones tell the server of a logged model instead.
+        history = json.loads(client.get_run(run.info.run_id).data.tags["mlflow.log-model.history"])
+        assert [entry["artifact_path"] for entry in history] == ["line"]
 
 
 def test_training_with_autologging(client, name):

@@ -1,7 +1,10 @@
 """What goes over the wire, byte by byte where it matters: forms that curl, scripts and the clients meet."""
 
+import gzip
+import json
 import random
 import uuid
+import zlib
 
 import openapi_spec_validator
 import pytest
@@ -286,6 +289,242 @@ def test_artifacts_of_a_run(http, experiment, run):
     assert http.get("artifacts/list", run_id=run, path="b.txt") == {"root_uri": root}
 
 
+BULK = "/ajax-api/2.0/mlflow/metrics/get-history-bulk"
+
+
+def log_steps(http, run, steps, key="m"):
+    for first in range(0, len(steps), 1000):
+        http.post("runs/log-batch", {"run_id": run, "metrics": [
+            {"key": key, "value": step / 2, "timestamp": 10_000 - step, "step": step} for step in steps[first:first + 1000]]})
+
+
+def test_histories_of_several_runs(http, experiment, run):
+    other = http.post("runs/create", {"experiment_id": experiment})["run"]["info"]["run_id"]
+    log_steps(http, run, [0, 1, 2])
+    log_steps(http, other, [7])
+
+    def bulk(**parameters):
+        return http.call("GET", BULK, params={"metric_key": "m", **parameters})
+
+    points = {run: [(run, step) for step in (2, 1, 0)], other: [(other, 7)]}
+    expected = sum((points[each] for each in sorted(points)), [])
+    found = bulk(run_id=[other, run, other, "0" * 32]).json()["metrics"]
+    assert [(each["run_id"], each["step"]) for each in found] == expected
+    assert found[0].keys() == {"key", "value", "timestamp", "step", "run_id"}
+    limited = bulk(run_id=[run, other], max_results=2).json()["metrics"]
+    assert [(each["run_id"], each["step"]) for each in limited] == expected[:2]
+    assert bulk(run_id=[run, other], max_results=30_000).json()["metrics"] == found
+    assert bulk(run_id=run, max_results=0).json() == bulk(run_id="none").json() == {"metrics": []}
+    message_of(bulk(), 400, "INVALID_PARAMETER_VALUE")
+    message_of(http.call("GET", BULK, params={"run_id": run}), 400, "INVALID_PARAMETER_VALUE")
+    message_of(bulk(run_id=[str(number) for number in range(101)]), 400, "INVALID_PARAMETER_VALUE")
+
+
+def test_thinned_histories(http, experiment, run):
+    log_steps(http, run, list(range(100)))
+
+    def steps(runs=run, **parameters):
+        found = http.get("metrics/get-history-bulk-interval", run_ids=runs, metric_key="m", **parameters)
+        return [each["step"] for each in found.get("metrics", [])]
+
+    assert steps(max_results=7) == [0, 15, 30, 44, 58, 72, 99]
+    assert steps(max_results=1) == [99]
+    assert steps() == list(range(100))
+    assert steps(start_step=20, end_step=29, max_results=4) == [20, 23, 26, 29]
+    assert steps([run, "0" * 32, run], max_results=2) == [0, 99, 0, 99]
+    assert http.get("metrics/get-history-bulk-interval", run_ids=run, metric_key="none") == {}
+    assert http.get("metrics/get-history-bulk-interval", run_ids=run, metric_key="m", max_results=1) == {"metrics": [
+        {"key": "m", "value": 49.5, "timestamp": 9_901, "step": 99, "run_id": run}]}
+    for wrong in ({"start_step": 1}, {"end_step": 1}, {"start_step": 2, "end_step": 1}, {"max_results": 0},
+                  {"max_results": 2501}, {"max_results": "x"}, {"run_ids": [str(number) for number in range(101)]},
+                  {"run_ids": None}, {"metric_key": None}):
+        refused = http.call("GET", API + "metrics/get-history-bulk-interval",
+                            params={"run_ids": run, "metric_key": "m", **wrong})
+        message_of(refused, 400, "INVALID_PARAMETER_VALUE")
+
+
+def test_samples_of_repeated_steps_and_times(http, run):
+    chosen = random.Random(11)
+    http.post("runs/log-batch", {"run_id": run, "metrics": [
+        {"key": "m", "value": chosen.choice(["NaN", 0, -1, 2.5, "Infinity"]), "timestamp": chosen.randrange(3),
+         "step": chosen.randrange(-2, 5)} for _ in range(300)]})
+    everything = http.get("metrics/get-history", run_id=run, metric_key="m")["metrics"]
+
+    def rank(point):
+        return point["step"], point["timestamp"], 0 if point["value"] == "NaN" else point["value"], point["value"] == "NaN"
+
+    rows = sorted(everything, key=rank)
+    for count in (1, 2, 3, 10, len(rows) - 1, len(rows), len(rows) + 1):
+        found = http.get("metrics/get-history-bulk-interval", run_ids=run, metric_key="m", max_results=count)["metrics"]
+        size, longer = divmod(len(rows), count)
+        starts = [part * size + min(part, longer) for part in range(min(count, len(rows)))]
+        if count < len(rows):
+            starts[-1] = len(rows) - 1
+        assert found == [rows[start] | {"run_id": run} for start in starts], count
+
+
+@pytest.mark.ours
+def test_bulk_histories_are_json_whatever_was_logged(http, run):
+    http.post("runs/log-metric", {"run_id": run, "key": "m", "value": "NaN", "timestamp": 1})
+    assert http.call("GET", BULK, params={"run_id": run, "metric_key": "m"}).json()["metrics"][0]["value"] == "NaN"
+
+
+@pytest.mark.ours
+def test_experiments_are_listed_for_clients_of_mlflow_1(http, experiment):
+    for prefix in (API, "/api/2.0/preview/mlflow/"):
+        listed = http.call("GET", prefix + "experiments/list", params={"view_type": "ALL"}).json()
+        assert experiment in [each["experiment_id"] for each in listed["experiments"]]
+    page = http.post("experiments/list", {"max_results": 1})
+    assert [each["experiment_id"] for each in page["experiments"]] == ["0"]
+    following = http.get("experiments/list", max_results=1, page_token=page["next_page_token"])
+    assert following["experiments"][0]["experiment_id"] != "0"
+
+
+def test_the_server_says_what_it_can_do(http):
+    for prefix in ("/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/"):
+        info = http.call("GET", prefix + "server-info").json()
+        features = info.pop("features_enabled")
+        assert isinstance(features["gateway"], bool)
+        assert info == {"store_type": "SqlStore", "workspaces_enabled": False, "trace_archival_enabled": False,
+                        "multipart_uploads_enabled": False, "multipart_downloads_enabled": False,
+                        "presigned_upload_run_id_supported": True, "presigned_upload_model_id_supported": True}
+
+
+UPLOAD = "/ajax-api/2.0/mlflow/upload-artifact"
+
+
+@pytest.mark.parametrize("location", [None, "local"])
+def test_an_artifact_of_a_run_goes_up_and_down(http, tmp_path, location):
+    place = {"artifact_location": f"file://{tmp_path}/kept"} if location else {}
+    experiment = http.post("experiments/create", {"name": uuid.uuid4().hex, **place})["experiment_id"]
+    run = http.post("runs/create", {"experiment_id": experiment})["run"]["info"]["run_id"]
+    content = bytes(range(256)) * 5000
+    stored = http.call("POST", UPLOAD, params={"run_uuid": run, "path": "d/Žižkov plán.txt"}, data=content)
+    assert (stored.status_code, stored.content) == (200, b"")
+    assert http.get("artifacts/list", run_id=run, path="d")["files"] == [
+        {"path": "d/Žižkov plán.txt", "is_dir": False, "file_size": len(content)}]
+
+    for name in ("run_id", "run_uuid"):
+        found = http.call("GET", "/get-artifact", params={name: run, "path": "d/Žižkov plán.txt"})
+        assert found.content == content
+    assert found.headers["Content-Type"] == "text/plain"
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+    assert found.headers["Content-Disposition"].isascii()
+    assert found.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert found.headers["Content-Disposition"].endswith("; filename*=UTF-8''%C5%BDi%C5%BEkov%20pl%C3%A1n.txt")
+    part = http.call("GET", "/get-artifact", params={"run_id": run, "path": "d/Žižkov plán.txt"},
+                     headers={"Range": "bytes=255-257"})
+    assert (part.status_code, part.content) == (206, b"\xff\x00\x01")
+    head = http.call("HEAD", "/get-artifact", params={"run_id": run, "path": "d/Žižkov plán.txt"})
+    assert (head.status_code, head.content, head.headers["Content-Length"]) == (200, b"", str(len(content)))
+
+    http.post("runs/delete", {"run_id": run})
+    assert http.call("GET", "/get-artifact", params={"run_id": run, "path": "d/Žižkov plán.txt"}).content == content
+
+
+def test_artifacts_of_a_run_that_cannot_be_had(http, run):
+    http.call("POST", UPLOAD, params={"run_uuid": run, "path": "d/x"}, data=b"x")
+
+    def refusal(status, code, **parameters):
+        return message_of(http.call("GET", "/get-artifact", params=parameters), status, code)
+
+    for path in ("none", "d/none", "d/x/none"):
+        refusal(404, "RESOURCE_DOES_NOT_EXIST", run_id=run, path=path)
+    refusal(404, "RESOURCE_DOES_NOT_EXIST", run_id="none", path="x")
+    for path in ("d", "../x", "/etc/passwd", "d/%2e%2e/%2e%2e/x"):
+        refusal(400, "INVALID_PARAMETER_VALUE", run_id=run, path=path)
+    refusal(400, "INVALID_PARAMETER_VALUE", run_id="none", path="../x")
+    assert http.call("GET", "/get-artifact", params={"run_id": run}).status_code == 400
+
+
+def test_uploads_to_a_run_that_are_refused(http, run):
+    def refusal(status, code, data=b"x", **parameters):
+        return message_of(http.call("POST", UPLOAD, params=parameters, data=data), status, code)
+
+    for parameters in ({}, {"run_uuid": run}, {"path": "x"}, {"run_id": run, "path": "x"},
+                       {"run_uuid": run, "path": "../x"}, {"run_uuid": "none", "path": "../x"}):
+        refusal(400, "INVALID_PARAMETER_VALUE", **parameters)
+    refusal(400, "INVALID_PARAMETER_VALUE", data=b"", run_uuid=run, path="x")
+    refusal(400, "INVALID_PARAMETER_VALUE", data=b"x" * (10 * 2**20 + 1), run_uuid=run, path="x")
+    refusal(404, "RESOURCE_DOES_NOT_EXIST", run_uuid="none", path="x")
+    form = http.call("POST", UPLOAD, params={"run_uuid": run, "path": "x"}, files={"file": b"x"})
+    message_of(form, 400, "INVALID_PARAMETER_VALUE")
+    assert "files" not in http.get("artifacts/list", run_id=run)
+
+
+def test_versions_of_models_are_unknown(http):
+    def refusal(status, code, **parameters):
+        return message_of(http.call("GET", "/model-versions/get-artifact", params=parameters), status, code)
+
+    refusal(404, "RESOURCE_DOES_NOT_EXIST", name="a", version="1", path="x")
+    refusal(400, "INVALID_PARAMETER_VALUE", name="a", version="x", path="x")
+    refusal(400, "INVALID_PARAMETER_VALUE", name="a", version="1", path="../x")
+    refusal(400, "INVALID_PARAMETER_VALUE", version="1", path="x")
+
+
+def test_signed_urls_are_not_to_be_had(http, tmp_path, run):
+    local = http.post("experiments/create", {"name": uuid.uuid4().hex, "artifact_location": f"file://{tmp_path}/kept"})
+    near = http.post("runs/create", local)["run"]["info"]["run_id"]
+    for way in ("upload", "download"):
+        endpoint = f"artifacts/presigned-{way}-url"
+        http.refused(endpoint, {"run_id": near, "path": "x"}, 501, "NOT_IMPLEMENTED")
+        http.refused(endpoint, {"run_id": run, "path": "x"})
+        http.refused(endpoint, {"run_id": near})
+        http.refused(endpoint, {"run_id": "none", "path": "../x"})
+        http.refused(endpoint, {"run_id": "none", "path": "x"}, 404, "RESOURCE_DOES_NOT_EXIST")
+    http.refused("artifacts/presigned-upload-url", {"path": "x"})
+    http.refused("artifacts/presigned-upload-url", {"run_id": near, "model_id": "m", "path": "x"})
+    http.refused("artifacts/presigned-upload-url", {"model_id": "none", "path": "x"}, 404, "RESOURCE_DOES_NOT_EXIST")
+    for seconds in (0, 604_801):
+        http.refused("artifacts/presigned-download-url", {"run_id": "none", "path": "x", "expiration": seconds})
+
+
+def test_uploads_in_parts_are_not_to_be_had(http):
+    proxy = "/api/2.0/mlflow-artifacts/"
+    parts = [{"part_number": 1, "etag": "e", "url": "u"}]
+    for step, body in (("create", {"num_parts": 2}), ("complete", {"upload_id": "u", "parts": parts}),
+                       ("abort", {"upload_id": "u"})):
+        def refusal(status, code, file, **members):
+            return message_of(http.call("POST", f"{proxy}mpu/{step}/{file}", json=members), status, code)
+
+        refusal(501, "NOT_IMPLEMENTED", "1/a/x", path="x", **body)
+        refusal(400, "INVALID_PARAMETER_VALUE", "1/a/x", **body)
+        refusal(400, "INVALID_PARAMETER_VALUE", "1/%2e%2e/%2e%2e/x", path="x", **body)
+    message_of(http.call("GET", proxy + "presigned/1/a/x"), 501, "NOT_IMPLEMENTED")
+    message_of(http.call("GET", proxy + "presigned/..%2Fx"), 400, "INVALID_PARAMETER_VALUE")
+
+
+@pytest.mark.parametrize("path, methods", [
+    ("/get-artifact", {"GET", "HEAD", "OPTIONS"}),
+    ("/model-versions/get-artifact", {"GET", "HEAD", "OPTIONS"}),
+    (UPLOAD, {"POST", "OPTIONS"}),
+    (BULK, {"GET", "HEAD", "OPTIONS"}),
+    (API + "metrics/get-history-bulk-interval", {"GET", "HEAD", "OPTIONS"}),
+    ("/api/3.0/mlflow/server-info", {"GET", "HEAD", "OPTIONS"}),
+    ("/ajax-api/3.0/mlflow/server-info", {"GET", "HEAD", "OPTIONS"}),
+    (API + "artifacts/presigned-upload-url", {"POST", "OPTIONS"}),
+    (API + "artifacts/presigned-download-url", {"POST", "OPTIONS"}),
+    ("/api/2.0/mlflow-artifacts/mpu/create/x", {"POST", "OPTIONS"}),
+    ("/api/2.0/mlflow-artifacts/mpu/complete/x", {"POST", "OPTIONS"}),
+    ("/api/2.0/mlflow-artifacts/mpu/abort/x", {"POST", "OPTIONS"}),
+    ("/ajax-api/2.0/mlflow-artifacts/presigned/x", {"GET", "HEAD", "OPTIONS"}),
+])
+def test_paths_have_their_methods_and_no_others(http, path, methods):
+    refused = http.call("PATCH", path)
+    assert refused.status_code == 405
+    assert set(refused.headers["Allow"].split(", ")) == methods
+    allowed = http.call("OPTIONS", path)
+    assert allowed.status_code in (200, 204) and set(allowed.headers["Allow"].split(", ")) == methods
+
+
+@pytest.mark.parametrize("path", [
+    "/api/2.0/get-artifact", "/api/2.0/mlflow/upload-artifact", "/api/2.0/mlflow/metrics/get-history-bulk",
+    "/api/2.0/mlflow/server-info", "/api/3.0/mlflow/experiments/get", "/mlflow/experiments/get", "/server-info",
+    "/api/2.0/mlflow-artifacts/mpu/create", "/api/2.0/mlflow-artifacts/presigned", "/get-artifact/x"])
+def test_endpoints_stand_below_their_own_prefixes_only(http, path):
+    assert http.call("GET", path).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "%2e%2e/x", "..%2fx", "%252e%252e/x", "a/%2e%2e/%2e%2e/x", "/etc/x",
                                   "%2fetc/x", "%00"])
 def test_paths_that_lead_out_are_refused(server, http, path):
@@ -369,6 +608,42 @@ def test_chunked_bodies_are_read(http):
                          headers={"Content-Type": "application/json"})
     assert response.status_code == 200, response.text
     assert http.get("experiments/get-by-name", experiment_name=name)["experiment"]["name"] == name
+
+
+def zstd(content):
+    """A frame with one block that is not compressed."""
+    assert len(content) < 256
+    return b"\x28\xb5\x2f\xfd\x20" + bytes([len(content)]) + (len(content) * 8 + 1).to_bytes(3, "little") + content
+
+
+@pytest.mark.ours
+@pytest.mark.parametrize("encoding, encode", [("gzip", gzip.compress), ("deflate", zlib.compress), ("zstd", zstd)])
+def test_encoded_bodies_are_read(http, run, encoding, encode):
+    def tag(body):
+        return http.call("POST", API + "runs/set-tag", data=body,
+                         headers={"Content-Type": "application/json", "Content-Encoding": encoding})
+
+    body = encode(json.dumps({"run_id": run, "key": encoding, "value": "ü"}).encode())
+    assert tag(body).status_code == 200
+    assert {"key": encoding, "value": "ü"} in http.get("runs/get", run_id=run)["run"]["data"]["tags"]
+    assert tag(iter([body[:5], body[5:]])).status_code == 200, "chunked"
+    for broken in (body[:-1], body[1:], b"{}", body + b"x"):
+        message_of(tag(broken), 400, "INVALID_PARAMETER_VALUE")
+
+
+@pytest.mark.ours
+def test_a_small_body_that_stands_for_a_large_one_is_refused(http):
+    for content in (b" " * (64 * 2**20 + 1), b" " * (512 * 2**20)):
+        response = http.call("POST", API + "runs/search", data=gzip.compress(content, 1),
+                             headers={"Content-Type": "application/json", "Content-Encoding": "gzip"})
+        assert response.status_code == 413, response.text
+
+
+def test_artifacts_are_kept_in_the_encoding_in_which_they_are_sent(http):
+    path, sent = f"/api/2.0/mlflow-artifacts/artifacts/{uuid.uuid4().hex}/x.txt", gzip.compress(b"text")
+    assert http.call("PUT", path, data=sent, headers={"Content-Encoding": "gzip"}).status_code == 200
+    found = http.call("GET", path)
+    assert found.content == sent and "Content-Encoding" not in found.headers
 
 
 @pytest.mark.ours

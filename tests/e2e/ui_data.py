@@ -5,6 +5,8 @@ import zlib
 from types import SimpleNamespace
 
 import mlflow
+import mlflow.data
+import numpy
 
 STEPS = 30
 NOTES = "Watch the third epoch.\nIt is where the loss turns.\n"
@@ -50,6 +52,8 @@ def fill(url, folder):
 
     with mlflow.start_run(experiment_id=flowers, run_name="baseline") as baseline:
         log_training(0.1)
+        petals = mlflow.data.from_numpy(numpy.ones((3, 2)), source="petals.csv", name="petals")
+        mlflow.log_input(petals, context="training")
         log_artifacts(folder)
     with mlflow.start_run(experiment_id=flowers, run_name="tuned") as tuned:
         log_training(0.4)

@@ -9,7 +9,7 @@
 #include <mltrack/server/ui/static_files.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/sqlite.hpp>
-#include <mltrack/store/sqlite_uri.hpp>
+#include <mltrack/store/sqlite/uri.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
 #include <mltrack/transport/descriptor_limit.hpp>
 #include <mltrack/transport/listening_socket.hpp>

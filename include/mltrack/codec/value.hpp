@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/codec/map_value.hpp>
 #include <mltrack/codec/scalar_value.hpp>
 #include <mltrack/schema/field/also_named.hpp>
 #include <mltrack/schema/field/required.hpp>
@@ -33,6 +34,7 @@ template <class T>
 struct basic_value<schema::required<T>> : wrapped_value<schema::required<T>, T>
 {
     static constexpr bool required = true;
+    static constexpr bool repeated = basic_value<T>::repeated;
 
     static void decode(decoder& in, schema::required<T>& out) { basic_value<T>::decode(in, *out); }
     static bool absent(const schema::required<T>& member) { return !member.is_given(); }

@@ -2,7 +2,7 @@
 
 #include <mltrack/connect_sqlite.hpp>
 #include <mltrack/store/sqlite.hpp>
-#include <mltrack/store/sqlite_uri.hpp>
+#include <mltrack/store/sqlite/uri.hpp>
 #include <mltrack/tracking/service.hpp>
 
 #include <filesystem>

@@ -130,9 +130,14 @@ private:
         entity_written = "attributes";
         bool expects_key = true;
         if (at_quote()) {
+            const auto start = lexer_.position();
+            const auto quote = lexer_.next();
             if (!take_quoted(key))
                 return false;
             expects_key = lexer_.take('.');
+            // MLflow takes a text in single quotes for a value, and backticks alone around an entity.
+            if (quote == '\'' || (expects_key && quote == '"'))
+                return fail(start, expected_columns(use));
             if (expects_key)
                 entity_written = key;
         } else {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <mltrack/schema/endpoint/artifact_transfers.hpp>
 #include <mltrack/schema/endpoint/artifacts.hpp>
 #include <mltrack/schema/endpoint/experiments.hpp>
+#include <mltrack/schema/endpoint/inputs.hpp>
 #include <mltrack/schema/endpoint/logged_models.hpp>
 #include <mltrack/schema/endpoint/logging.hpp>
 #include <mltrack/schema/endpoint/metrics.hpp>
 #include <mltrack/schema/endpoint/runs.hpp>
+#include <mltrack/schema/endpoint/server_info.hpp>
 
 /// Every endpoint that takes and gives JSON, once: calls `X(name)` for each. The named methods of clients and services
 /// come from this list.
@@ -14,6 +17,7 @@
     X(get_experiment)                                                                                                  \
     X(get_experiment_by_name)                                                                                          \
     X(search_experiments)                                                                                              \
+    X(list_experiments)                                                                                                \
     X(update_experiment)                                                                                               \
     X(delete_experiment)                                                                                               \
     X(restore_experiment)                                                                                              \
@@ -31,14 +35,30 @@
     X(set_tag)                                                                                                         \
     X(delete_tag)                                                                                                      \
     X(get_metric_history)                                                                                              \
+    X(get_metric_history_bulk)                                                                                         \
+    X(get_metric_history_bulk_interval)                                                                                \
     X(list_artifacts)                                                                                                  \
     X(list_proxied_artifacts)                                                                                          \
     X(delete_artifact)                                                                                                 \
+    X(log_inputs)                                                                                                      \
+    X(log_outputs)                                                                                                     \
+    X(log_model)                                                                                                       \
+    X(search_datasets)                                                                                                 \
+    X(create_multipart_upload)                                                                                         \
+    X(complete_multipart_upload)                                                                                       \
+    X(abort_multipart_upload)                                                                                          \
+    X(get_presigned_download_url)                                                                                      \
+    X(create_presigned_upload_url)                                                                                     \
+    X(create_presigned_download_url)                                                                                   \
+    X(get_server_info)                                                                                                 \
     X(search_logged_models)
 
 /// Every endpoint that streams bytes, once.
 #define MLTRACK_STREAMED_ENDPOINTS(X)                                                                                  \
     X(download_artifact)                                                                                               \
+    X(download_run_artifact)                                                                                           \
+    X(upload_run_artifact)                                                                                             \
+    X(download_model_version_artifact)                                                                                 \
     X(upload_artifact)
 
 /// Every endpoint, once. The router and the API description come from this list.

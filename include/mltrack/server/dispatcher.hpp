@@ -36,7 +36,7 @@ private:
     transport::plan plan_json(json_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_download(download_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_file(file_answer answer, const transport::request_head& head, shared_call call);
-    transport::plan plan_upload(upload_answer answer, shared_call call);
+    transport::plan plan_upload(upload_answer answer, const transport::request_head& head, shared_call call);
     transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
     transport::reply tell(const call& call, transport::reply reply, std::string_view error);
     transport::reply fail(const call& call, const error& error);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/config.hpp>
+#include <mltrack/tracking/download.hpp>
 #include <mltrack/transport/handler.hpp>
 
 #include <memory>
@@ -43,12 +44,11 @@ struct presentation
 
 /// A file as an answer: 200 with all of it, 206 with the range that was asked for, 304 when the caller has it already,
 /// 416 when it has no such range. Errors of the file come back as they are.
-MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
-                                                     const download_conditions& conditions);
+MLTRACK_DECL result<transport::reply> file_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
+                                                 const download_conditions& conditions);
 
-/// An artifact as an answer: browsers save it under its name.
-MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, std::string_view file_name,
-                                                     const download_conditions& conditions);
+/// An artifact as such an answer: browsers save it under its name.
+MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, const download_conditions& conditions);
 
 } // namespace mltrack::serving
 

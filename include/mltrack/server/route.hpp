@@ -15,7 +15,8 @@
 
 namespace mltrack::tracking {
 struct context;
-}
+struct download;
+} // namespace mltrack::tracking
 
 namespace mltrack::serving {
 
@@ -26,7 +27,7 @@ struct site;
 using json_answer = result<std::string> (*)(tracking::context&, const codec::request_parts&);
 
 /// Opens what a download endpoint streams. May block.
-using download_answer = result<std::unique_ptr<artifact::reader>> (*)(tracking::context&, const codec::request_parts&);
+using download_answer = result<tracking::download> (*)(tracking::context&, const codec::request_parts&);
 
 /// Opens what takes the body of an upload endpoint. May block.
 using upload_answer = result<std::unique_ptr<artifact::writer>> (*)(tracking::context&, const codec::request_parts&);

@@ -5,19 +5,24 @@
 #include <mltrack/store/server_lock.hpp>
 
 #include <concepts>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace mltrack::schema {
 
+struct dataset_summary;
 struct experiment;
 struct experiment_tag;
 struct metric;
 struct run;
 struct run_info;
+struct run_inputs;
+struct run_outputs;
 
 } // namespace mltrack::schema
 
@@ -25,6 +30,7 @@ namespace mltrack::store {
 
 struct experiment_change;
 struct experiment_search;
+struct history_sample;
 struct page;
 struct run_batch;
 struct run_change;
@@ -32,7 +38,8 @@ struct run_search;
 struct stage_change;
 
 /// Any tracking store, by one virtual call an operation: what is compiled against it is compiled once for all stores.
-/// tracking_store.hpp says what each operation does, and has the types that they take.
+/// tracking_store.hpp says what each operation does, and has the types that they take; input_store.hpp those for what
+/// went into runs and came out of them, which answer `not_implemented` where the store does not keep it.
 class any_store
 {
 public:
@@ -57,6 +64,13 @@ public:
     virtual result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key,
                                                                page page) = 0;
 
+    virtual result<void> add_inputs(const schema::id::run& id, const schema::run_inputs& inputs) = 0;
+    virtual result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs) = 0;
+    virtual result<std::vector<schema::dataset_summary>>
+    search_datasets(std::span<const schema::id::experiment> experiments, std::int64_t limit) = 0;
+
+    virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                                const history_sample& wanted) = 0;
     virtual result<server_lock> lock_for_server() = 0;
 
 protected:

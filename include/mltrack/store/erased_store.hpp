@@ -1,6 +1,8 @@
 #pragma once
 
 #include <mltrack/store/any_store.hpp>
+#include <mltrack/store/input_store.hpp>
+#include <mltrack/store/metric/sample.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <memory>
@@ -10,10 +12,17 @@
 
 namespace mltrack::store {
 
+/// The error of a store without operations that a store need not have.
+inline error not_kept(std::string_view what)
+{
+    return {errc::not_implemented, "the store of this server keeps no " + std::string(what)};
+}
+
 template <class Store, class Base>
 class erased final : public Base
 {
     static_assert(check_tracking_store<Store>());
+    static_assert(check_input_store<Store>());
 
 public:
     explicit erased(std::shared_ptr<Store> store) : store_(std::move(store)) {}
@@ -99,6 +108,33 @@ public:
         return store_->metric_history(id, key, p);
     }
 
+    result<void> add_inputs(const schema::id::run& id, const schema::run_inputs& inputs) override
+    {
+        return with_inputs<void>([&](auto& store) { return store.add_inputs(id, inputs); });
+    }
+    result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs) override
+    {
+        return with_inputs<void>([&](auto& store) { return store.add_outputs(id, outputs); });
+    }
+    result<std::vector<schema::dataset_summary>> search_datasets(std::span<const schema::id::experiment> experiments,
+                                                                 std::int64_t limit) override
+    {
+        return with_inputs<std::vector<schema::dataset_summary>>(
+            [&](auto& store) { return store.search_datasets(experiments, limit); });
+    }
+
+    result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                        const history_sample& wanted) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        if constexpr (operation::sampled_history<Store>) {
+            return store_->sampled_history(id, key, wanted);
+        } else {
+            MLTRACK_TRY(auto all, store_->metric_history(id, key, {.limit = std::numeric_limits<int>::max()}));
+            return sample_of(std::move(all), wanted);
+        }
+    }
+
     result<server_lock> lock_for_server() override
     {
         if constexpr (operation::lock_for_server<Store>)
@@ -108,6 +144,18 @@ public:
     }
 
 private:
+    /// Calls a store that keeps inputs; the others have no such operation.
+    template <class Value, class Operation>
+    result<Value> with_inputs(Operation operation)
+    {
+        if constexpr (input_store<Store>) {
+            [[maybe_unused]] const auto guard = lock();
+            return operation(*store_);
+        } else {
+            return not_kept("inputs and outputs of runs");
+        }
+    }
+
     /// Keeps others out, where the store asks for that.
     auto lock()
     {

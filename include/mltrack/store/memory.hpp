@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/config.hpp>
+#include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
@@ -9,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 namespace mltrack::store {
@@ -42,10 +44,17 @@ public:
     MLTRACK_DECL result<bool> delete_run_tag(const schema::id::run& id, std::string_view key);
     MLTRACK_DECL result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key,
                                                                     page page);
+    MLTRACK_DECL result<void> add_inputs(const schema::id::run& id, const schema::run_inputs& inputs);
+    MLTRACK_DECL result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs);
+    MLTRACK_DECL result<std::vector<schema::dataset_summary>>
+    search_datasets(std::span<const schema::id::experiment> experiments, std::int64_t limit);
 
 private:
     /// Every logged value, by key.
     using history = std::map<std::string, std::set<schema::metric, history_order>, std::less<>>;
+
+    /// The experiment, name and digest of a data set.
+    using dataset_key = std::tuple<schema::id::experiment, std::string, std::string>;
 
     MLTRACK_DECL schema::experiment* experiment_named(std::string_view name);
     MLTRACK_DECL void append_metric(const schema::id::run& id, schema::metric metric);
@@ -54,12 +63,14 @@ private:
     std::map<schema::id::experiment, schema::experiment> experiments_;
     std::unordered_map<schema::id::run, schema::run> runs_; ///< With the latest value of each metric.
     std::unordered_map<schema::id::run, history> histories_;
+    std::map<dataset_key, schema::dataset> datasets_;
 };
 
-static_assert(tracking_store<memory>);
+static_assert(tracking_store<memory> && input_store<memory>);
 
 } // namespace mltrack::store
 
 #ifdef MLTRACK_HEADER_ONLY
 #include <mltrack/store/impl/memory.ipp>
+#include <mltrack/store/impl/memory_inputs.ipp>
 #endif

@@ -4,6 +4,8 @@
 #include <mltrack/schema/entity/experiment.hpp>
 #include <mltrack/schema/entity/run.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +51,15 @@ struct page
 {
     std::int64_t offset = 0;
     std::int64_t limit = 0;
+};
+
+/// Which values of a metric's history are wanted: of those logged at these steps, both included, at most `count`,
+/// spread evenly.
+struct history_sample
+{
+    std::int64_t first_step = std::numeric_limits<std::int64_t>::min();
+    std::int64_t last_step = std::numeric_limits<std::int64_t>::max();
+    std::int64_t count = 0; ///< At least 1.
 };
 
 /// A search over experiments.

@@ -2,7 +2,7 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/store/any_store.hpp>
-#include <mltrack/store/sqlite_options.hpp>
+#include <mltrack/store/sqlite/options.hpp>
 
 #include <memory>
 

@@ -131,6 +131,12 @@ concept metric_history = requires(Store& store, const schema::id::run& id, std::
     { store.metric_history(id, key, page) } -> std::same_as<result<std::vector<schema::metric>>>;
 };
 
+/// `result<vector<metric>> sampled_history(const id::run&, string_view key, const history_sample&)`, which a store need
+/// not have: what `sample_of` (store/metric/sample.hpp) gives of the metric's whole history, without holding all of it.
+template <class Store>
+concept sampled_history = requires(Store& store, const schema::id::run& id, std::string_view key,
+                                   const history_sample& wanted) { store.sampled_history(id, key, wanted); };
+
 /// `result<server_lock> lock_for_server()`, which a store need not have: a server calls it before it serves, so that no
 /// other serves the same rows. Errors: `resource_conflict` when another does.
 template <class Store>

@@ -4,6 +4,7 @@
 #include <mltrack/schema/endpoints.hpp>
 #include <mltrack/schema/error.hpp>
 #include <mltrack/tracking/context.hpp>
+#include <mltrack/tracking/download.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -21,7 +22,7 @@ struct answer_type
 template <schema::download_endpoint E>
 struct answer_type<E>
 {
-    using type = std::unique_ptr<artifact::reader>;
+    using type = download;
 };
 
 template <schema::upload_endpoint E>
@@ -32,7 +33,7 @@ struct answer_type<E>
 
 } // namespace detail
 
-/// What a rule gives for an endpoint: its response; for a download where to read, for an upload where to write.
+/// What a rule gives for an endpoint: its response; for a download what to read, for an upload where to write.
 template <schema::endpoint E>
 using answer_of = typename detail::answer_type<E>::type;
 

@@ -7,6 +7,7 @@
 #include <mltrack/tracking/service_options.hpp>
 
 #include <memory>
+#include <mutex>
 
 namespace mltrack::tracking {
 
@@ -18,6 +19,8 @@ struct context
     artifact::any_repository artifacts = artifact::none();
     service_options options = {};
     artifact::registry registry = {}; ///< Opens all other artifact URIs.
+    /// Held while a run's history of models is read and written again.
+    std::unique_ptr<std::mutex> recording_models = std::make_unique<std::mutex>();
 };
 
 } // namespace mltrack::tracking

@@ -9,9 +9,6 @@ namespace mltrack::tracking {
 /// A name for a run that got none: `<adjective>-<animal>-<0…1000>`, at most 20 characters.
 MLTRACK_DECL std::string generate_run_name();
 
-/// A new run id: 32 random hexadecimal digits (a version 4 UUID without dashes, as MLflow's).
-MLTRACK_DECL std::string generate_run_id();
-
 } // namespace mltrack::tracking
 
 #ifdef MLTRACK_HEADER_ONLY

@@ -189,6 +189,55 @@ inline void history_is_in_order_and_paged(store::any_store& store)
     BOOST_TEST(history({600, 2}) == "");
 }
 
+/// The steps of a sample.
+inline std::vector<std::int64_t> sampled_steps(store::any_store& store, const schema::id::run& id,
+                                               const store::history_sample& wanted)
+{
+    std::vector<std::int64_t> steps;
+    for (const auto& each : store.sampled_history(id, "m", wanted).value())
+        steps.push_back(each.step);
+    return steps;
+}
+
+inline void a_sample_of_a_history_is_spread_evenly(store::any_store& store)
+{
+    using steps = std::vector<std::int64_t>;
+    const auto id = add_run(store, new_run(add_experiment(store, "one"), 1));
+    std::vector<schema::metric> values{metric("other", 1, 0, 5)};
+    for (int step = 99; step >= 0; --step)
+        values.push_back(metric("m", step, 1000 - step, step));
+    log(store, id, values);
+
+    BOOST_TEST((sampled_steps(store, id, {.count = 7}) == steps{0, 15, 30, 44, 58, 72, 99})); // As MLflow.
+    BOOST_TEST((sampled_steps(store, id, {.count = 10}) == steps{0, 10, 20, 30, 40, 50, 60, 70, 80, 99}));
+    BOOST_TEST((sampled_steps(store, id, {.count = 1}) == steps{99}));
+    BOOST_TEST((sampled_steps(store, id, {.count = 2}) == steps{0, 99}));
+    BOOST_TEST(sampled_steps(store, id, {.count = 100}).size() == 100u);
+    BOOST_TEST((sampled_steps(store, id, {.first_step = 10, .last_step = 13, .count = 5}) == steps{10, 11, 12, 13}));
+    BOOST_TEST((sampled_steps(store, id, {.first_step = 10, .last_step = 13, .count = 3}) == steps{10, 12, 13}));
+    BOOST_TEST(sampled_steps(store, id, {.first_step = 100, .count = 3}).empty());
+    BOOST_TEST(sampled_steps(store, run_id(2), {.count = 3}).empty());
+}
+
+inline void samples_agree_with_the_whole_history(store::any_store& store)
+{
+    const auto id = add_run(store, new_run(add_experiment(store, "one"), 1));
+    std::mt19937 random(7);
+    const auto one_of = [&](const auto& choices) { return choices[random() % std::size(choices)]; };
+    std::vector<schema::metric> values;
+    for (int count = 0; count != 200; ++count)
+        values.push_back(metric("m", one_of(std::array{nan, 0.0, -1.5, 2.0, infinity}), one_of(std::array{0, 1, 2}),
+                                one_of(std::array{-3, 0, 1, 2, 7})));
+    log(store, id, values);
+    const auto history = store.metric_history(id, "m", all_rows).value();
+    for (const std::int64_t count : {1, 2, 3, 7, 50, 74, 75, 76, 2500})
+        for (const std::int64_t first : {-3, 0, 2}) {
+            const store::history_sample wanted{.first_step = first, .last_step = 2, .count = count};
+            BOOST_TEST(text(store.sampled_history(id, "m", wanted).value()) == text(store::sample_of(history, wanted)),
+                       count << " values from step " << first);
+        }
+}
+
 inline void threads_may_log_at_once(store::any_store& store)
 {
     constexpr int threads = 4;

@@ -178,6 +178,7 @@ inline void found_runs_are_whole(store::any_store& store)
     for (auto& run : find(store, {experiment}, "", {}, schema::view_type::ALL)) {
         const auto expected = fetch(store, run.info.run_id);
         BOOST_TEST((run.info == expected.info));
+        BOOST_TEST((run.inputs == expected.inputs));
         BOOST_TEST((run.outputs == expected.outputs));
         BOOST_TEST(text(sorted(run).data.metrics) == text(expected.data.metrics));
         BOOST_TEST((sorted(run).data.params == expected.data.params));

@@ -31,6 +31,7 @@ const steps = {
     },
     async "the runs of an experiment"(page) {
         for (const name of ["baseline", "tuned", "sweep", "broken"]) await sees(page, name);
+        await sees(page, "petals", {});
         await misses(page, "thrown away");
         await sees(page, "matching runs", {});
     },
@@ -62,6 +63,7 @@ const steps = {
         await sees(page, "Finished");
         for (const text of ["optimizer", "sgd", "rate", "depth", "loss", "accuracy"]) await sees(page, text);
         await sees(page, "team: vision", {});
+        await sees(page, "petals", {});
         await sees(page, "Trained with a rate of 0.1.", {});
         await open(page, `/experiments/${task.flowers}/runs/${task.broken}`);
         await sees(page, "Failed");

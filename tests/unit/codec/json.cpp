@@ -50,6 +50,19 @@ BOOST_AUTO_TEST_CASE(camel_case_is_read_but_does_not_make_a_required_member_pres
                "run_name: stands there in snake_case and in lowerCamelCase: send it once");
 }
 
+BOOST_AUTO_TEST_CASE(texts_by_name_are_an_object)
+{
+    using response = create_presigned_upload_url::response;
+    const std::string text = R"({"presigned_url":"u","headers":{"a \"b\"":"1","c":""}})";
+    const auto read = codec::json::decode<response>(text);
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST(read->headers.at("a \"b\"") == "1");
+    BOOST_TEST(codec::json::encode(*read) == text);
+    BOOST_TEST(codec::json::encode(response()) == R"({"presigned_url":""})");
+    BOOST_TEST(message_of<response>(R"({"headers":{"a":1}})") == "headers.a: expected a string, got a number");
+    BOOST_TEST(message_of<response>(R"({"headers":[]})") == "headers: expected an object, got an array");
+}
+
 BOOST_AUTO_TEST_CASE(of_repeated_members_the_last_counts)
 {
     const auto request =

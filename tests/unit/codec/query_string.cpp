@@ -94,6 +94,17 @@ BOOST_AUTO_TEST_CASE(body_and_path_are_read_together_and_the_path_counts_first)
         "key: missing value for a required parameter");
 }
 
+BOOST_AUTO_TEST_CASE(lists_are_read_whole_required_ones_too)
+{
+    const auto request = codec::decode_request<get_metric_history_bulk_interval>(
+        {.query = "run_ids=a&metric_key=m&run_ids=b", .read_query = true});
+    BOOST_REQUIRE(request.has_value());
+    BOOST_TEST(request->run_ids->size() == 2u);
+    BOOST_TEST(codec::decode_request<get_metric_history_bulk_interval>({.query = "metric_key=m", .read_query = true})
+                   .error()
+                   .message == "run_ids: missing value for a required parameter");
+}
+
 BOOST_AUTO_TEST_CASE(the_path_is_read_too)
 {
     const auto request = codec::decode_request<download_artifact>(

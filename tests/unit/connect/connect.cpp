@@ -1,7 +1,7 @@
 #include <mltrack/connect.hpp>
 #include <mltrack/server.hpp>
 #include <mltrack/store/memory.hpp>
-#include <mltrack/store/sqlite_uri.hpp>
+#include <mltrack/store/sqlite/uri.hpp>
 #include <mltrack/transport/in_process.hpp>
 #include <tests/files.hpp>
 #include <tests/temporary_folder.hpp>

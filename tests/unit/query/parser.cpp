@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(columns_have_one_name)
         check_column(std::string(word) + ".digest = '1'", entity::dataset, "digest");
     for (const auto* name : {"start_time", "created", "Created", "attr.`created`"})
         check_column(std::string(name) + " = 1", entity::attribute, "start_time");
-    for (const auto* name : {"run_name", "`run name`", "attributes.`Run name`", "run.\"Run Name\""})
+    for (const auto* name : {"run_name", "`run name`", "\"Run name\"", "attributes.`Run name`", "run.\"Run Name\""})
         check_column(std::string(name) + " = 'x'", entity::tag, "mlflow.runName");
 }
 
@@ -198,6 +198,9 @@ BOOST_DATA_TEST_CASE(wrong_run_filters_are_refused,
                                                          "Status = 'x'",
                                                          "order = 'x'",
                                                          "status.x = 'a'",
+                                                         "'status' = 'x'",
+                                                         "'params'.a = 'x'",
+                                                         "\"params\".a = 'x'",
                                                          "status IS NULL",
                                                          "dataset.name IS NULL",
                                                          "dataset.size = 'x'",

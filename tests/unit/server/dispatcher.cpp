@@ -93,8 +93,8 @@ struct fixture
             auto writer = upload->open();
             if (!writer)
                 return upload->finish(writer.error());
-            (*writer)->write(body).value();
-            return upload->finish((*writer)->commit());
+            const auto written = (*writer)->write(body);
+            return upload->finish(written ? (*writer)->commit() : written);
         }
         return std::get<reply>(std::move(plan));
     }
@@ -231,9 +231,25 @@ BOOST_AUTO_TEST_CASE(asks_for_a_json_content_type)
          {"text/plain", "application/json ; charset=utf-8", "Application/JSON", "application/jsonx"})
         BOOST_TEST(status(wrong) == 400, wrong);
     BOOST_TEST(status(nullptr) == 400);
-    const auto& encoded = ask("POST", "/api/2.0/mlflow/runs/search", "{}",
-                              {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}});
-    BOOST_TEST(encoded.status == 415);
+}
+
+BOOST_AUTO_TEST_CASE(reads_encoded_bodies)
+{
+    const auto create = [&](const char* encoding, std::string body) {
+        return ask("POST", "/api/2.0/mlflow/experiments/create", std::move(body),
+                   {{"Content-Type", "application/json"}, {"Content-Encoding", encoding}});
+    };
+    // {"name":"z"}, by zstd as it is, in one block.
+    const std::string encoded("\x28\xB5\x2F\xFD\x20\x0C\x61\x00\x00{\"name\":\"z\"}", 21);
+    BOOST_TEST(create("zstd", encoded).status == 200);
+    BOOST_TEST(service.get_experiment_by_name({.experiment_name = "z"}).experiment.name == "z");
+    BOOST_TEST(error_code(create("zstd", encoded.substr(1))) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(create("gzip", "{}").status == 400);
+    BOOST_TEST(create("br", "{}").status == 415);
+
+    // 1001 bytes, one more than the limit: a block of one byte that is repeated.
+    const std::string bomb("\x28\xB5\x2F\xFD\x60\xE9\x02\x4B\x1F\x00 ", 11);
+    BOOST_TEST(create("zstd", bomb).status == 413);
 }
 
 BOOST_AUTO_TEST_CASE(answers_in_utf_8_whatever_it_is_asked)
@@ -289,6 +305,73 @@ BOOST_AUTO_TEST_CASE(takes_and_gives_artifacts)
     BOOST_TEST(ask("PUT", "/api/2.0/mlflow-artifacts/artifacts/..%2Fx", "x", {}).status == 400);
     BOOST_TEST(ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts/1", {}, {}).body == "{}");
     BOOST_TEST(ask("DELETE", "/api/2.0/mlflow-artifacts/artifacts").status == 405);
+}
+
+BOOST_AUTO_TEST_CASE(takes_and_gives_artifacts_of_runs)
+{
+    const auto info = service.create_run({.experiment_id = "0"}).run.info;
+    const std::string upload = "/ajax-api/2.0/mlflow/upload-artifact?run_uuid=" + info.run_id.value;
+    const auto stored = ask("POST", upload + "&path=d/a%20b.txt", "text", {});
+    BOOST_TEST(stored.status == 200);
+    BOOST_TEST(stored.body == "");
+    BOOST_TEST(kept.all->at("0/" + info.run_id.value + "/artifacts/d/a b.txt") == "text");
+
+    const std::string get = "/get-artifact?run_id=" + info.run_id.value;
+    const auto fetched = ask("GET", get + "&path=d/a%20b.txt", {}, {});
+    BOOST_TEST(fetched.status == 200);
+    BOOST_TEST(fetched.headers["Content-Disposition"] == "attachment; filename=\"a b.txt\"");
+    BOOST_TEST(ask("GET", "/get-artifact?path=d/a%20b.txt&run_uuid=" + info.run_id.value).content_length == 4u);
+    BOOST_TEST(error_code(ask("GET", get + "&path=none")) == "RESOURCE_DOES_NOT_EXIST");
+    BOOST_TEST(error_code(ask("GET", get)) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("GET", get + "&path=../x")) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("GET", "/get-artifact?run_id=none&path=x")) == "RESOURCE_DOES_NOT_EXIST");
+    BOOST_TEST(error_code(ask("GET", "/api/2.0/get-artifact")) == "ENDPOINT_NOT_FOUND");
+}
+
+BOOST_AUTO_TEST_CASE(takes_small_artifacts_of_runs_only)
+{
+    const auto run = service.create_run({.experiment_id = "0"}).run.info.run_id.value;
+    const std::string upload = "/ajax-api/2.0/mlflow/upload-artifact?path=x&run_uuid=";
+    const std::string most(10 << 20, 'x');
+    BOOST_TEST(ask("POST", upload + run, most, {}).status == 200);
+    BOOST_TEST(error_code(ask("POST", upload + run, most + 'x', {})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("POST", upload + run, {}, {})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("POST", upload + "none", {}, {})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(error_code(ask("POST", upload + "none", "x", {})) == "RESOURCE_DOES_NOT_EXIST");
+    for (const char* form : {"multipart/form-data; boundary=x", "application/x-www-form-urlencoded"})
+        BOOST_TEST(error_code(ask("POST", upload + run, "x", {{"Content-Type", form}})) == "INVALID_PARAMETER_VALUE");
+    BOOST_TEST(ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=x&run_id=" + run, "x", {}).status == 400);
+    BOOST_TEST(ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=d/&run_uuid=" + run, "x", {}).status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(serves_artifacts_alone_if_asked)
+{
+    options.artifacts_only = true;
+    serving::dispatcher alone(service.context(), load, options);
+    const auto status = [&](const char* target) {
+        auto plan = alone.begin({"GET", target, {{"Host", "localhost"}}});
+        if (auto* take = std::get_if<transport::take_body>(&plan))
+            return take->answer({}).status;
+        return std::get<reply>(plan).status;
+    };
+    for (const char* served : {"/health", "/api/3.0/mlflow/server-info", "/api/2.0/mlflow-artifacts/artifacts"})
+        BOOST_TEST(status(served) == 200, served);
+    BOOST_TEST(status("/api/2.0/mlflow-artifacts/presigned/x") == 501);
+    for (const char* not_served : {"/get-artifact?run_id=x&path=y", "/model-versions/get-artifact?path=x",
+                                   "/ajax-api/2.0/mlflow/metrics/get-history-bulk?run_id=x&metric_key=m",
+                                   "/api/2.0/mlflow/experiments/get?experiment_id=0"})
+        BOOST_TEST(status(not_served) == 503, not_served);
+}
+
+BOOST_AUTO_TEST_CASE(knows_no_versions_of_models)
+{
+    const auto code = [&](const char* query) {
+        return error_code(ask("GET", std::string("/model-versions/get-artifact?") + query));
+    };
+    BOOST_TEST(code("name=a&version=1&path=x") == "RESOURCE_DOES_NOT_EXIST");
+    for (const char* wrong : {"name=a&version=x&path=x", "version=1&path=x", "name=a&version=1",
+                              "name=a&version=1&path=../x", "name=a&path=x"})
+        BOOST_TEST(code(wrong) == "INVALID_PARAMETER_VALUE", wrong);
 }
 
 BOOST_AUTO_TEST_CASE(turns_exceptions_into_answers)

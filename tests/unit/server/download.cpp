@@ -28,7 +28,7 @@ struct file_of_100 : artifact::reader
 struct answered
 {
     explicit answered(const download_conditions& conditions)
-        : reply(download_reply(std::make_unique<file_of_100>(position), "loss.csv", conditions).value())
+        : reply(download_reply({"loss.csv", std::make_unique<file_of_100>(position)}, conditions).value())
     {
     }
 

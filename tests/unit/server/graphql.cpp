@@ -240,6 +240,36 @@ BOOST_AUTO_TEST_CASE(answers_every_root_field)
                json::parse(R"({"test": {"output": "é", "__typename": "Test"}})"));
 }
 
+BOOST_AUTO_TEST_CASE(shows_data_sets_and_models)
+{
+    service.log_inputs({.run_id = run,
+                        .datasets = {{.tags = {{.key = "mlflow.data.context", .value = "train"}},
+                                      .dataset = {.name = "iris", .digest = "d1", .source_type = "local"}}},
+                        .models = {{.model_id = "m-1"}}});
+    const auto found = data_of("{mlflowGetRun" + run_input() +
+                               "{run {inputs {modelInputs {modelId} datasetInputs {__typename tags {key value} "
+                               "dataset {name digest sourceType source profile}}}}}}");
+    BOOST_TEST(found.at("mlflowGetRun").at("run").at("inputs") == json::parse(R"({"modelInputs": [{"modelId": "m-1"}],
+        "datasetInputs": [{"__typename": "MlflowDatasetInput", "tags": [{"key": "mlflow.data.context", "value": "train"}],
+        "dataset": {"name": "iris", "digest": "d1", "sourceType": "local", "source": "", "profile": ""}}]})"));
+    const auto searched = data_of("mutation {mlflowSearchDatasets(input: {experimentIds: [\"" + experiment +
+                                  "\"]}) {datasetSummaries {name context __typename}}}");
+    BOOST_TEST(searched ==
+               json::parse(R"({"mlflowSearchDatasets": {"datasetSummaries": [{"name": "iris", "context": "train",
+        "__typename": "MlflowDatasetSummary"}]}})"));
+}
+
+BOOST_AUTO_TEST_CASE(shows_histories_of_metrics)
+{
+    const auto found =
+        data_of("query($i: MlflowGetMetricHistoryBulkIntervalInput) {mlflowGetMetricHistoryBulkInterval(input: $i) "
+                "{metrics {key value step timestamp runId __typename}}}",
+                "{\"i\": {\"runIds\": [\"" + run + "\"], \"metricKey\": \"odd\"}}");
+    BOOST_TEST(found.at("mlflowGetMetricHistoryBulkInterval").at("metrics") ==
+               json::parse("[{\"key\": \"odd\", \"value\": null, \"step\": \"0\", \"timestamp\": \"1\", \"runId\": \"" +
+                           run + "\", \"__typename\": \"MlflowMetricWithRunId\"}]"));
+}
+
 BOOST_AUTO_TEST_CASE(gives_null_for_what_fails_and_says_why)
 {
     const auto answer =

@@ -120,6 +120,22 @@ BOOST_AUTO_TEST_CASE(has_no_static_files_without_ui)
     BOOST_TEST(ask("/").body.find("MLFLOW_TRACKING_URI") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(answers_empty_what_is_not_there)
+{
+    const transport::headers json = {{"Content-Type", "application/json"}};
+    open();
+    BOOST_TEST(ask("/ajax-api/2.0/mlflow/registered-models/search?filter=x").body == "{}");
+    BOOST_TEST(ask("/ajax-api/3.0/mlflow/traces/search", json, "POST").body == "{}");
+    BOOST_TEST(ask("/ajax-api/3.0/mlflow/ui-telemetry").body.find("\"disable_ui_telemetry\":true") !=
+               std::string::npos);
+    // Neither clients nor writers are told that it is there.
+    BOOST_TEST(ask("/api/2.0/mlflow/registered-models/search").status == 404);
+    BOOST_TEST(ask("/api/3.0/mlflow/traces/search", json, "POST").status == 404);
+    BOOST_TEST(ask("/ajax-api/2.0/mlflow/registered-models/create", json, "POST").status == 404);
+    dispatcher.emplace(service.context(), load, server_options{});
+    BOOST_TEST(ask("/ajax-api/2.0/mlflow/registered-models/search").status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(knows_the_types_of_web_files)
 {
     BOOST_TEST(web_content_type("a/b.css") == "text/css; charset=utf-8");

@@ -1,5 +1,5 @@
 #include <mltrack/store/sql/store.hpp>
-#include <mltrack/store/sqlite_driver.hpp>
+#include <mltrack/store/sqlite/driver.hpp>
 
 #include <boost/test/unit_test.hpp>
 

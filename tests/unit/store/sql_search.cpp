@@ -1,6 +1,6 @@
 #include <mltrack/query/parser.hpp>
 #include <mltrack/store/sql/store.hpp>
-#include <mltrack/store/sqlite_driver.hpp>
+#include <mltrack/store/sqlite/driver.hpp>
 
 #include <boost/test/unit_test.hpp>
 

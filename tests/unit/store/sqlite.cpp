@@ -1,7 +1,7 @@
 #include <mltrack/query/parser.hpp>
 #include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sqlite.hpp>
-#include <mltrack/store/sqlite_connection.hpp>
+#include <mltrack/store/sqlite/connection.hpp>
 #include <mltrack/store/tracking_store.hpp>
 #include <tests/temporary_folder.hpp>
 

@@ -13,6 +13,15 @@ using namespace mltrack::schema;
 
 namespace {
 
+/// Serves artifacts, and has none.
+struct empty_repository
+{
+    result<std::vector<file_info>> list(const artifact::relative_path&) { return std::vector<file_info>(); }
+    result<std::unique_ptr<artifact::reader>> open(const artifact::relative_path&) { return error(); }
+    result<std::unique_ptr<artifact::writer>> create(const artifact::relative_path&) { return error(); }
+    result<void> remove(const artifact::relative_path&) { return {}; }
+};
+
 /// A service over an empty memory store, at a time that the test sets, with a run in experiment 0.
 struct fixture
 {
@@ -367,6 +376,194 @@ BOOST_AUTO_TEST_CASE(without_a_repository_the_proxy_says_so)
 {
     BOOST_TEST(code<list_proxied_artifacts>({}) == errc::temporarily_unavailable);
     BOOST_TEST(code<list_artifacts>({.run_id = run}) == errc::temporarily_unavailable);
+}
+
+BOOST_AUTO_TEST_CASE(inputs_and_outputs_are_shown_with_their_run)
+{
+    const dataset_input train{.tags = {{"mlflow.data.context", "train"}}, .dataset = {"ds", "d1", "local", "{}"}};
+    api.log_inputs({.run_id = run, .datasets = {train}, .models = {{"m-1"}}});
+    api.log_outputs({.run_id = run, .models = {{{"m-2", 3}}}});
+    BOOST_TEST((get().inputs.dataset_inputs == std::vector{train}));
+    BOOST_TEST((get().inputs.model_inputs == std::vector<model_input>{{"m-1"}}));
+    BOOST_TEST((get().outputs->model_outputs == std::vector<model_output>{{"m-2", 3}}));
+
+    const auto found = api.search_runs({.experiment_ids = {"0"}}).runs.at(0);
+    BOOST_TEST((found.inputs.dataset_inputs == std::vector{train}));
+    BOOST_TEST(found.inputs.model_inputs.empty());
+    BOOST_TEST(found.outputs->model_outputs.size() == 1u);
+
+    const auto summaries = api.search_datasets({.experiment_ids = {"0"}}).dataset_summaries;
+    BOOST_TEST((summaries == std::vector<dataset_summary>{{"0", "ds", "d1", "train"}}));
+}
+
+BOOST_AUTO_TEST_CASE(inputs_are_checked)
+{
+    using enum errc;
+    BOOST_TEST(code<log_inputs>({.run_id = "no id"}) == invalid_parameter_value);
+    BOOST_TEST(code<log_inputs>({.run_id = "unknown"}) == resource_does_not_exist);
+    BOOST_TEST(code<log_inputs>({.run_id = run, .datasets = {{.dataset = {.name = std::string(501, 'x')}}}}) ==
+               invalid_parameter_value);
+    BOOST_TEST(code<log_outputs>({.run_id = run}) == invalid_parameter_value);
+    api.log_outputs({.run_id = run, .models = std::vector<model_output>()});
+    api.log_outputs({.run_id = run, .models = {{{"m-2", 3}}}});
+    BOOST_TEST(code<log_outputs>({.run_id = run, .models = {{{"m-2", 4}}}}) == bad_request);
+    BOOST_TEST(code<search_datasets>({}) == invalid_parameter_value);
+    BOOST_TEST(code<search_datasets>({.experiment_ids = std::vector<id::experiment>(21, "0")}) ==
+               invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(models_of_older_clients_are_kept_in_a_tag)
+{
+    const std::string model = R"({"artifact_path": "m", "run_id": "r", "utc_time_created": "now", "size": 3,
+        "flavors": {"sklearn": {"code": null, "config": {}}, "python_function": {"env": ["a", "b"]}}})";
+    api.log_model({.run_id = run, .model_json = model});
+    const std::string entry =
+        R"({"run_id": "r", "artifact_path": "m", "utc_time_created": "now", "model_uuid": null, "flavors": )"
+        R"({"sklearn": {"code": null}, "python_function": {"env": ["a", "b"]}}})";
+    BOOST_TEST(tag("mlflow.log-model.history") == "[" + entry + "]");
+    api.log_model({.run_id = run, .model_json = model});
+    BOOST_TEST(tag("mlflow.log-model.history") == "[" + entry + ", " + entry + "]");
+
+    using enum errc;
+    for (const auto* wrong : {"[]", "{", "{}", R"({"artifact_path": "m", "run_id": "r", "utc_time_created": "now"})"})
+        BOOST_TEST(code<log_model>({.run_id = run, .model_json = wrong}) == invalid_parameter_value);
+    BOOST_TEST(code<log_model>({.run_id = "unknown", .model_json = model}) == resource_does_not_exist);
+    api.set_tag({.run_id = run, .key = "mlflow.log-model.history", .value = "mine"});
+    BOOST_TEST(code<log_model>({.run_id = run, .model_json = model}) == invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(histories_of_several_runs_stand_run_by_run)
+{
+    const auto other = api.create_run({.experiment_id = "0"}).run.info.run_id;
+    for (const auto& each : {run, other})
+        for (int step = 0; step != 3; ++step)
+            api.log_metric({.run_id = each, .key = "m", .value = 1, .timestamp = 10 - step, .step = step});
+
+    const auto runs = std::minmax(run, other);
+    const auto bulk = [&](std::int64_t most) {
+        const auto answer = api.get_metric_history_bulk(
+            {.run_id = std::vector{other, run, other, id::run("none")}, .metric_key = "m", .max_results = most});
+        std::string found;
+        for (const auto& each : *answer.metrics)
+            found += (each.run_id == runs.first ? "a" : "b") + std::to_string(each.step) + ' ';
+        return found;
+    };
+    BOOST_TEST(bulk(25'000) == "a2 a1 a0 b2 b1 b0 ");
+    BOOST_TEST(bulk(-1) == bulk(25'000));
+    BOOST_TEST(bulk(4) == "a2 a1 a0 b2 ");
+    BOOST_TEST(bulk(0) == "");
+    BOOST_TEST(code<get_metric_history_bulk>({.run_id = std::vector<id::run>(101, run), .metric_key = "m"}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(code<get_metric_history_bulk>({.run_id = std::vector<id::run>(), .metric_key = "m"}) ==
+               errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(thinned_histories_stand_in_the_order_that_is_asked)
+{
+    const auto other = api.create_run({.experiment_id = "0"}).run.info.run_id;
+    for (int step = 0; step != 10; ++step)
+        api.log_metric({.run_id = run, .key = "m", .value = 1, .timestamp = 1, .step = step});
+    api.log_metric({.run_id = other, .key = "m", .value = 1, .timestamp = 1, .step = 4});
+
+    using request = get_metric_history_bulk_interval::request;
+    const auto found = [&](const request& asked) {
+        std::string text;
+        for (const auto& each : api.get_metric_history_bulk_interval(asked).metrics)
+            text += (each.run_id == run ? "a" : "b") + std::to_string(each.step) + ' ';
+        return text;
+    };
+    request asked{.run_ids = std::vector{run, other, run}, .metric_key = "m", .max_results = 2};
+    BOOST_TEST(found(asked) == "a0 a9 b4 a0 a9 ");
+    asked.start_step = 4;
+    BOOST_TEST(code<get_metric_history_bulk_interval>(asked) == errc::invalid_parameter_value);
+    asked.end_step = 6;
+    BOOST_TEST(found(asked) == "a4 a6 b4 a4 a6 ");
+    asked.end_step = 3;
+    BOOST_TEST(code<get_metric_history_bulk_interval>(asked) == errc::invalid_parameter_value);
+    for (const int count : {0, 2501})
+        BOOST_TEST(code<get_metric_history_bulk_interval>(
+                       {.run_ids = std::vector{run}, .metric_key = "m", .max_results = count}) ==
+                   errc::invalid_parameter_value);
+    BOOST_TEST(code<get_metric_history_bulk_interval>({.run_ids = std::vector<id::run>(101, run), .metric_key = "m"}) ==
+               errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(experiments_are_listed_by_id_for_clients_of_mlflow_1)
+{
+    for (int number = 1; number != 12; ++number)
+        api.create_experiment({.name = std::to_string(100 - number)});
+    api.delete_experiment({.experiment_id = "3"});
+    const auto ids = [](const list_experiments::response& found) {
+        std::string text;
+        for (const auto& each : found.experiments)
+            text += each.experiment_id.value + ' ';
+        return text;
+    };
+    const auto all = api.list_experiments({});
+    BOOST_TEST(ids(all) == "0 1 2 4 5 6 7 8 9 10 11 ");
+    BOOST_TEST(!all.next_page_token.has_value());
+    BOOST_TEST(ids(api.list_experiments({.view_type = view_type::DELETED_ONLY})) == "3 ");
+    const auto first = api.list_experiments({.view_type = view_type::ALL, .max_results = 10});
+    BOOST_TEST(ids(first) == "0 1 2 3 4 5 6 7 8 9 ");
+    BOOST_REQUIRE(first.next_page_token.has_value());
+    const auto last =
+        api.list_experiments({.view_type = view_type::ALL, .max_results = 10, .page_token = *first.next_page_token});
+    BOOST_TEST(ids(last) == "10 11 ");
+    BOOST_TEST(!last.next_page_token.has_value());
+    BOOST_TEST(code<list_experiments>({.max_results = 0}) == errc::invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(signed_urls_are_checked_and_then_not_to_be_had)
+{
+    tracking::service<store::memory> serving{store::memory(), {}, artifact::any_repository(empty_repository())};
+    const auto code_of = [&]<class E>(const typename E::request& request) {
+        return serving.try_call<E>(request).error().code;
+    };
+    const auto far_away =
+        serving.create_experiment({.name = "far", .artifact_location = "s3://bucket/x"}).experiment_id;
+    const auto near = serving.create_run({.experiment_id = "0"}).run.info.run_id;
+    const auto far = serving.create_run({.experiment_id = far_away}).run.info.run_id;
+
+    using upload = create_presigned_upload_url;
+    BOOST_TEST(code_of.operator()<upload>({.path = "x"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code_of.operator()<upload>({.run_id = far, .model_id = "m", .path = "x"}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(code_of.operator()<upload>({.run_id = "none", .path = "../x"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code_of.operator()<upload>({.run_id = "none", .path = "x"}) == errc::resource_does_not_exist);
+    BOOST_TEST(code_of.operator()<upload>({.model_id = "none", .path = "x"}) == errc::resource_does_not_exist);
+    BOOST_TEST(code_of.operator()<upload>({.run_id = near, .path = "x"}) == errc::invalid_parameter_value);
+    BOOST_TEST(code_of.operator()<upload>({.run_id = far, .path = "x"}) == errc::not_implemented);
+
+    using download = create_presigned_download_url;
+    BOOST_TEST(code_of.operator()<download>({.run_id = far, .path = "x"}) == errc::not_implemented);
+    BOOST_TEST(code_of.operator()<download>({.run_id = near, .path = "x"}) == errc::invalid_parameter_value);
+    for (const int seconds : {0, 604'801})
+        BOOST_TEST(code_of.operator()<download>({.run_id = "none", .path = "x", .expiration = seconds}) ==
+                   errc::invalid_parameter_value);
+
+    const std::string file = "1/x";
+    BOOST_TEST(code_of.operator()<create_multipart_upload>({.artifact_path = file, .path = "x"}) ==
+               errc::not_implemented);
+    BOOST_TEST(code_of.operator()<create_multipart_upload>({.artifact_path = "../x", .path = "x"}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(code_of.operator()<complete_multipart_upload>(
+                   {.artifact_path = file, .path = "x", .parts = std::vector<multipart_upload_part>()}) ==
+               errc::invalid_parameter_value);
+    BOOST_TEST(code_of.operator()<complete_multipart_upload>(
+                   {.artifact_path = file, .path = "x", .parts = std::vector<multipart_upload_part>(1)}) ==
+               errc::not_implemented);
+    BOOST_TEST(code_of.operator()<abort_multipart_upload>({.artifact_path = file, .path = "x"}) ==
+               errc::not_implemented);
+    BOOST_TEST(code_of.operator()<get_presigned_download_url>({.artifact_path = file}) == errc::not_implemented);
+    BOOST_TEST(code<get_presigned_download_url>({.artifact_path = file}) == errc::temporarily_unavailable);
+}
+
+BOOST_AUTO_TEST_CASE(the_server_says_what_it_can_do)
+{
+    const auto info = api.get_server_info({});
+    BOOST_TEST(info.store_type == "SqlStore");
+    BOOST_TEST(!info.multipart_uploads_enabled);
+    BOOST_TEST(!info.features_enabled.gateway);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <mltrack/query/like.hpp>
 #include <mltrack/query/match.hpp>
 #include <mltrack/query/number.hpp>
+#include <mltrack/schema/system_tags.hpp>
 
 #include <charconv>
 #include <cmath>
@@ -71,7 +72,7 @@ inline cell cell_of(const column& column, const schema::run& run)
         return text_of(run.data.tags, column.key);
     case entity::attribute:
         return attribute_of(run.info, column.key);
-    case entity::dataset: // Runs do not carry their data sets.
+    case entity::dataset: // A run may have several: see `meets`.
         break;
     }
     return {};
@@ -164,11 +165,36 @@ inline bool holds(const comparison& comparison, const cell& cell)
     return false;
 }
 
+inline cell cell_of(const column& column, const schema::dataset_input& input)
+{
+    if (column.key == "name")
+        return std::string_view(input.dataset.name.value);
+    if (column.key == "digest")
+        return std::string_view(input.dataset.digest.value);
+    const auto tag = std::ranges::find(input.tags, schema::dataset_context_tag, &schema::input_tag::key);
+    return tag != input.tags.end() ? cell(std::string_view(tag->value.value)) : cell();
+}
+
+template <class Thing>
+bool meets(const comparison& comparison, const Thing& thing)
+{
+    return holds(comparison, cell_of(comparison.column, thing));
+}
+
+/// A comparison of data sets holds when it does for one of the run's.
+inline bool meets(const comparison& comparison, const schema::run& run)
+{
+    if (comparison.column.entity != entity::dataset)
+        return holds(comparison, cell_of(comparison.column, run));
+    return std::ranges::any_of(run.inputs.dataset_inputs, [&](const schema::dataset_input& input) {
+        return holds(comparison, cell_of(comparison.column, input));
+    });
+}
+
 template <class Thing>
 bool matches_all(const filter& filter, const Thing& thing)
 {
-    return std::ranges::all_of(filter.comparisons,
-                               [&](const comparison& each) { return holds(each, cell_of(each.column, thing)); });
+    return std::ranges::all_of(filter.comparisons, [&](const comparison& each) { return meets(each, thing); });
 }
 
 /// 0 for values, 1 for NaN, 2 for nothing.

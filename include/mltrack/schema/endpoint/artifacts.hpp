@@ -69,6 +69,56 @@ struct upload_artifact
     using response = empty;
 };
 
+/// For browsers, which save the file.
+struct download_run_artifact
+{
+    static constexpr auto method = verb::get;
+    static constexpr prefixes below = prefix::root;
+    static constexpr std::string_view path = "get-artifact";
+    static constexpr std::string_view summary = "Download an artifact of a run, a deleted one too.";
+
+    struct request
+    {
+        run_reference run_id;
+        required<std::string> path; ///< A file below the run's root.
+    };
+    using response = octets;
+};
+
+/// MLflow has it for its web pages alone, and calls the run `run_uuid` here.
+struct upload_run_artifact
+{
+    static constexpr auto method = verb::post;
+    static constexpr prefixes below = prefix::ajax;
+    static constexpr std::string_view path = "mlflow/upload-artifact";
+    static constexpr std::string_view summary = "Write an artifact of a run, of 1 byte to 10 MiB.";
+
+    struct request
+    {
+        required<id::run> run_uuid;
+        required<std::string> path; ///< A file below the run's root.
+    };
+    using body = octets;
+    using response = empty;
+};
+
+/// Models are registered elsewhere: no version is known here.
+struct download_model_version_artifact
+{
+    static constexpr auto method = verb::get;
+    static constexpr prefixes below = prefix::root;
+    static constexpr std::string_view path = "model-versions/get-artifact";
+    static constexpr std::string_view summary = "Download an artifact of a registered model's version.";
+
+    struct request
+    {
+        required<std::string> name;    ///< The registered model's.
+        required<std::string> version; ///< A whole number.
+        required<std::string> path;    ///< A file below the version's root.
+    };
+    using response = octets;
+};
+
 struct delete_artifact
 {
     static constexpr auto method = verb::delete_;
@@ -91,3 +141,6 @@ MLTRACK_REFLECT(mltrack::schema::list_proxied_artifacts::response, files);
 MLTRACK_REFLECT(mltrack::schema::download_artifact::request, artifact_path);
 MLTRACK_REFLECT(mltrack::schema::upload_artifact::request, artifact_path);
 MLTRACK_REFLECT(mltrack::schema::delete_artifact::request, artifact_path);
+MLTRACK_REFLECT(mltrack::schema::download_run_artifact::request, run_id, path);
+MLTRACK_REFLECT(mltrack::schema::upload_run_artifact::request, run_uuid, path);
+MLTRACK_REFLECT(mltrack::schema::download_model_version_artifact::request, name, version, path);

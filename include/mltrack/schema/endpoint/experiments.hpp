@@ -75,6 +75,23 @@ struct search_experiments
     };
 };
 
+/// What clients before 1.28 have in place of `search_experiments`.
+struct list_experiments
+{
+    static constexpr auto method = verb::get;
+    static constexpr auto also = verb::post;
+    static constexpr std::string_view path = "mlflow/experiments/list";
+    static constexpr std::string_view summary = "List experiments by id, for clients of MLflow 1.";
+
+    struct request
+    {
+        schema::view_type view_type = view_type::ACTIVE_ONLY;
+        std::optional<bounded<1, 50'000, 1>> max_results{}; ///< Experiments a page; absent: all.
+        std::string page_token{};                           ///< Where the page before said the next one starts.
+    };
+    using response = search_experiments::response;
+};
+
 struct update_experiment
 {
     static constexpr auto method = verb::post;
@@ -153,6 +170,7 @@ MLTRACK_REFLECT(mltrack::schema::get_experiment::response, experiment);
 MLTRACK_REFLECT(mltrack::schema::get_experiment_by_name::request, experiment_name);
 MLTRACK_REFLECT(mltrack::schema::search_experiments::request, max_results, page_token, filter, order_by, view_type);
 MLTRACK_REFLECT(mltrack::schema::search_experiments::response, experiments, next_page_token);
+MLTRACK_REFLECT(mltrack::schema::list_experiments::request, view_type, max_results, page_token);
 MLTRACK_REFLECT(mltrack::schema::update_experiment::request, experiment_id, new_name);
 MLTRACK_REFLECT(mltrack::schema::delete_experiment::request, experiment_id);
 MLTRACK_REFLECT(mltrack::schema::restore_experiment::request, experiment_id);

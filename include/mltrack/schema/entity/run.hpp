@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/reflect/reflect.hpp>
+#include <mltrack/schema/entity/dataset.hpp>
 #include <mltrack/schema/entity/lifecycle_stage.hpp>
 #include <mltrack/schema/entity/metric.hpp>
 #include <mltrack/schema/field/key.hpp>
@@ -61,15 +62,37 @@ struct run_data
     friend bool operator==(const run_data&, const run_data&) = default;
 };
 
+/// A model that went into a run.
+struct model_input
+{
+    id::model model_id{};
+
+    friend bool operator==(const model_input&, const model_input&) = default;
+};
+
+/// A model that came out of a run.
+struct model_output
+{
+    id::model model_id{};
+    std::int64_t step = 0; ///< Of the training, at which the model was logged.
+
+    friend bool operator==(const model_output&, const model_output&) = default;
+};
+
 /// The data sets and models that went into a run.
 struct run_inputs
 {
+    std::vector<dataset_input> dataset_inputs{};
+    std::vector<model_input> model_inputs{};
+
     friend bool operator==(const run_inputs&, const run_inputs&) = default;
 };
 
 /// The models that came out of a run.
 struct run_outputs
 {
+    std::vector<model_output> model_outputs{};
+
     friend bool operator==(const run_outputs&, const run_outputs&) = default;
 };
 
@@ -92,6 +115,8 @@ MLTRACK_REFLECT(mltrack::schema::run_tag, key, value);
 MLTRACK_REFLECT(mltrack::schema::run_info, run_uuid, experiment_id, run_name, user_id, status, start_time, end_time,
                 artifact_uri, lifecycle_stage, run_id);
 MLTRACK_REFLECT(mltrack::schema::run_data, metrics, params, tags);
-MLTRACK_REFLECT(mltrack::schema::run_inputs);
-MLTRACK_REFLECT(mltrack::schema::run_outputs);
+MLTRACK_REFLECT(mltrack::schema::model_input, model_id);
+MLTRACK_REFLECT(mltrack::schema::model_output, model_id, step);
+MLTRACK_REFLECT(mltrack::schema::run_inputs, dataset_inputs, model_inputs);
+MLTRACK_REFLECT(mltrack::schema::run_outputs, model_outputs);
 MLTRACK_REFLECT(mltrack::schema::run, info, data, inputs, outputs);

@@ -27,6 +27,7 @@ namespace id {
 
 using experiment = strong_id<struct experiment_kind>; ///< Decimal digits in SQL stores, any text in file stores.
 using run = strong_id<struct run_kind>;               ///< 32 hexadecimal digits when MLflow or mltrack made it.
+using model = strong_id<struct model_kind>;           ///< `m-` and 32 hexadecimal digits.
 
 } // namespace id
 } // namespace mltrack::schema

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <mltrack/codec/content_encoding.hpp>
+#include <mltrack/schema/endpoint/server_info.hpp>
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/download.hpp>
 #include <mltrack/server/error_reply.hpp>
 #include <mltrack/server/graphql/execution.hpp>
 #include <mltrack/server/guarded.hpp>
+#include <mltrack/server/ui/empty_answers.hpp>
 
 #include <chrono>
 #include <optional>
@@ -48,10 +51,10 @@ inline std::pair<std::string_view, std::string_view> split_target(std::string_vi
 /// What MLflow asks of the headers of a JSON request with a body; for other methods nothing.
 inline std::optional<error> header_fault(const request_head& head)
 {
-    const auto encoding = head.headers["Content-Encoding"];
-    if (!encoding.empty() && !transport::same_header(encoding, "identity"))
+    if (const auto encoding = head.headers["Content-Encoding"]; !codec::reads_encoding(encoding))
         return error{errc::unsupported_media_type, "Bodies with Content-Encoding '" + std::string(encoding) +
-                                                       "' are not read: send the JSON as it is."};
+                                                       "' are not read: send the JSON as it is, or one of gzip, "
+                                                       "deflate and zstd."};
     if (head.method != "POST" && head.method != "PUT")
         return std::nullopt;
     const auto type = head.headers["Content-Type"];
@@ -64,10 +67,35 @@ inline std::optional<error> header_fault(const request_head& head)
     return std::nullopt;
 }
 
+/// A form that a browser posts wraps what it holds, so it is no file; MLflow reads nothing from one.
+inline std::optional<error> upload_fault(const request_head& head)
+{
+    const auto type = head.headers["Content-Type"];
+    const auto form = type.substr(0, type.find(';'));
+    if (head.method == "POST" && (transport::same_header(form, "application/x-www-form-urlencoded") ||
+                                  transport::same_header(form, "multipart/form-data")))
+        return error{errc::invalid_parameter_value, "Bad Request. The body is a form, by its Content-Type '" +
+                                                        std::string(type) +
+                                                        "': send the bytes of the file as they are."};
+    return std::nullopt;
+}
+
+/// Whether a server with --artifacts-only has the endpoint: the proxy, and what tells clients what a server has.
+inline bool is_of_artifacts(const route& route)
+{
+    return route.path.starts_with("mlflow-artifacts/") || route.path == schema::get_server_info::path;
+}
+
 /// The web UI of the options, if they name one.
 inline std::optional<static_files> ui_of(const server_options& options)
 {
     return options.ui_dir.empty() ? std::nullopt : std::optional<static_files>(options.ui_dir);
+}
+
+/// The routes if there is a web UI, else none.
+inline std::span<const route> with_ui(const site& site, std::span<const route> routes)
+{
+    return site.ui ? routes : std::span<const route>();
 }
 
 inline download_conditions conditions_of(const request_head& head)
@@ -80,8 +108,10 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
                                     const server_options& options)
     : context_(context),
       site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix), ui_of(options)},
-      router_({all_routes(), graphql::routes(), all_pages(), site_.ui ? ui_routes() : std::span<const route>()},
-              options.static_prefix),
+      // What comes later counts before the rest: an endpoint before an empty answer, the UI before the start page.
+      router_(
+          {with_ui(site_, empty_answers()), all_routes(), graphql::routes(), all_pages(), with_ui(site_, ui_routes())},
+          options.static_prefix),
       guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
       log_(options.access_log)
 {
@@ -137,14 +167,14 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
         return finish(*call, (*page)(site_));
     if (const auto* file = std::get_if<file_answer>(&found.route->answer))
         return plan_file(*file, head, std::move(call));
-    if (artifacts_only_ && !found.route->path.starts_with("mlflow-artifacts/"))
+    if (artifacts_only_ && !is_of_artifacts(*found.route))
         return fail(*call, {errc::temporarily_unavailable, "'" + call->target +
                                                                "' is not served: this server was started with "
                                                                "--artifacts-only and has artifacts alone."});
     if (const auto* download = std::get_if<download_answer>(&found.route->answer))
         return plan_download(*download, head, std::move(call));
     if (const auto* upload = std::get_if<upload_answer>(&found.route->answer))
-        return plan_upload(*upload, std::move(call));
+        return plan_upload(*upload, head, std::move(call));
     return plan_json(std::get<json_answer>(found.route->answer), head, std::move(call));
 }
 
@@ -152,29 +182,30 @@ MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const req
 {
     if (const auto fault = header_fault(head))
         return fail(*call, *fault);
-    return transport::take_body{max_request_bytes_,
-                                [this, answer, call](std::string body) {
-                                    auto text = guarded([&] { return answer(context_, call->parts(body)); });
-                                    return text ? finish(*call, json_reply(std::move(*text)))
-                                                : fail(*call, text.error());
-                                },
-                                refusal_of(call)};
+    return transport::take_body{
+        max_request_bytes_,
+        [this, answer, call, encoding = std::string(head.headers["Content-Encoding"])](std::string body) {
+            auto text = guarded([&]() -> result<std::string> {
+                MLTRACK_TRY(const auto plain, codec::decode_content(encoding, std::move(body), max_request_bytes_));
+                return answer(context_, call->parts(plain));
+            });
+            return text ? finish(*call, json_reply(std::move(*text))) : fail(*call, text.error());
+        },
+        refusal_of(call)};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
                                                        shared_call call)
 {
-    return transport::take_body{
-        max_request_bytes_,
-        [this, answer, call, conditions = conditions_of(head)](std::string body) {
-            auto reply = guarded([&]() -> result<transport::reply> {
-                MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
-                const std::string_view path = call->arguments.empty() ? call->endpoint : call->arguments.back().second;
-                return download_reply(std::move(file), path.substr(path.rfind('/') + 1), conditions);
-            });
-            return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
-        },
-        refusal_of(call)};
+    return transport::take_body{max_request_bytes_,
+                                [this, answer, call, conditions = conditions_of(head)](std::string body) {
+                                    auto reply = guarded([&]() -> result<transport::reply> {
+                                        MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
+                                        return download_reply(std::move(file), conditions);
+                                    });
+                                    return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
+                                },
+                                refusal_of(call)};
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_file(file_answer answer, const request_head& head, shared_call call)
@@ -187,14 +218,19 @@ MLTRACK_DECL transport::plan dispatcher::plan_file(file_answer answer, const req
                                 refusal_of(call)};
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)
+MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, const request_head& head, shared_call call)
 {
-    return transport::take_upload{
-        [this, answer, call] { return guarded([&] { return answer(context_, call->parts({})); }); },
-        [this, call](const result<void>& outcome) {
-            return outcome ? finish(*call, json_reply({})) : fail(*call, outcome.error());
-        },
-        refusal_of(call)};
+    if (const auto fault = upload_fault(head))
+        return fail(*call, *fault);
+    return transport::take_upload{[this, answer, call] {
+                                      auto parts = call->parts({});
+                                      parts.read_query = true; // The body is the file's.
+                                      return guarded([&] { return answer(context_, parts); });
+                                  },
+                                  [this, call](const result<void>& outcome) {
+                                      return outcome ? finish(*call, json_reply({})) : fail(*call, outcome.error());
+                                  },
+                                  refusal_of(call)};
 }
 
 MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& error)

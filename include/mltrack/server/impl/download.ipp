@@ -83,8 +83,8 @@ inline std::string entity_tag(const artifact::reader& file)
     return text;
 }
 
-MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
-                                                     const download_conditions& conditions)
+MLTRACK_DECL result<transport::reply> file_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
+                                                 const download_conditions& conditions)
 {
     const auto tag = entity_tag(*file);
     const auto size = file->size();
@@ -121,13 +121,11 @@ MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::r
     return reply;
 }
 
-MLTRACK_DECL result<transport::reply> download_reply(std::unique_ptr<artifact::reader> file, std::string_view file_name,
-                                                     const download_conditions& conditions)
+MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, const download_conditions& conditions)
 {
-    return download_reply(
-        std::move(file),
-        presentation{.content_type = std::string(content_type_of(file_name)), .disposition = attachment(file_name)},
-        conditions);
+    const presentation saved{.content_type = std::string(content_type_of(file.name)),
+                             .disposition = attachment(file.name)};
+    return file_reply(std::move(file.content), saved, conditions);
 }
 
 } // namespace mltrack::serving

@@ -1,84 +1,16 @@
 #pragma once
 
 #include <mltrack/store/artifact_location.hpp>
+#include <mltrack/store/impl/memory_entries.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/select.hpp>
 
 #include <cmath>
 #include <ranges>
-#include <tuple>
 #include <utility>
 
 namespace mltrack::store {
-namespace detail {
-
-/// The value under a key of a map; null when there is none.
-template <class Map, class Key>
-auto* find_value(Map& map, const Key& key)
-{
-    const auto found = map.find(key);
-    return found != map.end() ? &found->second : nullptr;
-}
-
-/// A copy of the value under a key, if there is one.
-template <class Map, class Key>
-auto copy_value(const Map& map, const Key& key)
-{
-    const auto* found = find_value(map, key);
-    return found != nullptr ? std::optional(*found) : std::nullopt;
-}
-
-/// The param, tag or metric of a key; null when there is none.
-template <class Entry>
-Entry* find_entry(std::vector<Entry>& entries, std::string_view key)
-{
-    const auto found =
-        std::ranges::find_if(entries, [key](const Entry& each) { return std::string_view(*each.key) == key; });
-    return found != entries.end() ? &*found : nullptr;
-}
-
-/// Adds a tag or replaces its value.
-template <class Tag>
-void set_entry(std::vector<Tag>& tags, const Tag& tag)
-{
-    if (auto* there = find_entry(tags, *tag.key))
-        there->value = tag.value;
-    else
-        tags.push_back(tag);
-}
-
-template <class Tag>
-bool erase_entry(std::vector<Tag>& tags, std::string_view key)
-{
-    return std::erase_if(tags, [key](const Tag& each) { return std::string_view(*each.key) == key; }) != 0;
-}
-
-inline error no_experiment(const schema::id::experiment& id)
-{
-    return {errc::resource_does_not_exist, "there is no experiment '" + id.value + "'"};
-}
-
-inline std::optional<schema::lifecycle_stage> stage_of(const schema::run* run)
-{
-    return run != nullptr ? std::optional(run->info.lifecycle_stage) : std::nullopt;
-}
-
-/// The params with those of a batch, unless one of them has another value already.
-inline result<std::vector<schema::param>> with_params(std::vector<schema::param> params,
-                                                      std::span<const schema::param> added)
-{
-    for (const auto& param : added) {
-        const auto* there = find_entry(params, *param.key);
-        if (there == nullptr)
-            params.push_back(param);
-        else if (there->value != param.value)
-            return param_conflict(*param.key, there->value, param.value);
-    }
-    return params;
-}
-
-} // namespace detail
 
 MLTRACK_DECL schema::experiment* memory::experiment_named(std::string_view name)
 {
@@ -175,6 +107,8 @@ MLTRACK_DECL result<void> memory::create_run(const schema::run& run)
     const std::lock_guard lock(*mutex_);
     auto created = run;
     created.data.metrics.clear();
+    created.inputs = {};
+    created.outputs.emplace();
     if (!runs_.emplace(run.info.run_id, std::move(created)).second)
         return error{errc::bad_request, "a run '" + run.info.run_id.value + "' exists already"};
     return {};
@@ -218,7 +152,8 @@ MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const ru
 
 MLTRACK_DECL void memory::append_metric(const schema::id::run& id, schema::metric metric)
 {
-    *metric.value = stored_value(*metric.value);
+    metric = {
+        .key = metric.key, .value = stored_value(*metric.value), .timestamp = metric.timestamp, .step = metric.step};
     if (!histories_[id][metric.key.value.value].insert(metric).second)
         return;
     auto& latest = runs_.at(id).data.metrics;

@@ -2,7 +2,7 @@
 
 #include <mltrack/store/sql/store.hpp>
 #include <mltrack/store/sqlite.hpp>
-#include <mltrack/store/sqlite_driver.hpp>
+#include <mltrack/store/sqlite/driver.hpp>
 
 #include <string>
 #include <system_error>

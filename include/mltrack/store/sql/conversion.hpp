@@ -4,7 +4,7 @@
 #include <mltrack/schema/entity/experiment.hpp>
 #include <mltrack/schema/entity/run.hpp>
 #include <mltrack/schema/error.hpp>
-#include <mltrack/store/sql/rows.hpp>
+#include <mltrack/store/sql/rows/tracking.hpp>
 
 #include <cmath>
 #include <limits>

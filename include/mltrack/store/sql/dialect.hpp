@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/config.hpp>
-#include <mltrack/store/sql/notation.hpp>
+#include <mltrack/store/sql/ddl/notation.hpp>
 
 #include <string>
 #include <string_view>

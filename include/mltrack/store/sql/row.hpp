@@ -1,8 +1,8 @@
 #pragma once
 
+#include <mltrack/store/sql/ddl/table.hpp>
 #include <mltrack/store/sql/driver.hpp>
 #include <mltrack/store/sql/statements.hpp>
-#include <mltrack/store/sql/table.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -38,6 +38,9 @@ struct insert_statements
     std::string param;         ///< Leaves a param alone that is there.
     std::string new_tag;       ///< Refuses a tag that is there.
     std::string tag;           ///< Replaces the value of a tag that is there.
+    std::string dataset;       ///< Leaves a data set alone that is there.
+    std::string input;         ///< Leaves an input alone that is there.
+    std::string input_tag;     ///< Refuses a tag that is there.
 };
 
 /// ` IN (?, ?, …)` for `count` bound values.

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <mltrack/store/artifact_location.hpp>
+#include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/sql/conversion.hpp>
+#include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sql/pool.hpp>
-#include <mltrack/store/sql/schema.hpp>
 #include <mltrack/store/sql/search.hpp>
 #include <mltrack/store/sql/transaction.hpp>
 #include <mltrack/store/tracking_store.hpp>
@@ -50,6 +51,15 @@ public:
     result<void> append(const schema::id::run& id, const run_batch& batch);
     result<bool> delete_run_tag(const schema::id::run& id, std::string_view key);
     result<std::vector<schema::metric>> metric_history(const schema::id::run& id, std::string_view key, page page);
+
+    /// What input_store.hpp says.
+    result<void> add_inputs(const schema::id::run& id, const schema::run_inputs& inputs);
+    result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs);
+    result<std::vector<schema::dataset_summary>> search_datasets(std::span<const schema::id::experiment> experiments,
+                                                                 std::int64_t limit);
+
+    result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
+                                                        const history_sample& wanted);
     result<server_lock> lock_for_server()
         requires requires(const Driver& driver) { driver.lock_for_server(); }
     {
@@ -76,5 +86,7 @@ private:
 } // namespace mltrack::store
 
 #include <mltrack/store/sql/impl/reading.hpp>
+#include <mltrack/store/sql/impl/sampling.hpp>
 #include <mltrack/store/sql/impl/store.hpp>
+#include <mltrack/store/sql/impl/store_inputs.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>

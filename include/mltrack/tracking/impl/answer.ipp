@@ -2,12 +2,15 @@
 
 #include <mltrack/codec/json.hpp>
 #include <mltrack/tracking/answer.hpp>
+#include <mltrack/tracking/rules/artifact_transfers.hpp>
 #include <mltrack/tracking/rules/artifacts.hpp>
 #include <mltrack/tracking/rules/experiments.hpp>
+#include <mltrack/tracking/rules/inputs.hpp>
 #include <mltrack/tracking/rules/logged_models.hpp>
 #include <mltrack/tracking/rules/logging.hpp>
 #include <mltrack/tracking/rules/metrics.hpp>
 #include <mltrack/tracking/rules/runs.hpp>
+#include <mltrack/tracking/rules/server_info.hpp>
 
 namespace mltrack::tracking {
 

@@ -50,6 +50,19 @@ inline result<schema::search_experiments::response> rule(context& at,
     return schema::search_experiments::response{.experiments = std::move(found), .next_page_token = std::move(next)};
 }
 
+inline result<schema::list_experiments::response> rule(context& at, const schema::list_experiments::request& request)
+{
+    const query::filter everything;
+    const std::vector<std::string> by_id = {"experiment_id ASC"};
+    MLTRACK_TRY(const auto order, query::experiment_order(by_id));
+    MLTRACK_TRY(const auto page, first_page(request.page_token, size_or_all(request.max_results)));
+    MLTRACK_TRY(auto found,
+                at.store->search_experiments(
+                    {.filter = everything, .order = order, .view = request.view_type, .page = one_more(page)}));
+    auto next = next_page_token(found, page);
+    return schema::list_experiments::response{.experiments = std::move(found), .next_page_token = std::move(next)};
+}
+
 inline result<schema::empty> rule(context& at, const schema::update_experiment::request& request)
 {
     MLTRACK_TRY(const auto experiment, find_experiment(at, request.experiment_id));

@@ -68,8 +68,7 @@ inline result<void> check_count(std::string_view what, std::size_t count, std::s
 /// What MLflow asks of a batch, in its order; of run ids here alone.
 inline result<void> check_batch(const schema::log_batch::request& request)
 {
-    if (const auto what = schema::run_id_rule(request.run_id->value))
-        return invalid("run_id: '" + std::string(schema::first_code_points(request.run_id->value, 256)) + "' " + *what);
+    MLTRACK_CHECK(check_run_id(request.run_id));
     MLTRACK_CHECK(check_count("metrics", request.metrics.size(), most_batch_metrics));
     MLTRACK_CHECK(check_count("params", request.params.size(), most_batch_params));
     MLTRACK_CHECK(check_count("tags", request.tags.size(), most_batch_tags));

@@ -2,6 +2,7 @@
 
 #include <mltrack/codec/number.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/schema/field/key.hpp>
 #include <mltrack/store/active_run.hpp>
 #include <mltrack/store/records.hpp>
 #include <mltrack/tracking/context.hpp>
@@ -11,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// @file
 /// What many rules begin with: the experiment or run that a request is about. Whether a run takes changes is the
@@ -47,6 +49,25 @@ inline result<schema::id::experiment> canonical(const schema::id::experiment& id
     if (!number)
         return error{errc::internal_error, "experiment_id: '" + id.value + "' does not fit into 64 bits"};
     return schema::id::experiment(std::to_string(*number));
+}
+
+/// All of them as SQL stores know them.
+inline result<std::vector<schema::id::experiment>> canonical(const std::vector<schema::id::experiment>& ids)
+{
+    std::vector<schema::id::experiment> all;
+    for (const auto& each : ids) {
+        MLTRACK_TRY(auto id, canonical(each));
+        all.push_back(std::move(id));
+    }
+    return all;
+}
+
+/// Refuses a run id of another form than MLflow's; only some endpoints ask for it.
+inline result<void> check_run_id(const schema::id::run& id)
+{
+    if (const auto what = schema::run_id_rule(id.value))
+        return invalid("run_id: '" + std::string(schema::first_code_points(id.value, 256)) + "' " + *what);
+    return {};
 }
 
 /// The experiment, whatever its stage. Errors: `resource_does_not_exist`.

@@ -3,6 +3,7 @@
 #include <mltrack/query/page_token.hpp>
 #include <mltrack/store/records.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,13 @@ inline result<store::page> first_page(std::string_view token, std::int64_t size)
 {
     MLTRACK_TRY(const auto offset, query::decode_page_token(token));
     return store::page{.offset = offset, .limit = size};
+}
+
+/// How many rows a page has whose size need not be given: without it everything from the token on is one page.
+template <class Size>
+std::int64_t size_or_all(const std::optional<Size>& size)
+{
+    return size ? size->value : std::numeric_limits<int>::max();
 }
 
 /// The page with one row more, whose presence tells that a further page exists.

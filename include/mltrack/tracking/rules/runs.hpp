@@ -3,6 +3,7 @@
 #include <mltrack/query/parser.hpp>
 #include <mltrack/schema/endpoint/runs.hpp>
 #include <mltrack/schema/system_tags.hpp>
+#include <mltrack/store/random_id.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
 #include <mltrack/tracking/rules/long_values.hpp>
 #include <mltrack/tracking/rules/lookup.hpp>
@@ -42,7 +43,7 @@ inline result<schema::create_run::response> rule(context& at, const schema::crea
         return error{errc::bad_request, "tags: the key '" + *key + "' stands there twice"};
     MLTRACK_TRY(auto name, name_new_run(request.run_name, tags));
 
-    const schema::id::run id = generate_run_id();
+    const schema::id::run id = store::random_id();
     schema::run run{.info = {.run_uuid = id,
                              .experiment_id = experiment.experiment_id,
                              .run_name = std::move(name),
@@ -68,7 +69,8 @@ inline schema::run_info shown(schema::run_info info)
 inline schema::run shown(schema::run run)
 {
     run.info = shown(std::move(run.info));
-    run.outputs.emplace();
+    if (!run.outputs)
+        run.outputs.emplace();
     return run;
 }
 
@@ -118,19 +120,17 @@ inline result<schema::search_runs::response> rule(context& at, const schema::sea
     MLTRACK_TRY(const auto filter, query::parse_run_filter(request.filter));
     MLTRACK_TRY(const auto order, query::run_order(request.order_by));
     MLTRACK_TRY(const auto page, first_page(request.page_token, request.max_results));
-    std::vector<schema::id::experiment> experiments;
-    for (const auto& each : request.experiment_ids) {
-        MLTRACK_TRY(auto id, canonical(each));
-        experiments.push_back(std::move(id));
-    }
+    MLTRACK_TRY(const auto experiments, canonical(request.experiment_ids));
     MLTRACK_TRY(auto found, at.store->search_runs({.experiments = experiments,
                                                    .filter = filter,
                                                    .order = order,
                                                    .view = request.run_view_type,
                                                    .page = one_more(page)}));
     auto next = next_page_token(found, page);
-    for (auto& run : found)
+    for (auto& run : found) {
         run = shown(std::move(run));
+        run.inputs.model_inputs.clear(); // As MLflow: only runs/get shows them.
+    }
     return schema::search_runs::response{.runs = std::move(found), .next_page_token = std::move(next)};
 }
 

@@ -34,7 +34,7 @@ public:
     std::string request_of(const root_field& field, const selection& asked)
     {
         for (const auto& each : asked.arguments)
-            if (field.argument.empty() ? !has(field, each.name) : each.name != field.argument)
+            if (!field.argument.empty() && each.name != field.argument)
                 errors_.push_back("Unknown argument '" + each.name + "' on field '" + asked.name + "'.");
         const std::vector<argument>* members = &asked.arguments;
         if (!field.argument.empty()) {
@@ -70,9 +70,11 @@ private:
         return found == fields.end() || camel_name.find('_') != camel_name.npos ? nullptr : &*found;
     }
 
-    static bool has(const root_field& field, const std::string& camel_name)
+    static std::string unknown(const root_field& field, const std::string& name)
     {
-        return find(field, camel_name) != nullptr;
+        if (field.argument.empty())
+            return "Unknown argument '" + name + "' on field '" + std::string(field.name) + "'.";
+        return "The input of '" + std::string(field.name) + "' has no field '" + name + "'.";
     }
 
     std::string request_with(const root_field& field, const std::vector<argument>& members)
@@ -82,7 +84,7 @@ private:
             const auto* found = find(field, each.name);
             const auto* given = resolve(each.value);
             if (found == nullptr)
-                errors_.push_back("The input of '" + std::string(field.name) + "' has no field '" + each.name + "'.");
+                errors_.push_back(unknown(field, each.name));
             if (found == nullptr || given == nullptr)
                 continue;
             if (text.size() != 1)

@@ -99,10 +99,12 @@ MLTRACK_DECL std::span<const root_field> root_fields()
     using enum operation_kind;
     static const root_field fields[] = {
         field_of<schema::get_experiment>(query, "mlflowGetExperiment"),
+        field_of<schema::get_metric_history_bulk_interval>(query, "mlflowGetMetricHistoryBulkInterval"),
         field_of<schema::get_run>(query, "mlflowGetRun"),
         field_of<schema::list_artifacts>(query, "mlflowListArtifacts"),
         field_of<schema::search_runs>(query, "mlflowSearchRuns"),
         field_of<schema::search_runs>(mutation, "mlflowSearchRuns"),
+        field_of<schema::search_datasets>(mutation, "mlflowSearchDatasets"),
         field_of<search_model_versions>(query, "mlflowSearchModelVersions"),
         field_of<test>(query, "test", {}),
         field_of<test>(mutation, "testMutation", {}),

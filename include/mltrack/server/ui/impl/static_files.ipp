@@ -82,10 +82,10 @@ MLTRACK_DECL result<transport::reply> static_files::answer(std::string_view path
         return file.error();
     if (file.has_error())
         return not_in_ui(path);
-    return download_reply(std::move(*file),
-                          {.content_type = web_content_type(path),
-                           .cache_control = has_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache"},
-                          conditions);
+    return file_reply(std::move(*file),
+                      {.content_type = web_content_type(path),
+                       .cache_control = has_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache"},
+                      conditions);
 }
 
 MLTRACK_DECL std::span<const route> ui_routes()

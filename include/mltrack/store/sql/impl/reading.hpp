@@ -2,6 +2,7 @@
 
 #include <mltrack/schema/system_tags.hpp>
 #include <mltrack/store/sql/conversion.hpp>
+#include <mltrack/store/sql/impl/inputs.hpp>
 #include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sql/search.hpp>
 
@@ -34,7 +35,8 @@ result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
 {
     std::vector<std::string_view> ids;
     positions<std::string_view> numbers;
-    for (const auto& run : runs) {
+    for (auto& run : runs) {
+        run.outputs.emplace();
         numbers.emplace(run.info.run_id.value, ids.size());
         ids.emplace_back(run.info.run_id.value);
     }
@@ -45,6 +47,7 @@ result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
         connection, "run_uuid", ids, numbers, &rows::param::run_uuid, [&](std::size_t number, const auto& row) {
             runs[number].data.params.push_back({row.key.value, std::string(row.value.value)});
         }));
+    MLTRACK_CHECK(read_inputs(connection, ids, numbers, runs));
     return read_parts<rows::tag>(
         connection, "run_uuid", ids, numbers, &rows::tag::run_uuid, [&](std::size_t number, const auto& row) {
             auto& run = runs[number];

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sql/rows.hpp>
+#include <mltrack/store/sql/rows/tracking.hpp>
 
 #include <span>
 #include <string_view>

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <mltrack/store/sql/rows.hpp>
+#include <mltrack/store/sql/rows/inputs.hpp>
+#include <mltrack/store/sql/rows/tracking.hpp>
 #include <mltrack/store/sql/statements.hpp>
 
 #include <algorithm>
@@ -94,7 +95,10 @@ MLTRACK_DECL insert_statements::insert_statements(const dialect& dialect)
       metric(dialect.insert_or_ignore(insert_into(definition_of<rows::metric>()))),
       latest_metric(upsert_into(definition_of<rows::latest_metric>(), dialect)),
       param(dialect.insert_or_ignore(insert_into(definition_of<rows::param>()))),
-      new_tag(insert_into(definition_of<rows::tag>())), tag(upsert_into(definition_of<rows::tag>(), dialect))
+      new_tag(insert_into(definition_of<rows::tag>())), tag(upsert_into(definition_of<rows::tag>(), dialect)),
+      dataset(dialect.insert_or_ignore(insert_into(definition_of<rows::dataset>()))),
+      input(dialect.insert_or_ignore(insert_into(definition_of<rows::input>()))),
+      input_tag(insert_into(definition_of<rows::input_tag>()))
 {
 }
 

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/store/sql/driver.hpp>
+#include <mltrack/store/sqlite/options.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace mltrack::store {
+
+/// A connection to an SQLite file: `synchronous=FULL`, foreign keys checked, LIKE with regard to case.
+/// The requirements on it and its members are explained in store/sql/driver.hpp.
+class sqlite_connection
+{
+public:
+    class statement;
+
+    /// Opens the file. A connection that writes turns its write-ahead log on; one that only reads leaves the file as it
+    /// is, whatever it is, and a log that others left beside it too. Errors: `invalid_state` when the file is no SQLite
+    /// database.
+    static result<sqlite_connection> open(const sqlite_options& options, transaction_kind kind);
+
+    sqlite_connection(sqlite_connection&&) noexcept;
+    sqlite_connection& operator=(sqlite_connection&&) noexcept;
+    ~sqlite_connection();
+
+    result<statement> prepare(std::string_view sql);
+    result<void> begin(transaction_kind kind);
+    result<void> commit();
+    void rollback();
+
+private:
+    struct state;
+
+    explicit sqlite_connection(std::unique_ptr<state> state);
+
+    result<void> run(std::string_view sql);
+    result<void> use_write_ahead_log();
+
+    /// Whether there are transactions that may not be in the file yet, only in its write-ahead log.
+    bool has_log() const;
+
+    std::unique_ptr<state> state_;
+};
+
+/// A statement of a connection. It must not outlive the connection.
+class sqlite_connection::statement
+{
+public:
+    statement(statement&& other) noexcept;
+    statement& operator=(statement&& other) noexcept;
+    ~statement();
+
+    void bind(std::size_t index, std::int64_t value);
+    void bind(std::size_t index, double value);
+    void bind(std::size_t index, bool value);
+    void bind(std::size_t index, std::string_view value);
+    void bind(std::size_t index, std::nullptr_t);
+
+    result<bool> next();
+    result<std::int64_t> execute();
+
+    std::int64_t whole(std::size_t column);
+    double real(std::size_t column);
+    bool truth(std::size_t column);
+    std::string_view text(std::size_t column);
+    bool is_null(std::size_t column);
+
+private:
+    friend class sqlite_connection;
+
+    statement(state& connection, sqlite3_stmt* handle) : connection_(&connection), handle_(handle) {}
+
+    void note(int bound);
+
+    state* connection_;
+    sqlite3_stmt* handle_;
+    int bound_ = 0; ///< What SQLite said of the first value that it did not take; 0 = it took all.
+};
+
+} // namespace mltrack::store
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/store/sqlite/impl/connection.ipp>
+#endif

@@ -1,0 +1,265 @@
+#pragma once
+
+#include <mltrack/store/sqlite/connection.hpp>
+
+#include <sqlite3.h>
+
+#include <new>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+
+namespace mltrack::store {
+
+struct sqlite_connection::state
+{
+    struct close
+    {
+        void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+    };
+    struct finalize
+    {
+        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+    };
+    using handle = std::unique_ptr<sqlite3_stmt, finalize>;
+
+    /// How many idle statements are kept: what the store needs and some searches.
+    static constexpr std::size_t most_idle = 64;
+
+    std::string file;
+    std::chrono::milliseconds busy_timeout;
+    std::unique_ptr<sqlite3, close> database;
+    std::unordered_multimap<std::string, handle> idle; ///< Statements that nobody uses, by their text.
+
+    /// The error that SQLite reported last.
+    error failure() const;
+    error failure(int code, std::string_view text) const;
+};
+
+MLTRACK_DECL error sqlite_connection::state::failure() const
+{
+    return failure(sqlite3_extended_errcode(database.get()), sqlite3_errmsg(database.get()));
+}
+
+MLTRACK_DECL error sqlite_connection::state::failure(int code, std::string_view text) const
+{
+    const auto where = "the database file '" + file + "'";
+    const auto said = " (SQLite: " + std::string(text) + ", code " + std::to_string(code) + ")";
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+        return {errc::bad_request, "a constraint of " + where + " refuses this" + said};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return {errc::temporarily_unavailable, where + " was locked by another program for more than " +
+                                                   std::to_string(busy_timeout.count()) + " ms: try again later" +
+                                                   said};
+    case SQLITE_NOTADB:
+        return {errc::invalid_state, where + " is no SQLite database: name another file" + said};
+    case SQLITE_CANTOPEN:
+        return {errc::internal_error, where + " cannot be opened: check its folder and the rights on both" + said};
+    case SQLITE_READONLY:
+        return {errc::internal_error, where + " cannot be written: check the rights on it and on its folder" + said};
+    case SQLITE_FULL:
+        return {errc::internal_error, where + " cannot grow: its disk is full" + said};
+    default:
+        return {errc::internal_error, where + " cannot be used" + said};
+    }
+}
+
+MLTRACK_DECL sqlite_connection::sqlite_connection(std::unique_ptr<state> state) : state_(std::move(state)) {}
+MLTRACK_DECL sqlite_connection::sqlite_connection(sqlite_connection&&) noexcept = default;
+MLTRACK_DECL sqlite_connection& sqlite_connection::operator=(sqlite_connection&&) noexcept = default;
+MLTRACK_DECL sqlite_connection::~sqlite_connection() = default;
+
+MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_options& options, transaction_kind kind)
+{
+    auto made = std::make_unique<state>();
+    made->file = options.file.string();
+    made->busy_timeout = options.busy_timeout;
+    sqlite3* database = nullptr;
+    const int opened = sqlite3_open_v2(made->file.c_str(), &database,
+                                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    made->database.reset(database);
+    if (opened != SQLITE_OK)
+        return made->failure(opened, sqlite3_errstr(opened));
+    sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
+    sqlite_connection connection(std::move(made));
+    if (kind == transaction_kind::write) {
+        MLTRACK_CHECK(connection.use_write_ahead_log());
+    } else if (connection.has_log()) {
+        // The last connection to close would write the log into the file and remove it.
+        sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    }
+    for (const std::string_view pragma :
+         {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA case_sensitive_like = ON"})
+        MLTRACK_CHECK(connection.run(pragma));
+    return connection;
+}
+
+MLTRACK_DECL result<sqlite_connection::statement> sqlite_connection::prepare(std::string_view sql)
+{
+    const std::string text(sql);
+    if (auto known = state_->idle.extract(text))
+        return statement(*state_, known.mapped().release());
+    sqlite3_stmt* handle = nullptr;
+    if (sqlite3_prepare_v3(state_->database.get(), text.c_str(), static_cast<int>(text.size() + 1),
+                           SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK)
+        return state_->failure();
+    return statement(*state_, handle);
+}
+
+MLTRACK_DECL result<void> sqlite_connection::use_write_ahead_log()
+{
+    MLTRACK_TRY(auto statement, prepare("PRAGMA journal_mode = WAL"));
+    MLTRACK_TRY(const bool answered, statement.next());
+    if (!answered || statement.text(0) != "wal")
+        return state_->failure(SQLITE_ERROR, "the file system does not carry a write-ahead log");
+    return {};
+}
+
+MLTRACK_DECL bool sqlite_connection::has_log() const
+{
+    std::error_code failure;
+    const auto* log = sqlite3_filename_wal(sqlite3_db_filename(state_->database.get(), "main"));
+    const auto size = std::filesystem::file_size(log, failure);
+    return !failure && size != 0;
+}
+
+MLTRACK_DECL result<void> sqlite_connection::run(std::string_view sql)
+{
+    MLTRACK_TRY(auto statement, prepare(sql));
+    MLTRACK_CHECK(statement.execute());
+    return {};
+}
+
+MLTRACK_DECL result<void> sqlite_connection::begin(transaction_kind kind)
+{
+    return run(kind == transaction_kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+MLTRACK_DECL result<void> sqlite_connection::commit()
+{
+    return run("COMMIT");
+}
+
+MLTRACK_DECL void sqlite_connection::rollback()
+{
+    // It fails only where SQLite has undone the transaction itself.
+    sqlite3_exec(state_->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+MLTRACK_DECL sqlite_connection::statement::statement(statement&& other) noexcept
+    : connection_(other.connection_), handle_(std::exchange(other.handle_, nullptr)), bound_(other.bound_)
+{
+}
+
+MLTRACK_DECL sqlite_connection::statement& sqlite_connection::statement::operator=(statement&& other) noexcept
+{
+    std::swap(connection_, other.connection_);
+    std::swap(handle_, other.handle_);
+    std::swap(bound_, other.bound_);
+    return *this;
+}
+
+MLTRACK_DECL sqlite_connection::statement::~statement()
+{
+    if (handle_ == nullptr)
+        return;
+    state::handle handle(handle_);
+    sqlite3_reset(handle_);
+    sqlite3_clear_bindings(handle_);
+    auto& idle = connection_->idle;
+    try {
+        if (idle.size() == state::most_idle)
+            idle.erase(idle.begin());
+        idle.emplace(sqlite3_sql(handle_), std::move(handle));
+    } catch (const std::bad_alloc&) {
+        // Then it is prepared anew the next time.
+    }
+}
+
+MLTRACK_DECL void sqlite_connection::statement::note(int bound)
+{
+    if (bound_ == SQLITE_OK)
+        bound_ = bound;
+}
+
+MLTRACK_DECL void sqlite_connection::statement::bind(std::size_t index, std::int64_t value)
+{
+    note(sqlite3_bind_int64(handle_, static_cast<int>(index + 1), value));
+}
+
+MLTRACK_DECL void sqlite_connection::statement::bind(std::size_t index, double value)
+{
+    note(sqlite3_bind_double(handle_, static_cast<int>(index + 1), value));
+}
+
+MLTRACK_DECL void sqlite_connection::statement::bind(std::size_t index, bool value)
+{
+    note(sqlite3_bind_int(handle_, static_cast<int>(index + 1), value));
+}
+
+MLTRACK_DECL void sqlite_connection::statement::bind(std::size_t index, std::string_view value)
+{
+    const char* text = value.data() != nullptr ? value.data() : ""; // SQLite takes a null pointer for NULL.
+    note(sqlite3_bind_text64(handle_, static_cast<int>(index + 1), text, value.size(), SQLITE_STATIC, SQLITE_UTF8));
+}
+
+MLTRACK_DECL void sqlite_connection::statement::bind(std::size_t index, std::nullptr_t)
+{
+    note(sqlite3_bind_null(handle_, static_cast<int>(index + 1)));
+}
+
+MLTRACK_DECL result<bool> sqlite_connection::statement::next()
+{
+    if (bound_ != SQLITE_OK)
+        return connection_->failure(bound_, sqlite3_errstr(bound_));
+    switch (sqlite3_step(handle_)) {
+    case SQLITE_ROW:
+        return true;
+    case SQLITE_DONE:
+        return false;
+    default:
+        return connection_->failure();
+    }
+}
+
+MLTRACK_DECL result<std::int64_t> sqlite_connection::statement::execute()
+{
+    auto more = next();
+    while (more.has_value() && *more)
+        more = next();
+    sqlite3_reset(handle_);
+    if (more.has_error())
+        return std::move(more).error();
+    return static_cast<std::int64_t>(sqlite3_changes64(connection_->database.get()));
+}
+
+MLTRACK_DECL std::int64_t sqlite_connection::statement::whole(std::size_t column)
+{
+    return sqlite3_column_int64(handle_, static_cast<int>(column));
+}
+
+MLTRACK_DECL double sqlite_connection::statement::real(std::size_t column)
+{
+    return sqlite3_column_double(handle_, static_cast<int>(column));
+}
+
+MLTRACK_DECL bool sqlite_connection::statement::truth(std::size_t column)
+{
+    return sqlite3_column_int(handle_, static_cast<int>(column)) != 0;
+}
+
+MLTRACK_DECL std::string_view sqlite_connection::statement::text(std::size_t column)
+{
+    const auto* text = sqlite3_column_text(handle_, static_cast<int>(column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_, static_cast<int>(column)));
+    return {reinterpret_cast<const char*>(text), size};
+}
+
+MLTRACK_DECL bool sqlite_connection::statement::is_null(std::size_t column)
+{
+    return sqlite3_column_type(handle_, static_cast<int>(column)) == SQLITE_NULL;
+}
+
+} // namespace mltrack::store
