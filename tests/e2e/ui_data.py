@@ -57,6 +57,7 @@ def fill(url, folder):
         log_artifacts(folder)
     with mlflow.start_run(experiment_id=flowers, run_name="tuned") as tuned:
         log_training(0.4)
+        log_artifacts(folder)  # The UI's page that compares runs stumbles over a run without artifacts.
     with mlflow.start_run(experiment_id=flowers, run_name="sweep") as sweep:
         mlflow.log_param("rate", "several")
         with mlflow.start_run(experiment_id=flowers, run_name="sweep-one", nested=True):
