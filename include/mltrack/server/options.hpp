@@ -20,8 +20,8 @@ struct server_options
     /// (`/ml`).
     std::string static_prefix = {};
 
-    /// A folder with a built web UI, MLflow's `mlflow/server/js/build`: its `index.html` is served at `/` in place of
-    /// the start page, its files below `/static-files/`. Empty: no UI.
+    /// A folder with a built web UI, such as MLflow's `mlflow/server/js/build`, which is served where MLflow's server
+    /// does: `index.html` at `/` in place of the start page, the files below `/static-files/`. Empty: no UI.
     std::string ui_dir = {};
 
     /// The longest body of a JSON request, in bytes; a longer one is answered 413. Artifacts have no limit.

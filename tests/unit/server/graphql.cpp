@@ -135,6 +135,8 @@ BOOST_AUTO_TEST_CASE(says_where_a_text_is_no_document)
                              "{a} }",
                              "query($a) {a}",
                              "query($a: [S) {a}",
+                             "query($a: [S] = [$a]) {a(x: $a)}",
+                             "query($a: S = $a) {a}",
                              "fragment on on T {a}",
                              "fragment F {a}",
                              "{a @}",

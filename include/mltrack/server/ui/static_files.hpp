@@ -16,8 +16,8 @@ class local;
 
 namespace mltrack::serving {
 
-/// The files of a built web UI, such as MLflow's: a folder with an `index.html`. Nothing outside of it is served,
-/// whatever the path and the symbolic links say. Thread safety: any thread may ask.
+/// The files of a built web UI, such as MLflow's. Nothing outside of their folder is served, whatever the path and the
+/// symbolic links say. Thread safety: any thread may ask.
 class static_files
 {
 public:
@@ -36,7 +36,7 @@ private:
 /// The media type of a web page's file, by its extension, with the character set where it is text.
 MLTRACK_DECL std::string web_content_type(std::string_view path);
 
-/// Whether a file has a hash of its content in its name, so that it never changes: `main.c2f5f8d4.js`.
+/// Whether a file has a hash of its content in its name, so that it never changes. One is `main.c2f5f8d4.js`.
 MLTRACK_DECL bool has_hashed_name(std::string_view path);
 
 /// Where MLflow's server has its UI: `/` and `/static-files/`. They ask for `site::ui`.

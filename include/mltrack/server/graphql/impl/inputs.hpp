@@ -104,41 +104,40 @@ private:
     void write(std::string& out, const value& written)
     {
         const auto* found = resolve(written);
-        if (found == nullptr) {
+        if (found == nullptr)
             out += "null";
-            return;
-        }
-        char separator = found->is == value::kind::list ? '[' : '{';
-        switch (found->is) {
-        case value::kind::null:
-        case value::kind::boolean:
-        case value::kind::number:
+        else if (found->is == value::kind::list)
+            write_list(out, found->elements);
+        else if (found->is == value::kind::object)
+            write_object(out, found->members);
+        else if (found->is == value::kind::string || found->is == value::kind::enumeration)
+            codec::json::append_string(out, found->text);
+        else
             out += found->text;
-            return;
-        case value::kind::string:
-        case value::kind::enumeration:
-            return codec::json::append_string(out, found->text);
-        case value::kind::list:
-            for (const auto& each : found->elements) {
-                out += separator;
-                separator = ',';
-                write(out, each);
-            }
-            out += separator == '[' ? "[]" : "]";
-            return;
-        case value::kind::object:
-            for (const auto& each : found->members) {
-                out += separator;
-                separator = ',';
-                codec::json::append_string(out, snake_case(each.name));
-                out += ':';
-                write(out, each.value);
-            }
-            out += separator == '{' ? "{}" : "}";
-            return;
-        case value::kind::variable:
-            return;
+    }
+
+    void write_list(std::string& out, const std::vector<value>& elements)
+    {
+        char separator = '[';
+        for (const auto& each : elements) {
+            out += separator;
+            separator = ',';
+            write(out, each);
         }
+        out += separator == '[' ? "[]" : "]";
+    }
+
+    void write_object(std::string& out, const std::vector<argument>& members)
+    {
+        char separator = '{';
+        for (const auto& each : members) {
+            out += separator;
+            separator = ',';
+            codec::json::append_string(out, snake_case(each.name));
+            out += ':';
+            write(out, each.value);
+        }
+        out += separator == '{' ? "{}" : "}";
     }
 
     const operation& operation_;

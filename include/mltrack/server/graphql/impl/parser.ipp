@@ -125,8 +125,11 @@ private:
         read.name = name();
         expect(":");
         read.type = type();
-        if (skip("="))
+        if (skip("=")) {
+            is_default_ = true;
             read.initial = this->value();
+            is_default_ = false;
+        }
         directives();
         return read;
     }
@@ -177,6 +180,8 @@ private:
             return list();
         if (skip("{"))
             return object();
+        if (is("$") && is_default_)
+            in_.fail("expected a default without variables");
         if (skip("$"))
             return {kind::variable, name(), {}, {}};
         switch (in_.next().kind) {
@@ -258,6 +263,7 @@ private:
 
     lexer in_;
     int depth_ = 0;
+    bool is_default_ = false; ///< What is read is the default of a variable.
 };
 
 MLTRACK_DECL result<document> parse(std::string_view text)
