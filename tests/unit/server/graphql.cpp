@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(says_where_a_text_is_no_document)
         BOOST_TEST(mentions(failure_of(text), "line 1, column"), text);
 }
 
-BOOST_AUTO_TEST_CASE(refuses_what_is_nested_without_end)
+BOOST_AUTO_TEST_CASE(refuses_what_has_no_end)
 {
     const std::string deep(100'000, '{');
     BOOST_TEST(mentions(failure_of(deep), "expected a name"));
@@ -157,6 +157,10 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_nested_without_end)
     for (int depth = 0; depth != 200; ++depth)
         fields += "{a";
     BOOST_TEST(mentions(failure_of(fields), "brackets"));
+    std::string words = "{";
+    for (int word = 0; word != 20'000; ++word)
+        words += "a ";
+    BOOST_TEST(mentions(failure_of(words + '}'), "20,000 words"));
 }
 
 BOOST_AUTO_TEST_CASE(limits_what_a_document_asks)

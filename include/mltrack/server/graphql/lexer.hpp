@@ -17,7 +17,8 @@ struct token
     std::string text{}; ///< As it is written; of a string the decoded text.
 };
 
-/// Takes a document apart into words, one ahead. Blanks, commas and comments part them.
+/// Takes a document apart into words, one ahead. Blanks, commas and comments part them. More than 20,000 words are a
+/// fault: what looks for names among them then takes no time worth mentioning.
 class lexer
 {
 public:
@@ -45,6 +46,7 @@ private:
     std::string_view text_;
     std::size_t at_ = 0;    ///< Behind the next word.
     std::size_t begin_ = 0; ///< Where the next word begins.
+    std::size_t words_ = 0; ///< Read so far.
     token next_;
     std::string failure_;
 };

@@ -10,7 +10,7 @@ namespace mltrack::serving::graphql {
 
 /// Reads an executable document: operations and fragments.
 /// Errors: `invalid_parameter_value` that says at which line and column the text is none, or that it is nested deeper
-/// than 100 brackets.
+/// than 100 brackets or has more than 20,000 words.
 MLTRACK_DECL result<document> parse(std::string_view text);
 
 } // namespace mltrack::serving::graphql

@@ -5,23 +5,35 @@
 #include <mltrack/server/graphql/root_field.hpp>
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace mltrack::serving::graphql {
+
+/// Adds a sentence on what is wrong, once; there are twenty at most.
+inline void note(std::vector<std::string>& errors, std::string sentence)
+{
+    constexpr std::size_t most = 20;
+    if (errors.size() < most && std::find(errors.begin(), errors.end(), sentence) == errors.end())
+        errors.push_back(std::move(sentence));
+}
 
 /// The values that an operation's variables have, and the requests that are made with them.
 class inputs
 {
 public:
     inputs(const operation& operation, const std::vector<argument>& given, std::vector<std::string>& errors)
-        : operation_(operation), given_(given), errors_(errors)
+        : errors_(errors)
     {
         for (const auto& each : operation.variables)
-            if (each.required() &&
-                (find_argument(given, each.name) == nullptr || value_of(each.name)->is == value::kind::null))
-                errors.push_back("Variable '$" + each.name + "' of required type '" + each.type +
-                                 "' was not provided.");
+            values_[each.name] = each.initial ? &*each.initial : nullptr;
+        for (const auto& each : given)
+            if (const auto found = values_.find(each.name); found != values_.end())
+                found->second = &each.value;
+        for (const auto& each : operation.variables)
+            if (each.required() && (values_[each.name] == nullptr || values_[each.name]->is == value::kind::null))
+                note(errors, "Variable '$" + each.name + "' of required type '" + each.type + "' was not provided.");
     }
 
     /// A value with variables replaced; null for a variable without value.
@@ -35,7 +47,7 @@ public:
     {
         for (const auto& each : asked.arguments)
             if (!field.argument.empty() && each.name != field.argument)
-                errors_.push_back("Unknown argument '" + each.name + "' on field '" + asked.name + "'.");
+                note(errors_, "Unknown argument '" + each.name + "' on field '" + asked.name + "'.");
         const std::vector<argument>* members = &asked.arguments;
         if (!field.argument.empty()) {
             const auto* input = find_argument(asked.arguments, field.argument);
@@ -43,7 +55,7 @@ public:
             static const std::vector<argument> none;
             members = found == nullptr ? &none : &found->members;
             if (found != nullptr && found->is != value::kind::object && found->is != value::kind::null)
-                errors_.push_back("Argument 'input' of field '" + asked.name + "' must be an object.");
+                note(errors_, "Argument 'input' of field '" + asked.name + "' must be an object.");
         }
         return request_with(field, *members);
     }
@@ -51,12 +63,9 @@ public:
 private:
     const value* value_of(const std::string& name)
     {
-        if (const auto* found = find_argument(given_, name))
-            return &found->value;
-        for (const auto& each : operation_.variables)
-            if (each.name == name)
-                return each.initial ? &*each.initial : nullptr;
-        errors_.push_back("Variable '$" + name + "' is not defined.");
+        if (const auto found = values_.find(name); found != values_.end())
+            return found->second;
+        note(errors_, "Variable '$" + name + "' is not defined.");
         return nullptr;
     }
 
@@ -84,7 +93,7 @@ private:
             const auto* found = find(field, each.name);
             const auto* given = resolve(each.value);
             if (found == nullptr)
-                errors_.push_back(unknown(field, each.name));
+                note(errors_, unknown(field, each.name));
             if (found == nullptr || given == nullptr)
                 continue;
             if (text.size() != 1)
@@ -140,8 +149,7 @@ private:
         out += separator == '{' ? "{}" : "}";
     }
 
-    const operation& operation_;
-    const std::vector<argument>& given_;
+    std::map<std::string_view, const value*> values_; ///< Of all declared variables; null: without value.
     std::vector<std::string>& errors_;
 };
 

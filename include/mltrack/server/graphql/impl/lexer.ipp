@@ -10,6 +10,8 @@
 
 namespace mltrack::serving::graphql {
 
+inline constexpr std::size_t most_words = 20'000;
+
 inline bool is_name_start(char each)
 {
     return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || each == '_';
@@ -90,6 +92,8 @@ MLTRACK_DECL void lexer::advance()
     next_ = {};
     if (at_ == text_.size())
         return;
+    if (++words_ > most_words)
+        return fail("more than 20,000 words stand");
     const char first = text_[at_];
     const auto rest = text_.substr(at_);
     if (is_name_start(first)) {

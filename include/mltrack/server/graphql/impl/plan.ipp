@@ -52,12 +52,7 @@ public:
     }
 
 private:
-    void fail(std::string sentence)
-    {
-        auto& errors = planned_.errors;
-        if (std::find(errors.begin(), errors.end(), sentence) == errors.end())
-            errors.push_back(std::move(sentence));
-    }
+    void fail(std::string sentence) { note(planned_.errors, std::move(sentence)); }
 
     std::string root_name() const { return operation_.kind == operation_kind::query ? "Query" : "Mutation"; }
 
