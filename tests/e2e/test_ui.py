@@ -62,9 +62,11 @@ def test_the_ui_works_below_a_prefix(start, tmp_path):
 
 
 @pytest.mark.ours
-def test_a_folder_without_ui_is_refused(start, tmp_path):
-    command = [servers.BUILD / "mltrack", "server", "--port", "0", "--ui-dir", tmp_path]
-    outcome = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path)
+@pytest.mark.parametrize("by_variable", [False, True])
+def test_a_folder_without_ui_is_refused(tmp_path, by_variable):
+    command = [servers.BUILD / "mltrack", "server", "--port", "0", *([] if by_variable else ["--ui-dir", tmp_path])]
+    variables = {"MLTRACK_UI_DIR": str(tmp_path)} if by_variable else {}
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=os.environ | variables)
     assert outcome.returncode != 0
     assert "--ui-dir" in outcome.stderr and "index.html" in outcome.stderr
     assert list(tmp_path.iterdir()) == []

@@ -56,6 +56,7 @@ struct selection
     const std::string& key() const { return alias.empty() ? name : alias; }
 };
 
+/// Selections that have a name, to be spread in several places.
 struct fragment
 {
     std::string type{}; ///< What it is a part of.
@@ -74,6 +75,7 @@ struct variable
 
 enum class operation_kind { query, mutation, subscription };
 
+/// What is to be carried out.
 struct operation
 {
     operation_kind kind = operation_kind::query;
@@ -83,6 +85,7 @@ struct operation
     std::vector<selection> selections{};
 };
 
+/// Operations, and the fragments that they spread.
 struct document
 {
     std::vector<operation> operations{};

@@ -11,6 +11,7 @@ namespace mltrack::serving::graphql {
 /// The kinds of a document's words. After a fault in the text every further word is `end`.
 enum class token_kind { end, punctuator, name, number, string };
 
+/// A word of a document.
 struct token
 {
     token_kind kind = token_kind::end;

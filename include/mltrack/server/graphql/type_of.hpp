@@ -37,6 +37,7 @@ struct lacking
 template <class T>
 inline constexpr std::array<member, 0> resolved_members_of = {};
 
+/// Makes the table of a type: scalars, lists and described structs have one each.
 template <class T>
 struct type_builder;
 
@@ -129,6 +130,7 @@ inline constexpr auto empty_members = make_empty_members<T>(reflect::members_of<
 
 } // namespace detail
 
+/// Makes the table of a type of scalars.
 template <class T>
 struct type_builder
 {
@@ -155,6 +157,7 @@ struct type_builder<std::vector<T>>
     }
 };
 
+/// Makes the table of a described struct.
 template <reflect::described T>
 struct type_builder<T>
 {
