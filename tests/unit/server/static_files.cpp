@@ -105,12 +105,18 @@ BOOST_AUTO_TEST_CASE(serves_nothing_outside_of_the_folder)
 
 BOOST_AUTO_TEST_CASE(refuses_a_folder_without_ui)
 {
-    std::filesystem::create_directory(ui);
-    const server_options options{.ui_dir = ui.string()};
-    BOOST_CHECK_EXCEPTION(serving::dispatcher(service.context(), load, options), exception, [&](const exception& why) {
-        return why.code() == errc::invalid_parameter_value &&
-               std::string_view(why.what()).find(ui.string()) != std::string_view::npos;
-    });
+    put(folder / "file", "no folder");
+    std::filesystem::create_directories(folder / "empty");
+    std::filesystem::create_directories(folder / "strange/index.html");
+    for (const auto* name : {"file", "empty", "strange", "nowhere"}) {
+        const auto path = (folder / name).string();
+        const auto names_it = [&](const exception& why) {
+            return why.code() == errc::invalid_parameter_value &&
+                   why.error().message.find(path + "' holds no web UI") != std::string::npos;
+        };
+        const server_options options{.ui_dir = path};
+        BOOST_CHECK_EXCEPTION(serving::dispatcher(service.context(), load, options), exception, names_it);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(has_no_static_files_without_ui)

@@ -60,10 +60,20 @@ inline error not_in_ui(std::string_view path)
     return {errc::endpoint_not_found, "The web UI has no file '" + std::string(path) + "'."};
 }
 
-MLTRACK_DECL static_files::static_files(const std::string& folder) : files_(std::make_shared<artifact::local>(folder))
+/// Whether the folder of a repository has the first file of a UI.
+inline bool has_index(artifact::local& files)
 {
-    const auto index = files_->open(artifact::relative_path::literal(index_file).value());
-    if (index.has_error())
+    return files.open(artifact::relative_path::literal(index_file).value()).has_value();
+}
+
+MLTRACK_DECL static_files::static_files(const std::string& folder)
+{
+    try {
+        files_ = std::make_shared<artifact::local>(folder);
+    } catch (const exception&) {
+        // No folder, or not readable: it is told below what it should be.
+    }
+    if (files_ == nullptr || !has_index(*files_))
         throw exception(
             error{errc::invalid_parameter_value,
                   "The folder '" + folder +
