@@ -24,7 +24,8 @@ struct server_options
     /// does: `index.html` at `/` in place of the start page, the files below `/static-files/`. Empty: no UI.
     std::string ui_dir = {};
 
-    /// The longest body of a JSON request, in bytes; a longer one is answered 413. Artifacts have no limit.
+    /// The longest body of a JSON request, in bytes, as it is sent and decoded; a longer one is answered 413. Artifacts
+    /// have no limit.
     std::uint64_t max_request_bytes = 64 << 20;
 
     /// Whether only the artifact proxy is served; all other endpoints are answered 503.
