@@ -36,6 +36,7 @@
 #include <mltrack/codec/json/impl/writer.ipp>
 #include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
+#include <mltrack/query/impl/model_search.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>
 #include <mltrack/schema/impl/error.ipp>
@@ -57,6 +58,7 @@
 #include <mltrack/server/security/impl/origin_check.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
+#include <mltrack/store/impl/memory_models.ipp>
 #include <mltrack/store/impl/random_id.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/sql/ddl/impl/catalog.ipp>
@@ -64,11 +66,13 @@
 #include <mltrack/store/sql/ddl/impl/schema.ipp>
 #include <mltrack/store/sql/impl/conversion.ipp>
 #include <mltrack/store/sql/impl/dialect.ipp>
-#include <mltrack/store/sql/impl/search.ipp>
 #include <mltrack/store/sql/impl/statements.ipp>
+#include <mltrack/store/sql/search/impl/model_search.ipp>
+#include <mltrack/store/sql/search/impl/search.ipp>
 #include <mltrack/tracking/impl/answer.ipp>
 #include <mltrack/tracking/impl/artifact_location.ipp>
 #include <mltrack/tracking/impl/model_history.ipp>
+#include <mltrack/tracking/impl/model_page_token.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
 #include <mltrack/transport/impl/descriptor_limit.ipp>

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Operation:
-    """A request, in symbols (symbols.py), and the symbol of what it makes, if it makes anything."""
+    """A request, in symbols (symbols.py), and the symbol of what it makes, if it makes anything. A content in pieces, a
+    tuple, is sent chunked; only a text may hold symbols."""
 
     method: str
     path: str
     body: object = None
     query: dict = None
-    content: bytes = None
+    content: object = None
     headers: dict = field(default_factory=dict)
     makes: str = None
 
@@ -36,7 +37,10 @@ class Operation:
     def resolved(self, symbols):
         """The operation with one server's ids in place of the symbols."""
         return replace(self, path=symbols.resolved(self.path), body=symbols.resolved(self.body),
-                       query=symbols.resolved(self.query))
+                       query=symbols.resolved(self.query), content=self._resolved_content(symbols))
+
+    def _resolved_content(self, symbols):
+        return symbols.resolved(self.content).encode() if isinstance(self.content, str) else self.content
 
 
 def post(endpoint, makes=None, **body):
@@ -77,11 +81,11 @@ class Connection:
         self._http = http.client.HTTPConnection(parts.hostname, parts.port, timeout=120)
 
     def send(self, operation):
-        target = urllib.parse.quote(operation.path, safe="/%~")
+        target = urllib.parse.quote(operation.path, safe="/%~?=")
         if operation.query is not None:
             target += "?" + urllib.parse.urlencode(operation.query, doseq=True)
         headers = dict(operation.headers)
-        content = operation.content
+        content = iter(operation.content) if isinstance(operation.content, tuple) else operation.content
         if operation.body is not None:
             content = json.dumps(operation.body).encode()
             headers.setdefault("Content-Type", "application/json")

@@ -24,6 +24,8 @@ class Normaliser:
         body = answer.json
         if answer.status >= 400:
             return {"status": answer.status, "error": self._error(answer, body)}
+        if not answer.content:
+            return {"status": answer.status, "content": b""}
         if answer.content_type != "application/json":
             return {"status": answer.status, "type": answer.content_type, "content": answer.content}
         return {"status": answer.status, "body": self._value(body, (None, None), ties)}
@@ -32,6 +34,8 @@ class Normaliser:
     def _error(answer, body):
         if not isinstance(body, dict):
             return f"{answer.content_type}, not JSON"
+        if set(body) == {"detail"}:
+            return "a detail, no error_code"
         if not body.get("message"):
             return "an error without a message"
         return {name: value for name, value in body.items() if name not in volatile.IN_ERRORS}

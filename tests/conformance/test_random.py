@@ -4,10 +4,11 @@ docs/compatibility.md lists. Each sequence is made from its seed: `-k 'seed17-'`
 import os
 from concurrent.futures import ThreadPoolExecutor
 
-import generator
 import pytest
 from conftest import STREAMS
-from shrink import run, shrunk
+from sequences import sequence
+from sequences.shrink import run, shrunk
+from sequences.world import World
 
 SEEDS = range(100 if os.environ.get("MLTRACK_LONG_TESTS") else 20)
 LENGTH = 300
@@ -15,8 +16,8 @@ LENGTH = 300
 
 def compare(pairs, seed):
     """What is to be said of a difference, or None."""
-    world = generator.World(seed)
-    operations = generator.sequence(world, LENGTH, generator.TRACKING)
+    world = World(seed)
+    operations = sequence(world, LENGTH)
     pair = pairs.get()
     try:
         difference = run(pair, operations, world.ties)

@@ -378,7 +378,7 @@ def test_a_param_again_by_any_call(http, run):
 @pytest.mark.ours
 def test_no_route_that_writes_is_open_to_foreign_pages(http):
     described = http.call("GET", "/openapi.json").json()
-    routes = [(method.upper(), re.sub(r"\{\w+\}", "1", path)) for path, methods in described["paths"].items()
+    routes = [(method.upper(), re.sub(r"\{\w+\}", "1/x", path)) for path, methods in described["paths"].items()
               for method in methods if method in ("post", "put", "patch", "delete")]
     assert len(routes) >= 20
     for method, path in routes:

@@ -12,7 +12,7 @@
 namespace mltrack::serving {
 
 /// `Content-Disposition` that has browsers save a file under its name: quoted where it must be; beside a name that is
-/// not ASCII stands one without its other characters (`download` when nothing is left), for old clients.
+/// not ASCII stands one in plain letters (`download` when nothing is left), for old clients.
 MLTRACK_DECL std::string attachment(std::string_view file_name);
 
 /// A part of a file.

@@ -20,7 +20,8 @@ struct server_options
     /// (`/ml`).
     std::string static_prefix = {};
 
-    /// The longest body of a JSON request, in bytes; a longer one is answered 413. Artifacts have no limit.
+    /// The longest body of a JSON request, in bytes, as it is sent and decoded; a longer one is answered 413. Artifacts
+    /// have no limit.
     std::uint64_t max_request_bytes = 64 << 20;
 
     /// Whether only the artifact proxy is served; all other endpoints are answered 503.

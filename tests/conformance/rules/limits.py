@@ -1,7 +1,7 @@
 """Names and limits, each at its border and one beyond."""
 
-import values
 from rules.steps import *
+from sequences import values
 
 GOOD_KEYS = [*values.METRIC_KEYS, *values.ODD_KEYS, "a/b", "a:b", "..".join("ab"), "a/..b", "a/.b", "k" * 250, "ß" * 250]
 

@@ -12,7 +12,8 @@ UNKNOWN_RUN = "0" * 32
 UNKNOWN_EXPERIMENT = "987654321"
 
 STATUS = {"INVALID_PARAMETER_VALUE": 400, "BAD_REQUEST": 400, "RESOURCE_ALREADY_EXISTS": 400, "RESOURCE_DOES_NOT_EXIST": 404,
-          "INTERNAL_ERROR": 500, "INVALID_STATE": 500, "NOT_IMPLEMENTED": 501}
+          "INTERNAL_ERROR": 500, "INVALID_STATE": 500, "NOT_IMPLEMENTED": 501,
+          "ENDPOINT_NOT_FOUND": 404}
 MISSING = "RESOURCE_DOES_NOT_EXIST"
 ANY = "anything"
 
@@ -34,7 +35,9 @@ class Step:
         """Whether a normalised answer is what the table says."""
         if self.code:
             return answer == {"status": self.status, "error": {"error_code": self.code}}
-        return answer["status"] == 200 and (self.holds is ANY or contains(answer["body"], self.holds))
+        if answer["status"] != 200:
+            return False
+        return self.holds is ANY or (contains(answer["body"], self.holds) if self.holds else answer["body"] == {})
 
 
 def ok(operation, holds=ANY):
@@ -47,7 +50,7 @@ def refused(operation, code="INVALID_PARAMETER_VALUE"):
 
 def raw(endpoint, text, content_type="application/json"):
     """A request with a body as it stands here."""
-    return Operation("POST", f"/api/2.0/mlflow/{endpoint}", content=text.encode(),
+    return Operation("POST", f"/api/2.0/mlflow/{endpoint}", content=text,
                      headers={"Content-Type": content_type} if content_type else {})
 
 

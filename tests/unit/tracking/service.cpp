@@ -1,3 +1,4 @@
+#include "print_error_code.hpp"
 #include <mltrack/store/memory.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
 #include <mltrack/tracking/service.hpp>
@@ -50,13 +51,6 @@ struct fixture
 };
 
 } // namespace
-
-namespace mltrack {
-std::ostream& operator<<(std::ostream& out, errc code)
-{
-    return out << describe(code).name;
-}
-} // namespace mltrack
 
 BOOST_FIXTURE_TEST_SUITE(service, fixture)
 

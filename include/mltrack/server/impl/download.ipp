@@ -3,6 +3,7 @@
 #include <mltrack/codec/query_string.hpp>
 #include <mltrack/server/content_type.hpp>
 #include <mltrack/server/download.hpp>
+#include <mltrack/server/impl/plain_name.hpp>
 #include <mltrack/transport/http_date.hpp>
 
 #include <algorithm>
@@ -23,10 +24,7 @@ inline bool is_token(std::string_view text)
 
 MLTRACK_DECL std::string attachment(std::string_view file_name)
 {
-    std::string plain;
-    for (const char each : file_name)
-        if (each >= 0x20 && each < 0x7F)
-            plain += each;
+    auto plain = plain_name(file_name);
     if (plain.empty())
         plain = "download";
 

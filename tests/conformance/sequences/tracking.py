@@ -1,108 +1,8 @@
-"""Makes random sequences of operations. A sequence depends on its seed alone, never on answers, so that parts of it can be
-left out and the rest still means the same."""
+"""Operations on experiments, runs and what is logged in them."""
 
-import random
-
-import values
 from exchange import get, post
-from filters import Filters
-
-
-class World:
-    """What the operations so far have made, or tried to make."""
-
-    def __init__(self, seed):
-        self.random = random.Random(seed)
-        # Runs that start at the same time stand in the order of their ids, which differs between servers: in most
-        # sessions all start at different times. Generated names differ as well.
-        self.ties = self.chance(0.2)
-        self.names_are_generated = self.chance(0.2)
-        self.filters = Filters(self.random, self.names_are_generated)
-        self.experiments = self.runs = self.models = self.tokens = 0
-        self._start_times = self.random.sample(range(1, 2000), 1999)
-
-    def chance(self, probability):
-        return self.random.random() < probability
-
-    def pick(self, *choices):
-        return self.random.choice(choices)
-
-    def one_of(self, choices):
-        return self.random.choice(choices)
-
-    def some_of(self, choices, most):
-        return [self.random.choice(choices) for _ in range(self.random.randint(0, most))]
-
-    def new_experiment(self):
-        """The number of an experiment to be made."""
-        self.experiments += 1
-        return self.experiments
-
-    def new_run(self):
-        self.runs += 1
-        return f"«run {self.runs}»"
-
-    def new_model(self):
-        self.models += 1
-        return f"«model {self.models}»"
-
-    def new_token(self):
-        self.tokens += 1
-        return f"«token {self.tokens}»"
-
-    def start_time(self):
-        return self.pick(0, 1, 5, 10) if self.ties else self._start_times.pop()
-
-    def experiment(self):
-        """An experiment of the session; seldom one that is not there."""
-        if self.chance(0.03):
-            return self.one_of(values.UNKNOWN_EXPERIMENTS)
-        return self._early("experiment", 6, self.experiments)
-
-    def run(self):
-        if self.chance(0.03):
-            return self.one_of(values.UNKNOWN_RUNS)
-        return self._early("run", 14, self.runs)
-
-    def _early(self, kind, most, made):
-        """One of the things made so far, mostly one of the first, so that much comes together in them."""
-        return f"«{kind} {min(self.random.randint(1, most), self.random.randint(1, most), self.random.randint(1, made))}»"
-
-    def run_member(self):
-        """`run_id`, or the name that MLflow's first clients give it."""
-        return {self.pick("run_id", "run_id", "run_id", "run_id", "run_uuid"): self.run()}
-
-    def key(self, keys, bad=0.06):
-        if self.chance(bad):
-            return self.one_of(values.BAD_KEYS)
-        return self.one_of(values.ODD_KEYS) if self.chance(0.03) else values.early(self.random, keys)
-
-    def text(self):
-        return self.one_of(values.LONG_TEXTS) if self.chance(0.01) else values.early(self.random, values.TEXTS)
-
-    def tag(self, bad=0.06):
-        return {"key": self.key(values.TAG_KEYS, bad), "value": self.text()}
-
-    def param(self, bad=0.06):
-        return {"key": self.key(values.PARAM_KEYS, bad), "value": self.text()}
-
-    def unique_tags(self, most):
-        """Tags as runs/create takes them: MLflow checks neither their keys nor their lengths (a documented difference)."""
-        keys = self.random.sample(values.TAG_KEYS, self.random.randint(0, most))
-        return [{"key": key, "value": self.one_of(values.TEXTS)} for key in keys]
-
-    def metric(self, bad=0.06):
-        metric = {"key": self.key(values.METRIC_KEYS, bad), "value": self.one_of(values.DOUBLES),
-                  "timestamp": -1 if self.chance(bad / 6) else self.one_of(values.TIMESTAMPS)}
-        if self.chance(0.8):
-            metric["step"] = self.one_of(values.STEPS)
-        return metric
-
-    def without_a_member(self, members):
-        """Seldom a member is missing."""
-        if members and self.chance(0.02):
-            del members[self.one_of(sorted(members))]
-        return members
+from sequences import values
+from sequences.world import paged
 
 
 def create_experiment(world):
@@ -148,18 +48,6 @@ def search_experiments(world):
     return paged(world, query, [1, 2, 3, 50000], [0, 50001, -1],
                  lambda makes, query: get("experiments/search", makes, **query) if world.chance(0.3)
                  else post("experiments/search", makes, **query))
-
-
-def paged(world, query, sizes, bad_sizes, search):
-    """A search, perhaps for a page: the first one, the one behind an earlier token, or one that is none."""
-    if world.chance(0.5):
-        query["max_results"] = world.one_of(sizes)
-    if world.chance(0.03):
-        query["max_results"] = world.one_of(bad_sizes)
-    if world.chance(0.25):
-        tokens = [f"«token {world.random.randint(1, world.tokens + 1)}»"] * 4
-        query["page_token"] = world.pick(*tokens, world.one_of(values.ODD_TOKENS), world.one_of(values.BAD_TOKENS), "")
-    return search(world.new_token(), query)
 
 
 def create_run(world):
@@ -251,9 +139,9 @@ def get_history(world):
 
 
 # How often each kind of operation is made, beside the others.
-TRACKING = [(create_experiment, 3), (get_experiment, 3), (change_experiment, 6), (search_experiments, 9), (create_run, 9),
-            (get_run, 8), (update_run, 6), (move_run, 4), (log_metric, 14), (log_param, 6), (set_tag, 6), (delete_tag, 2),
-            (log_batch, 12), (search_runs, 26), (get_history, 8)]
+KINDS = {create_experiment: 3, get_experiment: 3, change_experiment: 6, search_experiments: 9, create_run: 9, get_run: 8,
+         update_run: 6, move_run: 4, log_metric: 14, log_param: 6, set_tag: 6, delete_tag: 2, log_batch: 12, search_runs: 26,
+         get_history: 8}
 
 
 def first_experiment(world):
@@ -272,10 +160,9 @@ def first_batch(world, run):
                 tags=[world.tag(0) for _ in range(3)])
 
 
-def sequence(world, length, kinds):
-    """A sequence that begins with something to work on."""
-    start = [first_experiment(world), first_experiment(world)]
+def beginning(world):
+    """Something to work on."""
+    operations = [first_experiment(world), first_experiment(world)]
     for number in range(1, 7):
-        start += [first_run(world), first_batch(world, f"«run {number}»")]
-    makers, weights = zip(*kinds)
-    return start + [maker(world) for maker in world.random.choices(makers, weights, k=length - len(start))]
+        operations += [first_run(world), first_batch(world, f"«run {number}»")]
+    return operations

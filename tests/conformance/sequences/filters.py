@@ -1,6 +1,6 @@
 """Random filters and orders of the search language: right ones, and ones with a fault."""
 
-import values
+from sequences import values
 
 NUMERIC_SIGNS = ["=", "!=", "<", "<=", ">", ">="]
 NUMBERS = ["0", "1", "-1", "0.5", "-0.5", ".5", "5.", "1e3", "-1E-3", "2", "1e308", "1e400", "-1e400", "00", "0.10",
