@@ -66,6 +66,7 @@
 #include <mltrack/server/security/impl/origin_check.ipp>
 #include <mltrack/server/ui/impl/empty_answers.ipp>
 #include <mltrack/server/ui/impl/static_files.ipp>
+#include <mltrack/server/ui/impl/ui_routes.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>
