@@ -51,6 +51,9 @@ inline result<schema::search_datasets::response> rule(context& at, const schema:
                        std::to_string(count));
     MLTRACK_TRY(const auto experiments, canonical(request.experiment_ids));
     MLTRACK_TRY(auto found, at.store->search_datasets(experiments, most_dataset_summaries));
+    for (auto& summary : found)
+        if (summary.context == "")
+            summary.context.reset(); // Not shown, but another use than one without the tag, as in MLflow.
     return schema::search_datasets::response{.dataset_summaries = std::move(found)};
 }
 
