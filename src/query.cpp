@@ -1,3 +1,4 @@
 #include <mltrack/query/impl/match.ipp>
+#include <mltrack/query/impl/model_search.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>

@@ -1,5 +1,6 @@
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
+#include <mltrack/store/impl/memory_models.ipp>
 #include <mltrack/store/impl/random_id.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/sql/ddl/impl/catalog.ipp>
@@ -7,5 +8,6 @@
 #include <mltrack/store/sql/ddl/impl/schema.ipp>
 #include <mltrack/store/sql/impl/conversion.ipp>
 #include <mltrack/store/sql/impl/dialect.ipp>
-#include <mltrack/store/sql/impl/search.ipp>
 #include <mltrack/store/sql/impl/statements.ipp>
+#include <mltrack/store/sql/search/impl/model_search.ipp>
+#include <mltrack/store/sql/search/impl/search.ipp>

@@ -1,6 +1,7 @@
 #include <mltrack/tracking/impl/answer.ipp>
 #include <mltrack/tracking/impl/artifact_location.ipp>
 #include <mltrack/tracking/impl/model_history.ipp>
+#include <mltrack/tracking/impl/model_page_token.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
 

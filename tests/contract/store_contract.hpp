@@ -4,6 +4,7 @@
 #include "store/experiments.hpp"
 #include "store/inputs.hpp"
 #include "store/logging.hpp"
+#include "store/models.hpp"
 #include "store/runs.hpp"
 #include "store/search.hpp"
 
@@ -79,3 +80,13 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, refused_inputs_leave_nothing)                                                          \
     MLTRACK_STORE_CASE(fixture, runs_are_found_by_their_data_sets)                                                     \
     MLTRACK_STORE_CASE(fixture, data_sets_are_listed_with_their_contexts)
+
+/// The cases for a store that keeps logged models.
+#define MLTRACK_MODEL_STORE_CONTRACT(fixture)                                                                          \
+    MLTRACK_STORE_CASE(fixture, a_model_is_found_as_it_was_created)                                                    \
+    MLTRACK_STORE_CASE(fixture, a_model_is_changed_in_what_is_given)                                                   \
+    MLTRACK_STORE_CASE(fixture, metrics_of_models_are_kept_with_both)                                                  \
+    MLTRACK_STORE_CASE(fixture, a_refused_metric_of_a_model_leaves_nothing)                                            \
+    MLTRACK_STORE_CASE(fixture, models_are_found_by_filters)                                                           \
+    MLTRACK_STORE_CASE(fixture, models_are_found_by_data_sets)                                                         \
+    MLTRACK_STORE_CASE(fixture, models_are_found_in_order_and_by_pages)

@@ -13,4 +13,5 @@ struct memory_fixture
 BOOST_AUTO_TEST_SUITE(store_contract_memory)
 MLTRACK_STORE_CONTRACT(memory_fixture)
 MLTRACK_INPUT_STORE_CONTRACT(memory_fixture)
+MLTRACK_MODEL_STORE_CONTRACT(memory_fixture)
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,4 +19,5 @@ struct sqlite_fixture
 BOOST_AUTO_TEST_SUITE(store_contract_sqlite)
 MLTRACK_STORE_CONTRACT(sqlite_fixture)
 MLTRACK_INPUT_STORE_CONTRACT(sqlite_fixture)
+MLTRACK_MODEL_STORE_CONTRACT(sqlite_fixture)
 BOOST_AUTO_TEST_SUITE_END()

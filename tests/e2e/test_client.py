@@ -108,6 +108,25 @@ def test_search_experiments(client, name):
     assert found("", order_by=["name ASC"], max_results=1, page_token=token) == (["b"], None)
 
 
+@pytest.mark.ours
+def test_experiments_are_listed_to_clients_that_still_do_so(client, name):
+    if not mlflow.__version__.startswith("1."):
+        assert not hasattr(client, "list_experiments")
+        return
+    ids = [client.create_experiment(f"{name}-{number}") for number in range(3)]
+    client.delete_experiment(ids[1])
+    seen, token = [], None
+    while True:
+        page = client.list_experiments(ViewType.ALL, max_results=2, page_token=token)
+        seen.extend(page)
+        token = page.token
+        if not token:
+            break
+    assert {e.experiment_id: e.lifecycle_stage for e in seen if e.name.startswith(name)} == {
+        ids[0]: "active", ids[1]: "deleted", ids[2]: "active"}
+    assert ids[1] not in [e.experiment_id for e in client.list_experiments()]
+
+
 def test_run_as_created(client, experiment):
     run = client.create_run(experiment, start_time=1700000000123, tags={"k": "v"}, run_name="first try")
     assert run.info.status == "RUNNING"

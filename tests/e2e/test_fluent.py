@@ -265,6 +265,20 @@ def test_folders_of_artifacts_go_up_come_down_and_are_deleted(client, experiment
         ("data set/a.bin", 300_000)]
 
 
+def test_a_client_that_asks_for_uploads_in_parts(client, experiment, tmp_path, monkeypatch):
+    """It is told that files on a disk have none, and goes on without."""
+    for name in ("UPLOAD", "DOWNLOAD"):
+        monkeypatch.setenv(f"MLFLOW_ENABLE_PROXY_MULTIPART_{name}", "true")
+        monkeypatch.setenv(f"MLFLOW_MULTIPART_{name}_MINIMUM_FILE_SIZE", "1000000")
+    content = os.urandom(3_000_000)
+    (tmp_path / "large.bin").write_bytes(content)
+    with mlflow.start_run() as run:
+        mlflow.log_artifact(str(tmp_path / "large.bin"), "größe")
+    got = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="größe/large.bin", dst_path="down")
+    with open(got, "rb") as file:
+        assert file.read() == content
+
+
 def test_artifacts_of_an_artifact_uri(client, experiment, tmp_path):
     """The proxy alone, without any run, as scripts use it."""
     repository = get_artifact_repository(f"mlflow-artifacts:/shared/{uuid.uuid4().hex}")

@@ -2,6 +2,7 @@
 pages, every way to rename, every route, every kind of write at once."""
 
 import email.message
+import json
 import random
 import re
 import threading
@@ -160,7 +161,6 @@ STEPS = {"every": range(300), "one": [7], "two ends": [-10**9, 10**9], "dense th
          "negative": range(-500, 0, 5), "random": sorted(random.Random(7).sample(range(-10**6, 10**6), 400))}
 
 
-@pytest.mark.ahead("metrics/get-history-bulk-interval")
 @pytest.mark.parametrize("pattern", STEPS)
 def test_charts_of_any_steps(http, experiment, run, pattern):
     steps = list(STEPS[pattern])
@@ -268,7 +268,7 @@ def file_name_of(disposition):
     return unquote(extended[1]) if extended else names["filename"]
 
 
-@pytest.mark.parametrize("way", ["proxy", pytest.param("get-artifact", marks=pytest.mark.ahead("get-artifact"))])
+@pytest.mark.parametrize("way", ["proxy", "get-artifact"])
 def test_odd_names_are_downloaded(http, stored, way):
     experiment, run = stored
     for name in ODD_NAMES:
@@ -283,7 +283,18 @@ def test_odd_names_are_downloaded(http, stored, way):
             assert file_name_of(disposition) == name
 
 
-@pytest.mark.parametrize("way", ["proxy", pytest.param("get-artifact", marks=pytest.mark.ahead("get-artifact"))])
+def test_odd_names_are_uploaded_by_pages(http, run):
+    """By the call of MLflow's UI."""
+    for name in ODD_NAMES:
+        response = http.call("POST", "/ajax-api/2.0/mlflow/upload-artifact", data=name.encode(),
+                             params={"run_uuid": run, "path": f"up/{name}"})
+        assert response.status_code == 200, f"{name}: {response.text}"
+        down = http.call("GET", "/get-artifact", params={"run_uuid": run, "path": f"up/{name}"})
+        assert (down.status_code, down.content) == (200, name.encode()), f"{name}: {down.text}"
+    assert len(http.get("artifacts/list", run_id=run, path="up")["files"]) == len(ODD_NAMES)
+
+
+@pytest.mark.parametrize("way", ["proxy", "get-artifact"])
 def test_what_is_missing_is_not_there_at_once(http, stored, way):
     experiment, run = stored
     for path in ("none", "in/none", "none/none", "a b.txt/none", "a b.txt/none/none", "größe", "NONE", "a b.txt "):
@@ -367,8 +378,7 @@ def test_a_param_again_by_any_call(http, run):
 @pytest.mark.ours
 def test_no_route_that_writes_is_open_to_foreign_pages(http):
     described = http.call("GET", "/openapi.json").json()
-    root = described["servers"][0]["url"]
-    routes = [(method.upper(), re.sub(r"\{\w+\}", "1/x", root + path)) for path, methods in described["paths"].items()
+    routes = [(method.upper(), re.sub(r"\{\w+\}", "1/x", path)) for path, methods in described["paths"].items()
               for method in methods if method in ("post", "put", "patch", "delete")]
     assert len(routes) >= 20
     for method, path in routes:
@@ -417,6 +427,35 @@ def test_a_tag_goes_once(server, http, run):
     answers = at_once(64, lambda i: (i // 8, write(server, "runs/delete-tag", {"run_id": run, "key": f"t{i // 8}"})))
     for number in range(8):
         assert sorted(a.status_code for n, a in answers if n == number) == [200] + [404] * 7
+
+
+@pytest.mark.ours
+def test_a_data_set_of_many_writers_is_one(server, http, experiment, run):
+    runs = [run, *(new_run(http, experiment) for _ in range(7))]
+
+    def log(i):
+        source = {"name": f"d{i % 4}", "digest": "x", "source_type": "http", "source": "{}"}
+        return write(server, "runs/log-inputs", {"run_id": runs[i % 8], "datasets": [
+            {"dataset": source, "tags": [{"key": "mlflow.data.context", "value": "train"}]}]})
+
+    assert {answer.status_code for answer in at_once(64, log)} == {200}
+    for number, each in enumerate(runs):
+        inputs = http.get("runs/get", run_id=each)["run"]["inputs"]["dataset_inputs"]
+        assert [i["dataset"]["name"] for i in inputs] == [f"d{number % 4}"]
+    found = http.call("POST", "/ajax-api/2.0/mlflow/experiments/search-datasets", json={"experiment_ids": [experiment]})
+    assert sorted(summary["name"] for summary in found.json()["dataset_summaries"]) == ["d0", "d1", "d2", "d3"]
+
+
+@pytest.mark.ours
+def test_models_that_many_writers_record_are_all_there(server, http, run):
+    def log(i):
+        model = {"run_id": run, "artifact_path": f"m{i}", "utc_time_created": "2026-11-25 10:00:00", "flavors": {}}
+        return write(server, "runs/log-model", {"run_id": run, "model_json": json.dumps(model)})
+
+    assert {answer.status_code for answer in at_once(32, log)} == {200}
+    tags = {tag["key"]: tag["value"] for tag in http.get("runs/get", run_id=run)["run"]["data"]["tags"]}
+    paths = [model["artifact_path"] for model in json.loads(tags["mlflow.log-model.history"])]
+    assert sorted(paths) == sorted(f"m{i}" for i in range(32))
 
 
 @pytest.mark.ours

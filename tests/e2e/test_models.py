@@ -191,7 +191,6 @@ def test_models_are_searched(client, experiment):
     assert seen == [["model 0", "model 1"], ["model 2", "model 3"], ["model 4"]]
 
 
-@pytest.mark.ahead("runs/log-inputs")
 def test_data_sets_of_a_run(client, experiment):
     frame = pandas.DataFrame({"x": [1.5, 2.5], "größe": ["a", "b"]})
     table = mlflow.data.from_pandas(frame, source="https://data.example/a.csv", name="letters", targets="größe")

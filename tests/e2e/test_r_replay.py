@@ -218,7 +218,6 @@ def test_artifacts(r, server, run, tmp_path):
     assert listed["files"] == [{"path": "my model/crate.bin", "is_dir": False, "file_size": 5}]
 
 
-@pytest.mark.ahead("runs/log-model")
 def test_a_model_is_recorded(r, run):
     model = {"artifact_path": "my model", "run_id": run, "utc_time_created": "2026-11-25 10:00:00",
              "flavors": {"crate": {"version": "0.1.0", "model": "crate.bin"}}}

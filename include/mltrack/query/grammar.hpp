@@ -39,7 +39,8 @@ struct operand
         number,
         whole_number,
         string,
-        quoted_integer ///< A string that holds a whole number.
+        quoted_integer, ///< A string that holds a whole number.
+        bare_string     ///< A string in single quotes, or a word or number as it stands.
     };
 
     kind type;
@@ -77,6 +78,7 @@ struct grammar
     std::span<const column_rule> columns;
     std::string_view filter_columns; ///< What a filter may name, for messages.
     std::string_view order_columns;  ///< What an order may name, for messages.
+    bool only_backticks = false;     ///< Around keys the other quotes are characters of the key.
 };
 
 namespace tables {

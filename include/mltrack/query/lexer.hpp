@@ -16,6 +16,9 @@ public:
     /// How many bytes are read.
     constexpr std::size_t position() const { return position_; }
 
+    /// What was read from a position on.
+    constexpr std::string_view read_since(std::size_t start) const { return text_.substr(start, position_ - start); }
+
     constexpr bool at_end() const { return position_ == text_.size(); }
 
     /// The next byte; NUL at the end.

@@ -3,6 +3,7 @@
 #include <mltrack/query/grammar.hpp>
 #include <mltrack/query/lexer.hpp>
 #include <mltrack/query/limits.hpp>
+#include <mltrack/query/literal.hpp>
 #include <mltrack/query/numbered.hpp>
 
 #include <algorithm>
@@ -170,15 +171,16 @@ private:
         return (lexer_.take_word().empty() && !at_quote()) || fail(behind, whole_key);
     }
 
-    constexpr bool at_quote() const { return at_string() || lexer_.next() == '`'; }
-    constexpr bool at_string() const { return lexer_.next() == '\'' || lexer_.next() == '"'; }
+    constexpr bool at_quote() const { return at_string(lexer_) || lexer_.next() == '`'; }
 
+    /// A key in quotes.
     constexpr bool take_quoted(std::string_view& out)
     {
         const auto start = lexer_.position();
+        const bool is_quoting = !grammar_.only_backticks || lexer_.next() == '`';
         const auto inside = lexer_.take_quoted();
-        out = inside.value_or(std::string_view());
-        return inside.has_value() || fail(start, "this quote is not closed");
+        out = is_quoting ? inside.value_or(std::string_view()) : lexer_.read_since(start);
+        return inside.has_value() || fail(start, unclosed_quote);
     }
 
     constexpr bool take_comparator(comparator& out, const operand& compared_with)
@@ -236,9 +238,10 @@ private:
             return fail(lexer_.position(), compared_with.rule);
         do {
             lexer_.take_blanks();
-            if (!out.values.empty() && lexer_.take(')'))
+            const bool may_end = !out.values.empty() || compared_with.type == operand::kind::bare_string;
+            if (may_end && lexer_.take(')'))
                 return true;
-            if (!take_literal(out.values.emplace_back(), compared_with))
+            if (!take_literal(out.values.emplace_back(), compared_with, "'\""))
                 return false;
             lexer_.take_blanks();
         } while (lexer_.take(','));
@@ -255,37 +258,14 @@ private:
         return out.text.find('\0') == std::string_view::npos || fail(start, "a pattern holds no NUL character");
     }
 
-    constexpr bool take_literal(literal& out, const operand& compared_with)
+    /// `quotes` are those around a string that needs none.
+    constexpr bool take_literal(literal& out, const operand& compared_with, std::string_view quotes = "'")
     {
         const auto start = lexer_.position();
         if (++literals_ > most_literals)
             return fail(start, numbered<"a filter has at most ", most_literals, " literals, those in lists included">);
-        if (compared_with.type == operand::kind::number || compared_with.type == operand::kind::whole_number) {
-            out = {literal::kind::number, lexer_.take_number()};
-            const bool fits = compared_with.type == operand::kind::number || is_integer(out.text);
-            return (fits && !out.text.empty()) || fail(start, compared_with.rule);
-        }
-        out.type = literal::kind::string;
-        if (!at_string())
-            return fail(start, compared_with.rule);
-        if (!take_quoted(out.text))
-            return false;
-        return compared_with.type == operand::kind::string || is_int64(out.text) || fail(start, compared_with.rule);
-    }
-
-    static constexpr bool is_integer(std::string_view text)
-    {
-        lexer digits(text);
-        return !text.empty() && digits.take_number() == text && text.find_first_of(".eE") == std::string_view::npos;
-    }
-
-    static constexpr bool is_int64(std::string_view text)
-    {
-        if (!is_integer(text))
-            return false;
-        text.remove_prefix(std::min(text.find_first_not_of("-0"), text.size()));
-        constexpr std::string_view largest = "9223372036854775807";
-        return text.size() < largest.size() || (text.size() == largest.size() && text <= largest);
+        const auto why_not = query::take_literal(lexer_, out, compared_with, quotes);
+        return why_not.empty() || fail(start, why_not);
     }
 
     static constexpr std::string_view whole_key = "the whole key stands in one pair of quotes, or none of it";

@@ -51,10 +51,19 @@
     X(create_presigned_upload_url)                                                                                     \
     X(create_presigned_download_url)                                                                                   \
     X(get_server_info)                                                                                                 \
+    X(create_logged_model)                                                                                             \
+    X(get_logged_model)                                                                                                \
+    X(finalize_logged_model)                                                                                           \
+    X(delete_logged_model)                                                                                             \
+    X(set_logged_model_tags)                                                                                           \
+    X(delete_logged_model_tag)                                                                                         \
+    X(log_logged_model_params)                                                                                         \
+    X(list_logged_model_artifacts)                                                                                     \
     X(search_logged_models)
 
 /// Every endpoint that streams bytes, once.
 #define MLTRACK_STREAMED_ENDPOINTS(X)                                                                                  \
+    X(get_logged_model_artifact)                                                                                       \
     X(download_artifact)                                                                                               \
     X(download_run_artifact)                                                                                           \
     X(upload_run_artifact)                                                                                             \

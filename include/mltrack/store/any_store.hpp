@@ -18,6 +18,7 @@ namespace mltrack::schema {
 struct dataset_summary;
 struct experiment;
 struct experiment_tag;
+struct logged_model;
 struct metric;
 struct run;
 struct run_info;
@@ -30,6 +31,9 @@ namespace mltrack::store {
 
 struct experiment_change;
 struct experiment_search;
+struct kept_model;
+struct model_change;
+struct model_search;
 struct history_sample;
 struct page;
 struct run_batch;
@@ -39,7 +43,8 @@ struct stage_change;
 
 /// Any tracking store, by one virtual call an operation: what is compiled against it is compiled once for all stores.
 /// tracking_store.hpp says what each operation does, and has the types that they take; input_store.hpp those for what
-/// went into runs and came out of them, which answer `not_implemented` where the store does not keep it.
+/// went into runs and came out of them and model_store.hpp those for logged models, which answer `not_implemented`
+/// where the store does not keep them.
 class any_store
 {
 public:
@@ -68,6 +73,12 @@ public:
     virtual result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs) = 0;
     virtual result<std::vector<schema::dataset_summary>>
     search_datasets(std::span<const schema::id::experiment> experiments, std::int64_t limit) = 0;
+
+    virtual result<void> create_logged_model(const schema::logged_model& model) = 0;
+    virtual result<std::optional<kept_model>> find_logged_model(const schema::id::model& id) = 0;
+    virtual result<void> update_logged_model(const schema::id::model& id, const model_change& change) = 0;
+    virtual result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key) = 0;
+    virtual result<std::vector<schema::logged_model>> search_logged_models(const model_search& search) = 0;
 
     virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                                 const history_sample& wanted) = 0;

@@ -3,8 +3,10 @@
 #include <mltrack/store/any_store.hpp>
 #include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric/sample.hpp>
+#include <mltrack/store/model_store.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <tuple>
@@ -23,6 +25,7 @@ class erased final : public Base
 {
     static_assert(check_tracking_store<Store>());
     static_assert(check_input_store<Store>());
+    static_assert(check_model_store<Store>());
 
 public:
     explicit erased(std::shared_ptr<Store> store) : store_(std::move(store)) {}
@@ -95,6 +98,9 @@ public:
     result<void> append(const schema::id::run& id, const run_batch& batch) override
     {
         [[maybe_unused]] const auto guard = lock();
+        if constexpr (!model_store<Store>)
+            if (std::ranges::any_of(batch.metrics, [](const auto& each) { return each.model_id.has_value(); }))
+                return not_kept("logged models");
         return store_->append(id, batch);
     }
     result<bool> delete_run_tag(const schema::id::run& id, std::string_view key) override
@@ -121,6 +127,28 @@ public:
     {
         return with_inputs<std::vector<schema::dataset_summary>>(
             [&](auto& store) { return store.search_datasets(experiments, limit); });
+    }
+
+    result<void> create_logged_model(const schema::logged_model& model) override
+    {
+        return with_models<void>([&](auto& store) { return store.create_logged_model(model); });
+    }
+    result<std::optional<kept_model>> find_logged_model(const schema::id::model& id) override
+    {
+        return with_models<std::optional<kept_model>>([&](auto& store) { return store.find_logged_model(id); });
+    }
+    result<void> update_logged_model(const schema::id::model& id, const model_change& change) override
+    {
+        return with_models<void>([&](auto& store) { return store.update_logged_model(id, change); });
+    }
+    result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key) override
+    {
+        return with_models<bool>([&](auto& store) { return store.delete_logged_model_tag(id, key); });
+    }
+    result<std::vector<schema::logged_model>> search_logged_models(const model_search& search) override
+    {
+        return with_models<std::vector<schema::logged_model>>(
+            [&](auto& store) { return store.search_logged_models(search); });
     }
 
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
@@ -153,6 +181,18 @@ private:
             return operation(*store_);
         } else {
             return not_kept("inputs and outputs of runs");
+        }
+    }
+
+    /// Calls a store that keeps logged models; the others have no such operation.
+    template <class Value, class Operation>
+    result<Value> with_models(Operation operation)
+    {
+        if constexpr (model_store<Store>) {
+            [[maybe_unused]] const auto guard = lock();
+            return operation(*store_);
+        } else {
+            return not_kept("logged models");
         }
     }
 

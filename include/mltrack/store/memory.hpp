@@ -3,6 +3,7 @@
 #include <mltrack/config.hpp>
 #include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric_value.hpp>
+#include <mltrack/store/model_store.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <functional>
@@ -48,6 +49,11 @@ public:
     MLTRACK_DECL result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs);
     MLTRACK_DECL result<std::vector<schema::dataset_summary>>
     search_datasets(std::span<const schema::id::experiment> experiments, std::int64_t limit);
+    MLTRACK_DECL result<void> create_logged_model(const schema::logged_model& model);
+    MLTRACK_DECL result<std::optional<kept_model>> find_logged_model(const schema::id::model& id);
+    MLTRACK_DECL result<void> update_logged_model(const schema::id::model& id, const model_change& change);
+    MLTRACK_DECL result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key);
+    MLTRACK_DECL result<std::vector<schema::logged_model>> search_logged_models(const model_search& search);
 
 private:
     /// Every logged value, by key.
@@ -58,19 +64,23 @@ private:
 
     MLTRACK_DECL schema::experiment* experiment_named(std::string_view name);
     MLTRACK_DECL void append_metric(const schema::id::run& id, schema::metric metric);
+    MLTRACK_DECL result<std::vector<schema::metric>> new_model_metrics(const schema::id::run& id,
+                                                                       std::span<const schema::metric> metrics);
 
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); ///< On the heap, so that a store can be moved.
     std::map<schema::id::experiment, schema::experiment> experiments_;
     std::unordered_map<schema::id::run, schema::run> runs_; ///< With the latest value of each metric.
     std::unordered_map<schema::id::run, history> histories_;
     std::map<dataset_key, schema::dataset> datasets_;
+    std::map<schema::id::model, kept_model> models_;
 };
 
-static_assert(tracking_store<memory> && input_store<memory>);
+static_assert(tracking_store<memory> && input_store<memory> && model_store<memory>);
 
 } // namespace mltrack::store
 
 #ifdef MLTRACK_HEADER_ONLY
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
+#include <mltrack/store/impl/memory_models.ipp>
 #endif

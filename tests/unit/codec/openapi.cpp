@@ -47,6 +47,22 @@ BOOST_AUTO_TEST_CASE(reads_have_parameters_and_writes_have_bodies)
     BOOST_TEST(proxy.at("put").at("requestBody").at("content").as_object().contains("application/octet-stream"));
     BOOST_TEST(proxy.at("put").at("requestBody").at("required") == false);
     BOOST_TEST(!proxy.at("put").at("responses").at("200").as_object().contains("content"));
+    const auto& upload = paths.at("/ajax-api/2.0/mlflow/upload-artifact").at("post");
+    BOOST_TEST(upload.at("parameters").as_array().size() == 2u);
+    BOOST_TEST(upload.at("parameters").at(0).at("in") == "query");
+    BOOST_TEST(upload.at("requestBody").at("content").as_object().contains("application/octet-stream"));
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_in_the_path_does_not_stand_in_the_body)
+{
+    const auto document = description();
+    const auto& create = document.at("paths").at("/api/2.0/mlflow-artifacts/mpu/create/{artifact_path}").at("post");
+    BOOST_TEST(create.at("parameters").as_array().size() == 1u);
+    BOOST_TEST(create.at("parameters").at(0).at("in") == "path");
+    const auto& body = create.at("requestBody").at("content").at("application/json").at("schema");
+    BOOST_TEST(!body.at("properties").as_object().contains("artifact_path"));
+    BOOST_TEST(body.at("properties").as_object().size() == 2u);
+    BOOST_TEST((body.at("required") == boost::json::array{"path"}));
 }
 
 BOOST_AUTO_TEST_CASE(endpoints_stand_below_their_first_prefix)

@@ -326,6 +326,12 @@ BOOST_AUTO_TEST_CASE(takes_and_gives_artifacts_of_runs)
     BOOST_TEST(error_code(ask("GET", get + "&path=../x")) == "INVALID_PARAMETER_VALUE");
     BOOST_TEST(error_code(ask("GET", "/get-artifact?run_id=none&path=x")) == "RESOURCE_DOES_NOT_EXIST");
     BOOST_TEST(error_code(ask("GET", "/api/2.0/get-artifact")) == "ENDPOINT_NOT_FOUND");
+
+    const auto elsewhere =
+        service.create_experiment({.name = "e", .artifact_location = "mlflow-artifacts:/elsewhere"}).experiment_id;
+    const auto run = service.create_run({.experiment_id = elsewhere}).run.info.run_id.value;
+    ask("POST", "/ajax-api/2.0/mlflow/upload-artifact?path=x&run_uuid=" + run, "text", {});
+    BOOST_TEST(kept.all->contains("elsewhere/" + run + "/artifacts/x"));
 }
 
 BOOST_AUTO_TEST_CASE(takes_small_artifacts_of_runs_only)

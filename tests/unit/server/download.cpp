@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <map>
+
 using namespace mltrack;
 using namespace mltrack::serving;
 
@@ -42,13 +44,17 @@ BOOST_AUTO_TEST_SUITE(server_download)
 
 BOOST_AUTO_TEST_CASE(knows_media_types_by_name)
 {
-    for (const auto* text : {"a.txt", "a.json", "b.c.yaml", "MLmodel", "MLproject", "mlproject", "x.ipynb"})
+    for (const auto* text :
+         {"a.txt", "a.json", "b.c.yaml", "MLmodel", "mlproject", "x.ipynb", "json", "x.MLmodel", "a.TXT", "a.txt.gz"})
         BOOST_TEST(content_type_of(text) == "text/plain", text);
     BOOST_TEST(content_type_of("a.html") == "text/html");
     BOOST_TEST(content_type_of("a.PNG") == "image/png");
     BOOST_TEST(content_type_of("a.svg") == "image/svg+xml");
     BOOST_TEST(content_type_of("a.pdf") == "application/pdf");
-    for (const auto* unknown : {"a.TXT", "a", "txt", "", "a.pkl", "a."})
+    BOOST_TEST(content_type_of("a.csv.bz2") == "text/csv");
+    BOOST_TEST(content_type_of("a.tar.gz") == "application/x-tar");
+    BOOST_TEST(content_type_of("a.tgz") == "application/x-tar");
+    for (const auto* unknown : {"a", ".txt", "", "a.pkl", "a.", "mlmodel", "MLproject", "x.gz", ".gz", "..csv"})
         BOOST_TEST(content_type_of(unknown) == "application/octet-stream", unknown);
 }
 
@@ -57,7 +63,19 @@ BOOST_AUTO_TEST_CASE(names_attachments)
     BOOST_TEST(attachment("a.txt") == "attachment; filename=a.txt");
     BOOST_TEST(attachment("a b.txt") == "attachment; filename=\"a b.txt\"");
     BOOST_TEST(attachment("a\"b\\.txt") == "attachment; filename=\"a\\\"b\\\\.txt\"");
-    BOOST_TEST(attachment("größe.txt") == "attachment; filename=gre.txt; filename*=UTF-8''gr%C3%B6%C3%9Fe.txt");
+    BOOST_TEST(attachment("größe.txt") == "attachment; filename=groe.txt; filename*=UTF-8''gr%C3%B6%C3%9Fe.txt");
+    // As MLflow's server answers them.
+    for (const auto& [name, plain] : std::map<std::string, std::string>{{"Žižkov_plán.html", "Zizkov_plan.html"},
+                                                                        {"ＡＢＣ.txt", "ABC.txt"},
+                                                                        {"①½ﬁ.txt", "112fi.txt"},
+                                                                        {"x\u0301y.md", "xy.md"},
+                                                                        {"ǅĳŉ", "Dzijn"},
+                                                                        {"a\u00a0b", "\"a b\""},
+                                                                        {"𝐀𝓏𝟗Å№", "Az9ANo"},
+                                                                        {"…²", "...2"},
+                                                                        {"Ấệ", "Ae"},
+                                                                        {"東京 1", "\" 1\""}})
+        BOOST_TEST(attachment(name).starts_with("attachment; filename=" + plain + "; filename*=UTF-8''"), name);
     BOOST_TEST(attachment("損失") == "attachment; filename=download; filename*=UTF-8''%E6%90%8D%E5%A4%B1");
     BOOST_TEST(attachment("a\r\nb") == "attachment; filename=ab; filename*=UTF-8''a%0D%0Ab");
 }

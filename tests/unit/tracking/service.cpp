@@ -1,3 +1,4 @@
+#include "print_error_code.hpp"
 #include <mltrack/store/memory.hpp>
 #include <mltrack/tracking/artifact_location.hpp>
 #include <mltrack/tracking/service.hpp>
@@ -50,13 +51,6 @@ struct fixture
 };
 
 } // namespace
-
-namespace mltrack {
-std::ostream& operator<<(std::ostream& out, errc code)
-{
-    return out << describe(code).name;
-}
-} // namespace mltrack
 
 BOOST_FIXTURE_TEST_SUITE(service, fixture)
 
@@ -579,6 +573,9 @@ BOOST_AUTO_TEST_CASE(signed_urls_are_checked_and_then_not_to_be_had)
                errc::not_implemented);
     BOOST_TEST(code_of.operator()<get_presigned_download_url>({.artifact_path = file}) == errc::not_implemented);
     BOOST_TEST(code<get_presigned_download_url>({.artifact_path = file}) == errc::temporarily_unavailable);
+    // MLflow's client knows it by its first words.
+    const auto refused = serving.try_call<create_multipart_upload>({.artifact_path = file, .path = "x"}).error();
+    BOOST_TEST(refused.message.starts_with("Multipart upload is not supported for the current artifact repository"));
 }
 
 BOOST_AUTO_TEST_CASE(the_server_says_what_it_can_do)

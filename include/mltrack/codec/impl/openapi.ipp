@@ -50,6 +50,11 @@ private:
         return text;
     }
 
+    static bool stands_in(std::string_view path, const field& member)
+    {
+        return path.find('{' + std::string(member.name) + '}') != path.npos;
+    }
+
     void write_paths(std::span<const endpoint_document> endpoints)
     {
         std::map<std::string, std::vector<const endpoint_document*>> by_path;
@@ -74,14 +79,15 @@ private:
         std::string name(endpoint.name);
         if (!names_.insert(name).second)
             name += "_by_" + method;
-        const bool from_query = endpoint.method == schema::verb::get || endpoint.method == schema::verb::delete_;
+        const bool has_body = endpoint.method != schema::verb::get && endpoint.method != schema::verb::delete_;
+        const bool from_query = !has_body || endpoint.upload;
         out_.key(method);
         out_.object([&] {
             out_.member("operationId", name);
             out_.member("summary", endpoint.summary);
             write_parameters(*endpoint.request, path, from_query);
-            if (!from_query)
-                write_request_body(endpoint);
+            if (has_body)
+                write_request_body(endpoint, path);
             write_responses(endpoint);
         });
     }
@@ -91,7 +97,7 @@ private:
         out_.key("parameters");
         out_.array([&] {
             for (const field& member : request.fields) {
-                const bool in_path = path.find('{' + std::string(member.name) + '}') != path.npos;
+                const bool in_path = stands_in(path, member);
                 if (in_path || from_query)
                     write_parameter(member, in_path);
             }
@@ -110,13 +116,16 @@ private:
         });
     }
 
-    void write_request_body(const endpoint_document& endpoint)
+    void write_request_body(const endpoint_document& endpoint, const std::string& path)
     {
         out_.key("requestBody");
         out_.object([&] {
             out_.key("required");
             out_.boolean(!endpoint.upload); // A file may be empty.
-            write_content(endpoint.upload ? nullptr : endpoint.request);
+            if (endpoint.upload || path.find('{') == path.npos)
+                write_content(endpoint.upload ? nullptr : endpoint.request);
+            else
+                write_media("application/json", [&] { write_members(*endpoint.request, path); });
         });
     }
 
@@ -183,21 +192,27 @@ private:
 
     void write_structure(const structure& type)
     {
-        std::vector<std::string_view> required;
         out_.key(type.name());
+        out_.object([&] { write_members(type, {}); });
+    }
+
+    /// The schema of an object, but for the members that stand in the path.
+    void write_members(const structure& type, std::string_view path)
+    {
+        std::vector<std::string_view> required;
+        out_.member("type", "object");
+        out_.key("properties");
         out_.object([&] {
-            out_.member("type", "object");
-            out_.key("properties");
-            out_.object([&] {
-                for (const field& member : type.fields) {
-                    out_.key(member.name);
-                    member.type->document(documenter_);
-                    if (member.type->required)
-                        required.push_back(member.name);
-                }
-            });
-            write_required(required);
+            for (const field& member : type.fields) {
+                if (stands_in(path, member))
+                    continue;
+                out_.key(member.name);
+                member.type->document(documenter_);
+                if (member.type->required)
+                    required.push_back(member.name);
+            }
         });
+        write_required(required);
     }
 
     void write_required(const std::vector<std::string_view>& names)

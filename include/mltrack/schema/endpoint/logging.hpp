@@ -14,9 +14,12 @@ struct log_metric
     {
         run_reference run_id;
         required<key::metric> key;
-        required<double> value;          ///< NaN and infinities allowed.
-        required<metric_time> timestamp; ///< When it was measured.
-        std::int64_t step = 0;           ///< May be negative, repeated, out of order.
+        required<double> value;                      ///< NaN and infinities allowed.
+        required<metric_time> timestamp;             ///< When it was measured.
+        std::int64_t step = 0;                       ///< May be negative, repeated, out of order.
+        std::optional<id::model> model_id{};         ///< The logged model that it is a metric of too.
+        std::optional<std::string> dataset_name{};   ///< What it was measured on; with its digest or not at all.
+        std::optional<std::string> dataset_digest{}; ///< With the name or not at all.
     };
     using response = empty;
 };
@@ -83,7 +86,8 @@ struct delete_tag
 
 } // namespace mltrack::schema
 
-MLTRACK_REFLECT(mltrack::schema::log_metric::request, run_id, key, value, timestamp, step);
+MLTRACK_REFLECT(mltrack::schema::log_metric::request, run_id, key, value, timestamp, step, model_id, dataset_name,
+                dataset_digest);
 MLTRACK_REFLECT(mltrack::schema::log_parameter::request, run_id, key, value);
 MLTRACK_REFLECT(mltrack::schema::log_batch::request, run_id, metrics, params, tags);
 MLTRACK_REFLECT(mltrack::schema::set_tag::request, run_id, key, value);

@@ -8,11 +8,10 @@
 
 namespace mltrack::serving {
 
+/// Of files that are shown as text, and names of such files without an extension.
 inline constexpr std::string_view text_extensions[] = {
-    "txt",  "log", "err", "cfg",  "conf", "cnf", "cf",  "ini", "properties", "prop", "hocon", "toml",
-    "yaml", "yml", "xml", "json", "js",   "py",  "py3", "csv", "tsv",        "md",   "rst",   "ipynb"};
-
-inline constexpr std::string_view text_files[] = {"mlmodel", "mlproject"};
+    "txt", "log", "err",  "cfg", "conf", "cnf", "cf",  "ini", "properties", "prop", "hocon", "toml",    "yaml",
+    "yml", "xml", "json", "js",  "py",   "py3", "csv", "tsv", "md",         "rst",  "ipynb", "MLmodel", "mlproject"};
 
 /// The extensions that the files of trainings have most, in the form of `mime.types`.
 inline constexpr struct
@@ -20,6 +19,12 @@ inline constexpr struct
     std::string_view extension;
     std::string_view type;
 } media_types[] = {
+    {"txt", "text/plain"},
+    {"csv", "text/csv"},
+    {"tsv", "text/tab-separated-values"},
+    {"json", "application/json"},
+    {"xml", "application/xml"},
+    {"h5", "application/x-hdf5"},
     {"html", "text/html"},
     {"htm", "text/html"},
     {"css", "text/css"},
@@ -35,7 +40,6 @@ inline constexpr struct
     {"ico", "image/vnd.microsoft.icon"},
     {"pdf", "application/pdf"},
     {"zip", "application/zip"},
-    {"gz", "application/gzip"},
     {"tar", "application/x-tar"},
     {"wasm", "application/wasm"},
     {"geojson", "application/geo+json"},
@@ -45,14 +49,29 @@ inline constexpr struct
     {"webm", "video/webm"},
 };
 
-MLTRACK_DECL std::string_view content_type_of(std::string_view file_name)
+/// Endings of compressed files. Their type is that of the file inside, as Python's `mimetypes` has it.
+inline constexpr std::string_view compressed_extensions[] = {"gz", "bz2", "xz", "Z", "br"};
+
+/// What stands behind a name's last dot, which is not one at its front; empty when there is none.
+inline std::string_view extension_of(std::string_view file_name)
 {
     const auto dot = file_name.rfind('.');
-    const auto extension = dot == std::string_view::npos ? std::string_view() : file_name.substr(dot + 1);
-    const auto is_name = [&](std::string_view each) { return transport::same_header(each, file_name); };
-    if (std::find(std::begin(text_extensions), std::end(text_extensions), extension) != std::end(text_extensions) ||
-        std::any_of(std::begin(text_files), std::end(text_files), is_name))
+    const bool has_stem = file_name.substr(0, dot).find_first_not_of('.') != std::string_view::npos;
+    return dot == std::string_view::npos || !has_stem ? std::string_view() : file_name.substr(dot + 1);
+}
+
+MLTRACK_DECL std::string_view content_type_of(std::string_view file_name)
+{
+    const auto contains = [](const auto& list, std::string_view text) {
+        return std::find(std::begin(list), std::end(list), text) != std::end(list);
+    };
+    auto extension = extension_of(file_name);
+    if (contains(text_extensions, extension.empty() ? file_name : extension))
         return "text/plain";
+    if (contains(compressed_extensions, extension))
+        extension = extension_of(file_name.substr(0, file_name.size() - extension.size() - 1));
+    else if (extension == "tgz")
+        return "application/x-tar";
     for (const auto& entry : media_types)
         if (transport::same_header(entry.extension, extension))
             return entry.type;

@@ -168,7 +168,10 @@ MLTRACK_DECL result<void> memory::append(const schema::id::run& id, const run_ba
     const std::lock_guard lock(*mutex_);
     auto* run = detail::find_value(runs_, id);
     MLTRACK_CHECK(check_active(id, detail::stage_of(run)));
+    MLTRACK_TRY(auto model_metrics, new_model_metrics(id, batch.metrics));
     MLTRACK_TRY(run->data.params, detail::with_params(run->data.params, batch.params));
+    for (auto& metric : model_metrics)
+        models_.at(*metric.model_id).model.data.metrics.push_back(std::move(metric));
     for (const auto& metric : batch.metrics)
         append_metric(id, metric);
     for (const auto& tag : batch.tags)

@@ -41,9 +41,14 @@ struct insert_statements
     std::string dataset;       ///< Leaves a data set alone that is there.
     std::string input;         ///< Leaves an input alone that is there.
     std::string input_tag;     ///< Refuses a tag that is there.
+    std::string model;
+    std::string model_param;   ///< Leaves a param alone that is there.
+    std::string new_model_tag; ///< Leaves a tag alone that is there.
+    std::string model_tag;     ///< Replaces the value of a tag that is there.
+    std::string model_metric;  ///< Leaves a value alone that is there.
 };
 
-/// ` IN (?, ?, …)` for `count` bound values.
+/// ` IN (?, ?, …)` for `count` bound values; nothing is in a list of none.
 MLTRACK_DECL std::string in_list(std::size_t count);
 
 } // namespace mltrack::store::relational

@@ -3,10 +3,11 @@
 #include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric_value.hpp>
+#include <mltrack/store/model_store.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sql/pool.hpp>
-#include <mltrack/store/sql/search.hpp>
+#include <mltrack/store/sql/search/search.hpp>
 #include <mltrack/store/sql/transaction.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
@@ -58,6 +59,13 @@ public:
     result<std::vector<schema::dataset_summary>> search_datasets(std::span<const schema::id::experiment> experiments,
                                                                  std::int64_t limit);
 
+    /// What model_store.hpp says.
+    result<void> create_logged_model(const schema::logged_model& model);
+    result<std::optional<kept_model>> find_logged_model(const schema::id::model& id);
+    result<void> update_logged_model(const schema::id::model& id, const model_change& change);
+    result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key);
+    result<std::vector<schema::logged_model>> search_logged_models(const model_search& search);
+
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted);
     result<server_lock> lock_for_server()
@@ -89,4 +97,5 @@ private:
 #include <mltrack/store/sql/impl/sampling.hpp>
 #include <mltrack/store/sql/impl/store.hpp>
 #include <mltrack/store/sql/impl/store_inputs.hpp>
+#include <mltrack/store/sql/impl/store_models.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>

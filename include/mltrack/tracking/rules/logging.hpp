@@ -15,10 +15,54 @@ inline constexpr std::size_t most_batch_params = 100;
 inline constexpr std::size_t most_batch_tags = 100;
 inline constexpr std::size_t most_batch_items = 1'000;
 
+/// Empty texts mean that nothing was given, as in MLflow.
+template <class Text>
+bool is_given(const std::optional<Text>& text)
+{
+    return text && !text->empty();
+}
+
+/// Tidies what a metric says of models and data sets. Errors: `invalid_parameter_value` for half a data set.
+inline result<void> check_measured(schema::metric& metric)
+{
+    if (is_given(metric.dataset_name) != is_given(metric.dataset_digest))
+        return invalid("the metric '" + metric.key->value +
+                       "' names a data set by half: give dataset_name and "
+                       "dataset_digest, or neither");
+    if (!is_given(metric.dataset_name)) {
+        metric.dataset_name.reset();
+        metric.dataset_digest.reset();
+    }
+    if (!is_given(metric.model_id))
+        metric.model_id.reset();
+    return {};
+}
+
+/// The metrics, tidied; nothing when none of them says anything of models and data sets, so that most batches are not
+/// copied.
+inline result<std::optional<std::vector<schema::metric>>> tidy_measured(const std::vector<schema::metric>& metrics)
+{
+    const auto says_more = [](const schema::metric& each) {
+        return each.model_id || each.dataset_name || each.dataset_digest;
+    };
+    if (std::ranges::none_of(metrics, says_more))
+        return std::optional<std::vector<schema::metric>>();
+    auto tidied = metrics;
+    for (auto& metric : tidied)
+        MLTRACK_CHECK(check_measured(metric));
+    return std::optional(std::move(tidied));
+}
+
 inline result<schema::empty> rule(context& at, const schema::log_metric::request& request)
 {
-    const schema::metric metric{
-        .key = request.key, .value = request.value, .timestamp = request.timestamp, .step = request.step};
+    schema::metric metric{.key = request.key,
+                          .value = request.value,
+                          .timestamp = request.timestamp,
+                          .step = request.step,
+                          .dataset_name = request.dataset_name,
+                          .dataset_digest = request.dataset_digest,
+                          .model_id = request.model_id};
+    MLTRACK_CHECK(check_measured(metric));
     MLTRACK_CHECK(at.store->append(request.run_id, {.metrics = std::span(&metric, 1)}));
     return schema::empty();
 }
@@ -82,11 +126,15 @@ inline result<void> check_batch(const schema::log_batch::request& request)
 inline result<schema::empty> rule(context& at, const schema::log_batch::request& request)
 {
     MLTRACK_CHECK(check_batch(request));
+    MLTRACK_TRY(const auto measured, tidy_measured(request.metrics));
     MLTRACK_TRY(const auto params, kept(at, request.params));
     MLTRACK_TRY(auto tags, kept(at, request.tags));
     const auto run_name = take_run_name(tags);
     MLTRACK_CHECK(at.store->append(request.run_id,
-                                   {.metrics = request.metrics, .params = params, .tags = tags, .run_name = run_name}));
+                                   {.metrics = measured ? std::span<const schema::metric>(*measured) : request.metrics,
+                                    .params = params,
+                                    .tags = tags,
+                                    .run_name = run_name}));
     return schema::empty();
 }
 

@@ -4,7 +4,7 @@
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/impl/inputs.hpp>
 #include <mltrack/store/sql/row.hpp>
-#include <mltrack/store/sql/search.hpp>
+#include <mltrack/store/sql/search/search.hpp>
 
 #include <unordered_map>
 

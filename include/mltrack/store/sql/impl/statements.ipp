@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/store/sql/rows/inputs.hpp>
+#include <mltrack/store/sql/rows/logged_models.hpp>
 #include <mltrack/store/sql/rows/tracking.hpp>
 #include <mltrack/store/sql/statements.hpp>
 
@@ -98,12 +99,18 @@ MLTRACK_DECL insert_statements::insert_statements(const dialect& dialect)
       new_tag(insert_into(definition_of<rows::tag>())), tag(upsert_into(definition_of<rows::tag>(), dialect)),
       dataset(dialect.insert_or_ignore(insert_into(definition_of<rows::dataset>()))),
       input(dialect.insert_or_ignore(insert_into(definition_of<rows::input>()))),
-      input_tag(insert_into(definition_of<rows::input_tag>()))
+      input_tag(insert_into(definition_of<rows::input_tag>())), model(insert_into(definition_of<rows::logged_model>())),
+      model_param(dialect.insert_or_ignore(insert_into(definition_of<rows::logged_model_param>()))),
+      new_model_tag(dialect.insert_or_ignore(insert_into(definition_of<rows::logged_model_tag>()))),
+      model_tag(upsert_into(definition_of<rows::logged_model_tag>(), dialect)),
+      model_metric(dialect.insert_or_ignore(insert_into(definition_of<rows::logged_model_metric>())))
 {
 }
 
 MLTRACK_DECL std::string in_list(std::size_t count)
 {
+    if (count == 0)
+        return " IN (SELECT NULL WHERE 1 = 0)";
     std::string sql = " IN (?";
     for (std::size_t more = 1; more < count; ++more)
         sql += ", ?";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/store/sql/impl/models.hpp>
 #include <mltrack/store/sql/impl/reading.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>
 #include <mltrack/store/sql/store.hpp>
@@ -215,6 +216,7 @@ result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& bat
         MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
         MLTRACK_CHECK(check_active(id, stage));
         MLTRACK_CHECK(relational::add_metrics(c, insert_, id, batch.metrics));
+        MLTRACK_CHECK(relational::add_model_metrics(c, insert_, id, batch.metrics));
         MLTRACK_CHECK(relational::add_params(c, insert_, id, batch.params));
         MLTRACK_CHECK(relational::put_tags(c, insert_.tag, id, batch.tags));
         if (batch.run_name)

@@ -2,6 +2,7 @@
 
 #include <mltrack/store/sql/impl/inputs.hpp>
 #include <mltrack/store/sql/impl/store.hpp>
+#include <mltrack/store/sql/search/impl/query_writer.hpp>
 
 namespace mltrack::store {
 
@@ -44,12 +45,10 @@ sql<Driver>::search_datasets(std::span<const schema::id::experiment> experiments
     return read([&](connection& c) -> result<std::vector<schema::dataset_summary>> {
         std::string sql = "SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value FROM datasets d JOIN inputs i ON "
                           "i.source_type = 'DATASET' AND i.source_id = d.dataset_uuid LEFT JOIN input_tags t ON "
-                          "t.input_uuid = i.input_uuid AND t.name = ? WHERE d.experiment_id IN (NULL";
-        for (const auto& id : experiments)
-            if (const auto number = relational::experiment_number(id))
-                sql += ", " + std::to_string(*number);
+                          "t.input_uuid = i.input_uuid AND t.name = ? WHERE d.experiment_id";
+        sql += relational::detail::in_numbers(relational::detail::numbers_of(experiments));
         MLTRACK_TRY(auto statement,
-                    relational::prepare(c, sql + ") " + Driver::dialect().page(), schema::dataset_context_tag,
+                    relational::prepare(c, sql + " " + Driver::dialect().page(), schema::dataset_context_tag,
                                         std::max<std::int64_t>(limit, 0), std::int64_t{0}));
         std::vector<schema::dataset_summary> found;
         MLTRACK_CHECK(relational::for_each_row(statement, [&](auto& row) {

@@ -2,6 +2,7 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/store/model_records.hpp>
 #include <mltrack/store/records.hpp>
 #include <mltrack/store/sql/dialect.hpp>
 
@@ -31,8 +32,12 @@ MLTRACK_DECL result<search_query> write_search(const run_search& search, const d
 /// The same for experiments; its columns are those of `rows::experiment`.
 MLTRACK_DECL result<search_query> write_search(const experiment_search& search, const dialect& dialect);
 
+/// Writes a search over logged models.
+MLTRACK_DECL search_query write_search(const model_search& search, const dialect& dialect);
+
 } // namespace mltrack::store::relational
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/store/sql/impl/search.ipp>
+#include <mltrack/store/sql/search/impl/model_search.ipp>
+#include <mltrack/store/sql/search/impl/search.ipp>
 #endif

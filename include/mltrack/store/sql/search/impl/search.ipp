@@ -3,8 +3,9 @@
 #include <mltrack/query/number.hpp>
 #include <mltrack/reflect/enumeration.hpp>
 #include <mltrack/store/sql/conversion.hpp>
-#include <mltrack/store/sql/impl/searched.hpp>
-#include <mltrack/store/sql/search.hpp>
+#include <mltrack/store/sql/search/impl/query_writer.hpp>
+#include <mltrack/store/sql/search/impl/searched.hpp>
+#include <mltrack/store/sql/search/search.hpp>
 #include <mltrack/store/sql/statements.hpp>
 
 #include <algorithm>
@@ -14,17 +15,11 @@
 namespace mltrack::store::relational {
 namespace detail {
 
-/// `"table"."column"`
-inline std::string column_name(std::string_view table, std::string_view column)
-{
-    return identifier(table) + "." + identifier(column);
-}
-
 /// Writes one query, from its start to its end, so that the values stand in the order of their placeholders.
-class search_writer
+class search_writer : query_writer
 {
 public:
-    search_writer(const searched_table& searched, const dialect& dialect) : searched_(searched), dialect_(dialect)
+    search_writer(const searched_table& searched, const dialect& dialect) : query_writer(dialect), searched_(searched)
     {
         query_.sql = "SELECT " + columns_of(searched_.rows) + " FROM " + identifier(searched_.rows.name);
     }
@@ -55,13 +50,9 @@ public:
                                                                : schema::lifecycle_stage::deleted));
     }
 
-    /// Numbers stand in the text itself: there may be more of them than a statement takes placeholders.
-    void restrict_to(std::string_view column, const std::vector<std::int64_t>& numbers)
+    void restrict_to(std::span<const schema::id::experiment> experiments)
     {
-        query_.sql += " AND " + column_name(searched_.rows.name, column) + " IN (NULL";
-        for (const auto number : numbers)
-            query_.sql += ", " + std::to_string(number);
-        query_.sql += ")";
+        query_.sql += " AND " + column_name(searched_.rows.name, "experiment_id") + in_numbers(numbers_of(experiments));
     }
 
     result<void> add(const query::comparison& comparison)
@@ -100,26 +91,12 @@ public:
         return {};
     }
 
-    search_query finish(page page)
-    {
-        query_.sql += " " + dialect_.page();
-        query_.values.emplace_back(std::max<std::int64_t>(page.limit, 0));
-        query_.values.emplace_back(std::max<std::int64_t>(page.offset, 0));
-        return std::move(query_);
-    }
+    using query_writer::finish;
 
 private:
-    enum class value_kind { text, number, real };
-
     static std::string order_alias(std::size_t index) { return "order_" + std::to_string(index); }
 
     std::string id() const { return column_name(searched_.rows.name, searched_.id); }
-
-    std::string bound(std::string_view sql, search_value value)
-    {
-        query_.values.push_back(value);
-        return std::string(sql);
-    }
 
     result<searched_attribute> attribute_of(std::string_view name) const
     {
@@ -142,49 +119,6 @@ private:
         return error{errc::invalid_parameter_value,
                      searched_.rows.name +
                          " have tags and attributes only: nothing else can be searched or ordered by"};
-    }
-
-    static search_value value_of(const query::literal& literal, value_kind kind)
-    {
-        if (kind == value_kind::text)
-            return literal.text;
-        if (kind == value_kind::real)
-            return query::double_of(literal);
-        return std::visit([](auto number) { return search_value(number); }, query::number_of(literal));
-    }
-
-    /// The comparison of a column's value, which is false where the column is null.
-    std::string condition(const std::string& column, const query::comparison& comparison, value_kind kind)
-    {
-        for (const auto& literal : comparison.values)
-            query_.values.push_back(value_of(literal, kind));
-        switch (comparison.comparator) {
-        case query::comparator::equal:
-            return column + " = ?";
-        case query::comparator::not_equal:
-            return column + " <> ?";
-        case query::comparator::less:
-            return column + " < ?";
-        case query::comparator::less_equal:
-            return column + " <= ?";
-        case query::comparator::greater:
-            return column + " > ?";
-        case query::comparator::greater_equal:
-            return column + " >= ?";
-        case query::comparator::like:
-            return dialect_.like(column);
-        case query::comparator::ilike:
-            return dialect_.ilike(column);
-        case query::comparator::in:
-            return column + in_list(comparison.values.size());
-        case query::comparator::not_in:
-            return column + " NOT" + in_list(comparison.values.size());
-        case query::comparator::is_null:
-            return column + " IS NULL";
-        case query::comparator::is_not_null:
-            return column + " IS NOT NULL";
-        }
-        return {};
     }
 
     /// A metric, param or tag: there is one of the key for which the comparison holds.
@@ -232,21 +166,7 @@ private:
     }
 
     const searched_table& searched_;
-    const dialect& dialect_;
-    search_query query_;
 };
-
-/// The ids that can be in a table, each once.
-inline std::vector<std::int64_t> numbers_of(std::span<const schema::id::experiment> ids)
-{
-    std::vector<std::int64_t> numbers;
-    for (const auto& id : ids)
-        if (const auto number = experiment_number(id))
-            numbers.push_back(*number);
-    std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
-    return numbers;
-}
 
 template <class Search>
 result<search_query> finish_search(search_writer& writer, const Search& search)
@@ -264,7 +184,7 @@ MLTRACK_DECL result<search_query> write_search(const run_search& search, const d
     detail::search_writer writer(detail::searched_runs(), dialect);
     MLTRACK_CHECK(writer.join_ordered(search.order));
     writer.start_conditions(search.view);
-    writer.restrict_to("experiment_id", detail::numbers_of(search.experiments));
+    writer.restrict_to(search.experiments);
     return detail::finish_search(writer, search);
 }
 
