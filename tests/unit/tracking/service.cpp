@@ -435,6 +435,7 @@ BOOST_AUTO_TEST_CASE(models_of_older_clients_are_kept_in_a_tag)
     for (const auto* wrong : {"[]", "{", "{}", R"({"artifact_path": "m", "run_id": "r", "utc_time_created": "now"})"})
         BOOST_TEST(code<log_model>({.run_id = run, .model_json = wrong}) == invalid_parameter_value);
     BOOST_TEST(code<log_model>({.run_id = "unknown", .model_json = model}) == resource_does_not_exist);
+    BOOST_TEST(code<log_model>({.run_id = "unknown", .model_json = "{}"}) == invalid_parameter_value);
     api.set_tag({.run_id = run, .key = "mlflow.log-model.history", .value = "mine"});
     BOOST_TEST(code<log_model>({.run_id = run, .model_json = model}) == invalid_parameter_value);
 }

@@ -30,7 +30,8 @@ inline result<schema::empty> rule(context& at, const schema::log_outputs::reques
 
 inline result<schema::empty> rule(context& at, const schema::log_model::request& request)
 {
-    const std::lock_guard lock(*at.recording_models); // Between reading the tag and writing it.
+    MLTRACK_CHECK(extend_model_history(std::nullopt, *request.model_json)); // What is wrong with it comes first.
+    const std::lock_guard lock(*at.recording_models);                       // Between reading the tag and writing it.
     MLTRACK_TRY(const auto run, at.store->find_run(request.run_id));
     MLTRACK_CHECK(store::check_active(request.run_id, run ? std::optional(run->info.lifecycle_stage) : std::nullopt));
     std::optional<std::string_view> history;
