@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds mltrack with its tests and runs them. Installs what they need and the machine lacks: Debian's packages, and
-# MLflow's clients in ${XDG_CACHE_HOME:-~/.cache}/mltrack, two in Python environments and the one in Java.
+# MLflow's clients in ${XDG_CACHE_HOME:-~/.cache}/mltrack, two in Python environments and the one in Java, and what drives
+# Chromium.
 #
 #   ./test.sh            every suite
 #   ./test.sh NAME…      these suites; ./test.sh --list names them

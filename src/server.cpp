@@ -1,3 +1,11 @@
+#include <mltrack/server/graphql/impl/execution.ipp>
+#include <mltrack/server/graphql/impl/lexer.ipp>
+#include <mltrack/server/graphql/impl/limits.ipp>
+#include <mltrack/server/graphql/impl/parser.ipp>
+#include <mltrack/server/graphql/impl/plan.ipp>
+#include <mltrack/server/graphql/impl/request.ipp>
+#include <mltrack/server/graphql/impl/root_fields.ipp>
+#include <mltrack/server/graphql/impl/type.ipp>
 #include <mltrack/server/impl/access_log.ipp>
 #include <mltrack/server/impl/background.ipp>
 #include <mltrack/server/impl/content_type.ipp>
@@ -13,3 +21,5 @@
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>
 #include <mltrack/server/security/impl/origin_check.ipp>
+#include <mltrack/server/ui/impl/empty_answers.ipp>
+#include <mltrack/server/ui/impl/static_files.ipp>

@@ -1,4 +1,5 @@
-"""What MLflow's clients in Python and Java run with, kept outside of the repository and made when it is needed."""
+"""What MLflow's clients in Python and Java run with, and what drives the browser, kept outside of the repository
+and made when it is needed."""
 
 import fcntl
 import functools
@@ -30,6 +31,28 @@ def python(name):
                             "--requirement", requirements], check=True, stdin=subprocess.DEVNULL)
             made_of.write_bytes(requirements.read_bytes())
     return str(interpreter)
+
+
+@functools.cache
+def node_modules(sources):
+    """The folder of the packages that the package-lock.json of a folder names; made when it is not there or the file has
+    changed."""
+    folder = CACHE / f"node-{sources.name}"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / f"{folder.name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock_file = (sources / "package-lock.json").read_bytes()
+        made_of = folder / "installed-package-lock.json"
+        if not (made_of.exists() and made_of.read_bytes() == lock_file):
+            print(f"installing the packages of Node.js in {folder}", file=sys.stderr, flush=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(sources / name, folder)
+            subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder, check=True,
+                           stdin=subprocess.DEVNULL)
+            made_of.write_bytes(lock_file)
+    return folder / "node_modules"
 
 
 @functools.cache

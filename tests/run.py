@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import environments
+import parity
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -92,7 +93,9 @@ class PytestSuite(Suite):
 
     def run(self, build, scratch):
         report = scratch / "report.xml"
-        settings = {"MLTRACK_BUILD": str(build), "PYTHONDONTWRITEBYTECODE": "1"}
+        calls = build / "calls" / f"{self.name}.jsonl"
+        calls.unlink(missing_ok=True)
+        settings = {"MLTRACK_BUILD": str(build), "MLTRACK_CALLS": str(calls), "PYTHONDONTWRITEBYTECODE": "1"}
         code, log = run([environments.python(self.client), "-m", "pytest", "-q", "-p", "no:cacheprovider",
                          "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", self.path],
                         self.limit, cwd=ROOT, env=os.environ | settings)
@@ -120,6 +123,18 @@ class ProgramSuite(Suite):
         return Outcome(1, 0) if code == 0 else Outcome(0, 1, f"{log}\nexit code {code}")
 
 
+class ParitySuite(Suite):
+    """Whether docs/parity.md says what the suites before, all of them, have done."""
+
+    def run(self, build, scratch):
+        made = parity.table(build / "calls")
+        problems = [f"no test had a right answer from {each}" for each in parity.untested(build / "calls")]
+        if made != (ROOT / "docs/parity.md").read_text():
+            problems.append("docs/parity.md is not what this run says:\n"
+                            f"    python3 tests/parity.py {build.relative_to(ROOT)}/calls > docs/parity.md")
+        return Outcome(0 if problems else 1, len(problems), "\n".join(problems))
+
+
 def all_suites():
     def with_sources(folder):
         return sorted(path.name for path in folder.glob("*") if any(path.glob("*.cpp")))
@@ -145,6 +160,7 @@ def all_suites():
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
         if path.stem != "test_client":
             yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples")
+    yield ParitySuite("parity")
 
 
 def build_targets(preset, build, targets):

@@ -41,6 +41,14 @@
 #include <mltrack/query/impl/parser.ipp>
 #include <mltrack/schema/impl/error.ipp>
 #include <mltrack/schema/impl/key.ipp>
+#include <mltrack/server/graphql/impl/execution.ipp>
+#include <mltrack/server/graphql/impl/lexer.ipp>
+#include <mltrack/server/graphql/impl/limits.ipp>
+#include <mltrack/server/graphql/impl/parser.ipp>
+#include <mltrack/server/graphql/impl/plan.ipp>
+#include <mltrack/server/graphql/impl/request.ipp>
+#include <mltrack/server/graphql/impl/root_fields.ipp>
+#include <mltrack/server/graphql/impl/type.ipp>
 #include <mltrack/server/impl/access_log.ipp>
 #include <mltrack/server/impl/background.ipp>
 #include <mltrack/server/impl/content_type.ipp>
@@ -56,6 +64,8 @@
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>
 #include <mltrack/server/security/impl/origin_check.ipp>
+#include <mltrack/server/ui/impl/empty_answers.ipp>
+#include <mltrack/server/ui/impl/static_files.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>

@@ -54,7 +54,7 @@ def pairs():
         yield idle
     finally:
         for server in running:
-            server.kill()
+            server.end()
         shutil.rmtree(folder)
 
 

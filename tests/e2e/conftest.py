@@ -62,7 +62,7 @@ def start(tmp_path_factory):
 
     yield start_server
     for server in running:
-        server.kill()
+        server.end()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import environments
+import parity
 import requests
 
 BUILD = Path(os.environ.get("MLTRACK_BUILD") or Path(__file__).resolve().parents[2] / "build" / "test")
@@ -78,6 +79,12 @@ class Server:
             return self.process.wait(30)
         finally:
             self.kill()
+
+    def end(self):
+        """Kills the server when the tests are done with it, and notes which endpoints they called."""
+        if calls_file := os.environ.get("MLTRACK_CALLS"):
+            parity.note_calls(self.url, Path(calls_file))
+        self.kill()
 
     def kill(self):
         try:

@@ -2,6 +2,7 @@
 pages, every way to rename, every route, every kind of write at once."""
 
 import email.message
+import json
 import random
 import re
 import threading
@@ -282,6 +283,17 @@ def test_odd_names_are_downloaded(http, stored, way):
             assert file_name_of(disposition) == name
 
 
+def test_odd_names_are_uploaded_by_pages(http, run):
+    """By the call of MLflow's UI."""
+    for name in ODD_NAMES:
+        response = http.call("POST", "/ajax-api/2.0/mlflow/upload-artifact", data=name.encode(),
+                             params={"run_uuid": run, "path": f"up/{name}"})
+        assert response.status_code == 200, f"{name}: {response.text}"
+        down = http.call("GET", "/get-artifact", params={"run_uuid": run, "path": f"up/{name}"})
+        assert (down.status_code, down.content) == (200, name.encode()), f"{name}: {down.text}"
+    assert len(http.get("artifacts/list", run_id=run, path="up")["files"]) == len(ODD_NAMES)
+
+
 @pytest.mark.parametrize("way", ["proxy", "get-artifact"])
 def test_what_is_missing_is_not_there_at_once(http, stored, way):
     experiment, run = stored
@@ -415,6 +427,35 @@ def test_a_tag_goes_once(server, http, run):
     answers = at_once(64, lambda i: (i // 8, write(server, "runs/delete-tag", {"run_id": run, "key": f"t{i // 8}"})))
     for number in range(8):
         assert sorted(a.status_code for n, a in answers if n == number) == [200] + [404] * 7
+
+
+@pytest.mark.ours
+def test_a_data_set_of_many_writers_is_one(server, http, experiment, run):
+    runs = [run, *(new_run(http, experiment) for _ in range(7))]
+
+    def log(i):
+        source = {"name": f"d{i % 4}", "digest": "x", "source_type": "http", "source": "{}"}
+        return write(server, "runs/log-inputs", {"run_id": runs[i % 8], "datasets": [
+            {"dataset": source, "tags": [{"key": "mlflow.data.context", "value": "train"}]}]})
+
+    assert {answer.status_code for answer in at_once(64, log)} == {200}
+    for number, each in enumerate(runs):
+        inputs = http.get("runs/get", run_id=each)["run"]["inputs"]["dataset_inputs"]
+        assert [i["dataset"]["name"] for i in inputs] == [f"d{number % 4}"]
+    found = http.call("POST", "/ajax-api/2.0/mlflow/experiments/search-datasets", json={"experiment_ids": [experiment]})
+    assert sorted(summary["name"] for summary in found.json()["dataset_summaries"]) == ["d0", "d1", "d2", "d3"]
+
+
+@pytest.mark.ours
+def test_models_that_many_writers_record_are_all_there(server, http, run):
+    def log(i):
+        model = {"run_id": run, "artifact_path": f"m{i}", "utc_time_created": "2026-11-25 10:00:00", "flavors": {}}
+        return write(server, "runs/log-model", {"run_id": run, "model_json": json.dumps(model)})
+
+    assert {answer.status_code for answer in at_once(32, log)} == {200}
+    tags = {tag["key"]: tag["value"] for tag in http.get("runs/get", run_id=run)["run"]["data"]["tags"]}
+    paths = [model["artifact_path"] for model in json.loads(tags["mlflow.log-model.history"])]
+    assert sorted(paths) == sorted(f"m{i}" for i in range(32))
 
 
 @pytest.mark.ours

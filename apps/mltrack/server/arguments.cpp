@@ -64,6 +64,11 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->envname("MLFLOW_STATIC_PREFIX")
         ->group("Network");
     command
+        .add_option("--ui-dir", arguments.ui_dir,
+                    "A folder with a web UI to serve at /, such as mlflow/server/js/build of an installed MLflow.")
+        ->envname("MLTRACK_UI_DIR")
+        ->group("Network");
+    command
         .add_option("--max-request-bytes", arguments.max_request_bytes,
                     "The longest request body; artifacts have no limit.")
         ->capture_default_str()

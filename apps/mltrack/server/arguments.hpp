@@ -22,6 +22,7 @@ struct server_arguments
     std::uint16_t port = 5000;
     std::size_t workers = 8;
     std::string static_prefix;
+    std::string ui_dir;
     std::uint64_t max_request_bytes = 64 << 20;
     std::size_t max_connections = 10'000;
 

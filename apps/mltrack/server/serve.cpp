@@ -6,6 +6,7 @@
 #include <mltrack/codec/split_list.hpp>
 #include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/server.hpp>
+#include <mltrack/server/ui/static_files.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite/uri.hpp>
@@ -111,6 +112,7 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
         log.warn(std::to_string(requests) + " open requests were cut off; nothing that was acknowledged is lost");
     };
     options.static_prefix = arguments.static_prefix;
+    options.ui_dir = arguments.ui_dir;
     options.max_request_bytes = arguments.max_request_bytes;
     options.artifacts_only = arguments.artifacts_only;
     options.access_log = access_log_of(arguments, log);
@@ -166,6 +168,18 @@ void warn_of_few_descriptors(std::size_t connections, log& log)
                  ": raise the hard limit (ulimit -Hn, or LimitNOFILE= of its systemd unit)");
 }
 
+/// Errors: throws `mltrack::exception` when the folder of --ui-dir holds no web UI.
+void check_ui(const server_arguments& arguments)
+{
+    if (arguments.ui_dir.empty())
+        return;
+    try {
+        const serving::static_files opened(arguments.ui_dir);
+    } catch (const exception& refused) {
+        throw exception(error{refused.code(), "--ui-dir: " + refused.error().message});
+    }
+}
+
 template <class Store>
 void serve_from(Store store, artifact::any_repository artifacts, const server_options& options,
                 const server_arguments& arguments, log& log)
@@ -191,6 +205,7 @@ void serve(const server_arguments& arguments, log& log)
     auto artifacts = artifacts_of(arguments);
     const auto options = options_of(arguments, listening_socket(arguments), log);
     const serving::guard checked(options.security);
+    check_ui(arguments);
     if (arguments.artifacts_only)
         serve_from(store::memory(), std::move(artifacts), options, arguments, log);
     else

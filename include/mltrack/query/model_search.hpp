@@ -38,7 +38,7 @@ struct model_order
 /// Parses a filter over logged models; an empty text finds all. Errors: `invalid_parameter_value`.
 MLTRACK_DECL result<filter> parse_model_filter(std::string_view text);
 
-/// Reads the name of a field to order by: an attribute, or `metrics.` and a key as it stands.
+/// Reads the name of a field to order by: an attribute, or a key as it stands behind the word for metrics and a dot.
 /// Errors: `invalid_parameter_value`.
 MLTRACK_DECL result<column> parse_model_field(std::string_view name);
 

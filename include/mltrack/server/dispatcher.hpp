@@ -19,7 +19,8 @@ class dispatcher final : public transport::handler
 {
 public:
     /// Lifetimes: context and load outlive the dispatcher.
-    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a malformed `static_prefix`, host or origin.
+    /// Errors: throws `mltrack::exception` (`invalid_parameter_value`) for a malformed `static_prefix`, host or origin,
+    /// or a `ui_dir` without UI.
     MLTRACK_DECL dispatcher(tracking::context& context, const transport::load& load, const server_options& options);
 
     MLTRACK_DECL transport::plan begin(const transport::request_head& head) override;
@@ -34,6 +35,7 @@ private:
     transport::plan plan_for(const match& found, const transport::request_head& head, shared_call call);
     transport::plan plan_json(json_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_download(download_answer answer, const transport::request_head& head, shared_call call);
+    transport::plan plan_file(file_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_upload(upload_answer answer, const transport::request_head& head, shared_call call);
     transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
     transport::reply tell(const call& call, transport::reply reply, std::string_view error);

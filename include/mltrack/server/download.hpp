@@ -34,8 +34,20 @@ struct download_conditions
     std::string if_none_match; ///< `If-None-Match`.
 };
 
+/// How browsers take a file.
+struct presentation
+{
+    std::string content_type;
+    std::string disposition = {};           ///< `Content-Disposition`; empty: none, the file is shown in place.
+    std::string cache_control = "no-cache"; ///< `Cache-Control`.
+};
+
 /// A file as an answer: 200 with all of it, 206 with the range that was asked for, 304 when the caller has it already,
 /// 416 when it has no such range. Errors of the file come back as they are.
+MLTRACK_DECL result<transport::reply> file_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
+                                                 const download_conditions& conditions);
+
+/// An artifact as such an answer: browsers save it under its name.
 MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, const download_conditions& conditions);
 
 } // namespace mltrack::serving

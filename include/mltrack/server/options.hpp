@@ -20,6 +20,10 @@ struct server_options
     /// (`/ml`).
     std::string static_prefix = {};
 
+    /// A folder with a built web UI, such as MLflow's `mlflow/server/js/build`, which is served where MLflow's server
+    /// does: `index.html` at `/` in place of the start page, the files below `/static-files/`. Empty: no UI.
+    std::string ui_dir = {};
+
     /// The longest body of a JSON request, in bytes, as it is sent and decoded; a longer one is answered 413. Artifacts
     /// have no limit.
     std::uint64_t max_request_bytes = 64 << 20;

@@ -3,8 +3,10 @@
 #include <mltrack/config.hpp>
 #include <mltrack/server/route.hpp>
 #include <mltrack/server/telemetry.hpp>
+#include <mltrack/server/ui/static_files.hpp>
 #include <mltrack/transport/load.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,8 +17,9 @@ struct site
 {
     const serving::telemetry& telemetry;
     const transport::load& load;
-    std::string prefix;          ///< Everything is served below it.
-    std::string api_description; ///< OpenAPI, as JSON.
+    std::string prefix;                  ///< Everything is served below it.
+    std::string api_description;         ///< OpenAPI, as JSON.
+    std::optional<static_files> ui = {}; ///< The web UI that is served in place of the start page.
 };
 
 /// The server's own pages, at the root: `/`, `/health`, `/version`, `/openapi.json`, `/metrics`.

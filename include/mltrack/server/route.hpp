@@ -20,6 +20,7 @@ struct download;
 
 namespace mltrack::serving {
 
+struct download_conditions;
 struct site;
 
 /// Answers a JSON endpoint: reads the request, applies the rule, gives the response as JSON. May block.
@@ -31,6 +32,9 @@ using download_answer = result<tracking::download> (*)(tracking::context&, const
 /// Opens what takes the body of an upload endpoint. May block.
 using upload_answer = result<std::unique_ptr<artifact::writer>> (*)(tracking::context&, const codec::request_parts&);
 
+/// Answers with a file of the web UI. May block.
+using file_answer = result<transport::reply> (*)(const site&, const codec::request_parts&, const download_conditions&);
+
 /// Answers a page of the server's own. Does not block.
 using page_answer = transport::reply (*)(const site&);
 
@@ -41,7 +45,7 @@ struct route
     schema::prefixes below;
     std::string_view path; ///< Without `/` at the front; `{member}` and a final `{member...}` stand for members.
     std::string_view name;
-    std::variant<json_answer, download_answer, upload_answer, page_answer> answer;
+    std::variant<json_answer, download_answer, upload_answer, file_answer, page_answer> answer;
 };
 
 /// The routes of all endpoints. The templates end here.

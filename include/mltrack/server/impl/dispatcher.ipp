@@ -5,7 +5,9 @@
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/download.hpp>
 #include <mltrack/server/error_reply.hpp>
+#include <mltrack/server/graphql/execution.hpp>
 #include <mltrack/server/guarded.hpp>
+#include <mltrack/server/ui/empty_answers.hpp>
 
 #include <chrono>
 #include <optional>
@@ -84,11 +86,34 @@ inline bool is_of_artifacts(const route& route)
     return route.path.starts_with("mlflow-artifacts/") || route.path == schema::get_server_info::path;
 }
 
+/// The web UI of the options, if they name one.
+inline std::optional<static_files> ui_of(const server_options& options)
+{
+    return options.ui_dir.empty() ? std::nullopt : std::optional<static_files>(options.ui_dir);
+}
+
+/// The routes if there is a web UI, else none.
+inline std::span<const route> with_ui(const site& site, std::span<const route> routes)
+{
+    return site.ui ? routes : std::span<const route>();
+}
+
+inline download_conditions conditions_of(const request_head& head)
+{
+    return {std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
+            std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
+}
+
 MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport::load& load,
                                     const server_options& options)
-    : context_(context), site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix)},
-      router_({all_routes(), all_pages()}, options.static_prefix), guard_(options.security),
-      max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only), log_(options.access_log)
+    : context_(context),
+      site_{telemetry_, load, options.static_prefix, api_description(options.static_prefix), ui_of(options)},
+      // What comes later counts before the rest: an endpoint before an empty answer, the UI before the start page.
+      router_(
+          {with_ui(site_, empty_answers()), all_routes(), graphql::routes(), all_pages(), with_ui(site_, ui_routes())},
+          options.static_prefix),
+      guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
+      log_(options.access_log)
 {
 }
 
@@ -140,6 +165,8 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
     }
     if (const auto* page = std::get_if<page_answer>(&found.route->answer))
         return finish(*call, (*page)(site_));
+    if (const auto* file = std::get_if<file_answer>(&found.route->answer))
+        return plan_file(*file, head, std::move(call));
     if (artifacts_only_ && !is_of_artifacts(*found.route))
         return fail(*call, {errc::temporarily_unavailable, "'" + call->target +
                                                                "' is not served: this server was started with "
@@ -170,14 +197,22 @@ MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const req
 MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
                                                        shared_call call)
 {
-    download_conditions conditions{std::string(head.method == "GET" ? head.headers["Range"] : std::string_view()),
-                                   std::string(head.headers["If-Range"]), std::string(head.headers["If-None-Match"])};
     return transport::take_body{max_request_bytes_,
-                                [this, answer, call, conditions](std::string body) {
+                                [this, answer, call, conditions = conditions_of(head)](std::string body) {
                                     auto reply = guarded([&]() -> result<transport::reply> {
                                         MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
                                         return download_reply(std::move(file), conditions);
                                     });
+                                    return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
+                                },
+                                refusal_of(call)};
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_file(file_answer answer, const request_head& head, shared_call call)
+{
+    return transport::take_body{max_request_bytes_,
+                                [this, answer, call, conditions = conditions_of(head)](std::string body) {
+                                    auto reply = guarded([&] { return answer(site_, call->parts(body), conditions); });
                                     return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
                                 },
                                 refusal_of(call)};

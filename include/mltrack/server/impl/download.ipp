@@ -81,14 +81,15 @@ inline std::string entity_tag(const artifact::reader& file)
     return text;
 }
 
-MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, const download_conditions& conditions)
+MLTRACK_DECL result<transport::reply> file_reply(std::unique_ptr<artifact::reader> file, const presentation& shown,
+                                                 const download_conditions& conditions)
 {
-    const auto tag = entity_tag(*file.content);
-    const auto size = file.content->size();
+    const auto tag = entity_tag(*file);
+    const auto size = file->size();
     transport::reply reply;
     reply.headers = {{"ETag", tag},
-                     {"Last-Modified", transport::http_date(file.content->modified())},
-                     {"Cache-Control", "no-cache"},
+                     {"Last-Modified", transport::http_date(file->modified())},
+                     {"Cache-Control", shown.cache_control},
                      {"Accept-Ranges", "bytes"}};
     const std::string_view known = conditions.if_none_match;
     if (known == "*" || known.find(tag) != known.npos) {
@@ -108,13 +109,21 @@ MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, co
         reply.headers.push_back({"Content-Range", "bytes " + std::to_string(part.first) + '-' +
                                                       std::to_string(part.first + part.length - 1) + '/' +
                                                       std::to_string(size)});
-        MLTRACK_CHECK(file.content->seek(part.first));
+        MLTRACK_CHECK(file->seek(part.first));
     }
-    reply.headers.push_back({"Content-Type", std::string(content_type_of(file.name))});
-    reply.headers.push_back({"Content-Disposition", attachment(file.name)});
-    reply.content = std::move(file.content);
+    reply.headers.push_back({"Content-Type", shown.content_type});
+    if (!shown.disposition.empty())
+        reply.headers.push_back({"Content-Disposition", shown.disposition});
+    reply.content = std::move(file);
     reply.content_length = part.length;
     return reply;
+}
+
+MLTRACK_DECL result<transport::reply> download_reply(tracking::download file, const download_conditions& conditions)
+{
+    const presentation saved{.content_type = std::string(content_type_of(file.name)),
+                             .disposition = attachment(file.name)};
+    return file_reply(std::move(file.content), saved, conditions);
 }
 
 } // namespace mltrack::serving
