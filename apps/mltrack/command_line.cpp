@@ -17,6 +17,7 @@ std::unique_ptr<CLI::App> make_command_line()
     add_runs_commands(*program);
     add_artifacts_commands(*program);
     add_db_commands(*program);
+    add_gc_command(*program);
     add_completion_command(*program);
     add_manual_command(*program);
     return program;

@@ -15,6 +15,7 @@ void add_experiments_commands(CLI::App& program);
 void add_runs_commands(CLI::App& program);
 void add_artifacts_commands(CLI::App& program);
 void add_db_commands(CLI::App& program);
+void add_gc_command(CLI::App& program);
 void add_completion_command(CLI::App& program);
 void add_manual_command(CLI::App& program);
 

@@ -13,13 +13,26 @@ namespace {
 
 /// Commands of MLflow's that are not here.
 constexpr std::string_view commands_of_mlflow[] = {
-    "agent",      "ai-commands", "assistant",
-    "autolog",    "crypto",      "datasets",
-    "db upgrade", "demo",        "deployments",
-    "doctor",     "gc",          "experiments update",
-    "mcp",        "gateway",     "migrate-filestore",
-    "models",     "run",         "runs link-traces",
-    "sagemaker",  "scorers",     "skills",
+    "agent",
+    "ai-commands",
+    "assistant",
+    "autolog",
+    "crypto",
+    "datasets",
+    "db upgrade",
+    "demo",
+    "deployments",
+    "doctor",
+    "experiments update",
+    "mcp",
+    "gateway",
+    "migrate-filestore",
+    "models",
+    "run",
+    "runs link-traces",
+    "sagemaker",
+    "scorers",
+    "skills",
     "traces",
 };
 
