@@ -80,8 +80,9 @@ class Normaliser:
             content = json.loads(base64.b64decode(token, validate=True))
         except ValueError:
             return f"no token: {token}"
-        for name in content.keys() & {"experiment_ids"}:
-            content[name] = [self._symbols.experiment(each) for each in content[name]]
+        if isinstance(content, dict) and "experiment_ids" in content:
+            content["experiment_ids"] = [self._symbols.experiment(each) for each in content["experiment_ids"]]
+            content["filter_string"] = content["filter_string"] and self._symbols.restored(content["filter_string"])
         return content
 
 
