@@ -147,10 +147,9 @@ void add_choices(CLI::App& command, gc_options& options)
 void add_gc_command(CLI::App& program)
 {
     auto options = std::make_shared<gc_options>();
-    auto& command = *program
-                         .add_subcommand("gc", "Remove deleted runs, experiments and logged models for good, with "
-                                               "their artifacts.")
-                         ->group("Commands");
+    auto& command =
+        *program.add_subcommand("gc", "Remove deleted runs, experiments and models for good, with artifacts.")
+             ->group("Commands");
     command.set_help_flag("--help", "Print this help.");
     command.add_option("--backend-store-uri", options->backend_store_uri, "The database, as sqlite:///FILE.")
         ->envname("MLFLOW_BACKEND_STORE_URI")
