@@ -10,9 +10,10 @@ namespace mltrack::program {
 
 inline constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
-/// Calls `each` for everything that a search finds, page by page, up to `limit` items.
+/// Calls `each` for everything that a search finds, page by page, up to `limit` items; whether it finds more than
+/// these.
 template <class E, class Item, class Each>
-void for_each_found(tracking::any_tracking_api& api, std::vector<Item> E::response::* items,
+bool for_each_found(tracking::any_tracking_api& api, std::vector<Item> E::response::* items,
                     typename E::request request, std::size_t limit, Each each)
 {
     constexpr std::size_t page_size = 1'000;
@@ -23,16 +24,18 @@ void for_each_found(tracking::any_tracking_api& api, std::vector<Item> E::respon
             each(item);
         limit -= std::min(limit, (page.*items).size());
         if (!page.next_page_token || page.next_page_token->empty())
-            return;
+            return false;
         request.page_token = *page.next_page_token;
     }
+    return true;
 }
 
 /// `for_each_found` of runs.
 template <class Each>
-void for_each_run(tracking::any_tracking_api& api, schema::search_runs::request request, std::size_t limit, Each each)
+bool for_each_run(tracking::any_tracking_api& api, schema::search_runs::request request, std::size_t limit, Each each)
 {
-    for_each_found<schema::search_runs>(api, &schema::search_runs::response::runs, std::move(request), limit, each);
+    return for_each_found<schema::search_runs>(api, &schema::search_runs::response::runs, std::move(request), limit,
+                                               each);
 }
 
 } // namespace mltrack::program

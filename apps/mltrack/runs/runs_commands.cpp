@@ -137,7 +137,10 @@ void search(const search_options& options)
             api, &schema::search_experiments::response::experiments, {}, no_limit,
             [&](const schema::experiment& each) { request.experiment_ids.push_back(each.experiment_id); });
     std::vector<schema::run> found;
-    for_each_run(api, std::move(request), options.max_results, [&](const schema::run& each) { found.push_back(each); });
+    const bool is_cut = for_each_run(api, std::move(request), options.max_results,
+                                     [&](const schema::run& each) { found.push_back(each); });
+    if (is_cut)
+        std::cerr << "There are more than these " << options.max_results << " runs: --max-results shows more.\n";
     if (options.json)
         std::cout << to_json(found) << '\n';
     else

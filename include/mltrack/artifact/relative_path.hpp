@@ -17,7 +17,8 @@ class relative_path
 public:
     relative_path() = default;
 
-    /// Reads a path as it came from outside: percent-decoded until nothing changes (at most 10 times), then checked.
+    /// Reads a path as it came from outside: percent-decoded until nothing changes (at most 10 times), without tabs and
+    /// line breaks, which MLflow's clients and server leave out of URLs, then checked.
     /// Errors: `invalid_parameter_value` for `..` parts, absolute paths (POSIX or Windows), `#`, NUL, what is no UTF-8,
     /// and backslashes that would lead out of the root on some system.
     static result<relative_path> parse(std::string_view text);

@@ -73,6 +73,7 @@ MLTRACK_DECL result<relative_path> relative_path::parse(std::string_view text)
             return detail::refusal(text, "it is percent-encoded more than 10 times over");
         path = std::move(decoded);
     }
+    std::erase_if(path, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
     if (path.find('#') != path.npos)
         return detail::refusal(text, "it holds a '#'");
     if (const char* reason = detail::objection_to(path))

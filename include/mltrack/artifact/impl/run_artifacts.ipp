@@ -132,8 +132,10 @@ MLTRACK_DECL result<void> run_artifacts::get(const relative_path& path, const st
 MLTRACK_DECL result<void> run_artifacts::upload(const std::filesystem::path& file, std::string_view artifact_path)
 {
     if (std::error_code failure; std::filesystem::is_directory(file, failure))
-        return error{errc::invalid_parameter_value,
-                     "'" + file.string() + "' is a folder: use log_artifacts or upload_folder for those"};
+        return error{
+            errc::invalid_parameter_value,
+            "'" + file.string() +
+                "' is a folder: log_artifacts ('mltrack artifacts log-artifacts') and upload_folder take those"};
     MLTRACK_TRY(const auto folder, relative_path::literal(artifact_path));
     MLTRACK_CHECK(transfer_->check(folder));
     MLTRACK_TRY(const auto path, detail::target_of(*transfer_, file, folder, file.filename().string()));

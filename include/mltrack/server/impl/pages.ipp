@@ -30,6 +30,9 @@ pre { background: #8882; padding: .75rem; overflow-x: auto }</style>
 <h2>Point a client here</h2>
 <pre><script>document.write("export MLFLOW_TRACKING_URI=" + location.origin + "@prefix@")</script><noscript>export MLFLOW_TRACKING_URI=http://this-server@prefix@</noscript></pre>
 <p>In Python: <code>mlflow.set_tracking_uri(…)</code> with the same address.</p>
+<h2>Look at the runs</h2>
+<p>This server was started without a web UI. MLflow's own works on it: <code>mltrack server --ui-dir
+&lt;site-packages&gt;/mlflow/server/js/build</code>. In a shell: <code>mltrack runs search</code>.</p>
 <h2>More</h2>
 <ul>
 <li><a href="@prefix@/openapi.json">API description</a> (OpenAPI 3.1)</li>
