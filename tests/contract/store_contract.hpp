@@ -90,6 +90,7 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_refused_metric_of_a_model_leaves_nothing)                                            \
     MLTRACK_STORE_CASE(fixture, models_are_found_by_filters)                                                           \
     MLTRACK_STORE_CASE(fixture, models_are_found_by_data_sets)                                                         \
+    MLTRACK_STORE_CASE(fixture, the_largest_search_for_models_is_answered)                                             \
     MLTRACK_STORE_CASE(fixture, models_are_found_in_order_and_by_pages)
 
 /// The cases for a store that keeps inputs and models and removes for good what is in the trash.

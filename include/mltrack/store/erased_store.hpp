@@ -8,8 +8,11 @@
 #include <mltrack/store/tracking_store.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
