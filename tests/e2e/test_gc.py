@@ -225,6 +225,13 @@ def test_age_counts_from_the_deletion(trash):
     assert len(rows(trash.database, "runs")["runs"]) == 1
 
 
+def test_runs_whose_deletion_has_no_time_are_of_no_age(trash):
+    change(trash.database, "UPDATE runs SET deleted_time = NULL WHERE run_uuid = ?", trash.run)
+    gc(trash.database, "--older-than", "0s")
+    assert "is not known" in gc(trash.database, "--older-than", "0s", "--run-ids", trash.run, code=1)
+    assert gc(trash.database) == f"Run with ID {trash.run} has been permanently deleted.\n"
+
+
 def test_rows_stay_while_their_artifacts_do(trash):
     """A file stands where the folder of a run should, so that nothing can be removed from it."""
     place = trash.root / "gone" / trash.runs[2]
