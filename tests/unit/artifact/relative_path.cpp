@@ -60,9 +60,9 @@ struct refused
     friend std::ostream& operator<<(std::ostream& out, const refused& each) { return out << each.why; }
 };
 
-const refused bad[] = {"a parent behind a tab", ".\t./x", ".."},
-              {
-                  {"parent", "..", "'..' part"},
+const refused bad[] = {
+    {"a parent behind a tab", ".\t./x", "'..' part"},
+    {"parent", "..", "'..' part"},
                   {"parent first", "../secret", "'..' part"},
                   {"parent inside", "a/../../secret", "'..' part"},
                   {"parent that stays inside", "a/../b", "'..' part"},
