@@ -3,8 +3,8 @@
 #include <cstddef>
 
 /// @file
-/// How large searches may be, whatever the store: what SQLite answers with its defaults. Beyond, the parser refuses
-/// with `invalid_parameter_value`.
+/// How large searches may be, whatever the store: what SQLite answers with its defaults. Beyond, they are refused with
+/// `invalid_parameter_value`.
 
 namespace mltrack::query {
 
@@ -20,5 +20,11 @@ inline constexpr std::size_t longest_pattern = 50'000;
 /// Clauses of an order. SQLite 3.40 crashes when 64 or more terms of ORDER BY refer to joined tables (it leaves the
 /// tables out); each clause makes two terms, and the tie-breaks four.
 inline constexpr std::size_t most_order_clauses = 25;
+
+/// Data sets that a search for logged models names. SQLite nests each two levels deep, within its depth of 1000.
+inline constexpr std::size_t most_datasets = 100;
+
+/// Data sets that are looked at in all: those named, once for each metric of the filter. Each binds up to two values.
+inline constexpr std::size_t most_dataset_comparisons = 10'000;
 
 } // namespace mltrack::query

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "builders.hpp"
+#include <mltrack/query/limits.hpp>
 #include <mltrack/query/model_search.hpp>
 #include <mltrack/store/model_store.hpp>
 
@@ -237,6 +238,25 @@ inline void models_are_found_by_data_sets(store::any_store& store)
     BOOST_TEST(find_models(store, "metrics.acc > 0.4", {}, first) == "2");
     BOOST_TEST(find_models(store, "metrics.acc > 0.4", {}, {first[0], second[0]}) == "21");
     BOOST_TEST(find_models(store, "params.lr = '0.1'", {}, first) == "1");
+}
+
+inline void the_largest_search_for_models_is_answered(store::any_store& store)
+{
+    add_example_models(store);
+    std::vector<std::string> names{"ds1"};
+    while (names.size() != query::most_datasets)
+        names.push_back("ds1" + std::to_string(names.size()));
+    std::vector<query::measured_on> datasets;
+    for (const auto& each : names)
+        datasets.push_back({each, "ds1 digest"});
+    const auto metrics = query::most_dataset_comparisons / query::most_datasets;
+    std::string filter = "metrics.acc > 0";
+    for (std::size_t number = 1; number != query::most_comparisons; ++number)
+        filter += number < metrics ? " AND metrics.acc > 0" : " AND params.lr ILIKE '0.%'";
+    std::vector<query::model_order> order;
+    while (order.size() != query::most_order_clauses)
+        order.push_back({{query::entity::metric, "acc"}, false, datasets.front()});
+    BOOST_TEST(find_models(store, filter, order, datasets) == "12");
 }
 
 inline void models_are_found_in_order_and_by_pages(store::any_store& store)

@@ -1,5 +1,6 @@
 #include "print_error_code.hpp"
 #include <mltrack/artifact/local.hpp>
+#include <mltrack/query/limits.hpp>
 #include <mltrack/store/memory.hpp>
 #include <mltrack/tracking/service.hpp>
 #include <tests/temporary_folder.hpp>
@@ -177,6 +178,27 @@ BOOST_AUTO_TEST_CASE(searches_are_paged_and_checked)
                    field);
     BOOST_TEST(code<search_logged_models>({.experiment_ids = {"0"}, .datasets = {{}}}) == invalid_parameter_value);
     BOOST_TEST(count({.max_results = 0}) == 5u);
+}
+
+BOOST_AUTO_TEST_CASE(searches_name_as_many_data_sets_as_a_store_takes)
+{
+    using enum errc;
+    search_logged_models::request search{.experiment_ids = {"0"}};
+    for (std::size_t number = 0; number != query::most_datasets; ++number)
+        search.datasets.push_back({.dataset_name = "d" + std::to_string(number), .dataset_digest = "x"});
+    const auto metrics = query::most_dataset_comparisons / query::most_datasets;
+    for (std::size_t number = 0; number != metrics; ++number)
+        search.filter += (number == 0 ? "metrics.m" : " AND metrics.m") + std::to_string(number) + " > 0";
+    for (std::size_t number = metrics; number != query::most_comparisons; ++number)
+        search.filter += " AND params.p != 'x'";
+    BOOST_TEST(count(search) == 0u);
+
+    auto one_metric_more = search;
+    one_metric_more.filter.replace(one_metric_more.filter.rfind("params.p != 'x'"), std::string::npos, "metrics.m > 0");
+    BOOST_TEST(code<search_logged_models>(one_metric_more) == invalid_parameter_value);
+    search.filter.clear();
+    search.datasets.push_back({.dataset_name = "one more"});
+    BOOST_TEST(code<search_logged_models>(search) == invalid_parameter_value);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -165,7 +165,7 @@ struct search_logged_models
     {
         std::vector<id::experiment> experiment_ids{}; ///< At least one.
         std::string filter{};                         ///< A search expression; empty: all.
-        std::vector<logged_model_dataset> datasets{}; ///< Restrict the metrics of the filter to these.
+        std::vector<logged_model_dataset> datasets{}; ///< Restrict the metrics of the filter to these, 100 at most.
         bounded<0, std::numeric_limits<std::int32_t>::max(), 50> max_results{}; ///< Models a page; 0 means 100.
         std::vector<logged_model_order> order_by{};                             ///< The most important first.
         std::string page_token{}; ///< From the page before, of the same search.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/reflect/enumeration.hpp>
 #include <mltrack/schema/entity/metric.hpp>
 #include <mltrack/schema/field/strong_id.hpp>
 #include <mltrack/schema/field/unix_ms.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/metric_value.hpp>
+#include <mltrack/config.hpp>
 #include <mltrack/store/records.hpp>
 
 #include <algorithm>
@@ -12,15 +12,6 @@
 /// (get_metric_history_bulk_interval).
 
 namespace mltrack::store {
-
-/// The order in which a sample is taken: by step, timestamp and value, NaN standing behind 0.
-inline bool sample_order(const schema::metric& left, const schema::metric& right)
-{
-    const auto rank = [](const schema::metric& each) {
-        return std::tuple(each.step, each.timestamp->value, ordering_value(each.value), std::isnan(*each.value));
-    };
-    return rank(left) < rank(right);
-}
 
 /// How many values a sample of at most `count` out of `rows` has.
 constexpr std::int64_t sample_size(std::int64_t rows, std::int64_t count)
@@ -39,17 +30,11 @@ constexpr std::int64_t sampled_row(std::int64_t index, std::int64_t rows, std::i
     return index * (rows / count) + std::min(index, rows % count);
 }
 
-/// The sample of a whole history, in whatever order.
-inline std::vector<schema::metric> sample_of(std::vector<schema::metric> history, const history_sample& wanted)
-{
-    std::erase_if(history,
-                  [&](const auto& each) { return each.step < wanted.first_step || each.step > wanted.last_step; });
-    std::sort(history.begin(), history.end(), &sample_order);
-    const auto rows = static_cast<std::int64_t>(history.size());
-    std::vector<schema::metric> sample;
-    for (std::int64_t index = 0; index != sample_size(rows, wanted.count); ++index)
-        sample.push_back(std::move(history[static_cast<std::size_t>(sampled_row(index, rows, wanted.count))]));
-    return sample;
-}
+/// The sample of a whole history, in whatever order: by step, timestamp and value, NaN standing behind 0.
+MLTRACK_DECL std::vector<schema::metric> sample_of(std::vector<schema::metric> history, const history_sample& wanted);
 
 } // namespace mltrack::store
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/store/metric/impl/sample.ipp>
+#endif

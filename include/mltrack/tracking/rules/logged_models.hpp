@@ -12,6 +12,8 @@
 #include <mltrack/tracking/rules/lookup.hpp>
 #include <mltrack/tracking/run_name.hpp>
 
+#include <algorithm>
+
 namespace mltrack::tracking {
 
 /// Models a page when 0 are asked for, as in MLflow.
@@ -144,6 +146,25 @@ inline result<std::vector<query::model_order>> model_order(const std::vector<sch
     return query::complete_model_order(std::move(orders));
 }
 
+/// The data sets that a search for models names. Errors: `invalid_parameter_value` for more than a store takes.
+inline result<std::vector<query::measured_on>> measured_on(const std::vector<schema::logged_model_dataset>& named,
+                                                           const query::filter& filter)
+{
+    if (named.size() > query::most_datasets)
+        return invalid("datasets: a search names at most " + std::to_string(query::most_datasets) + ", got " +
+                       std::to_string(named.size()));
+    const auto metrics = static_cast<std::size_t>(std::ranges::count(
+        filter.comparisons, query::entity::metric, [](const query::comparison& each) { return each.column.entity; }));
+    if (metrics * named.size() > query::most_dataset_comparisons)
+        return invalid("datasets: " + std::to_string(named.size()) + " are too many for the " +
+                       std::to_string(metrics) + " metrics of the filter: the product is at most " +
+                       std::to_string(query::most_dataset_comparisons));
+    std::vector<query::measured_on> datasets;
+    for (const auto& each : named)
+        datasets.push_back({*each.dataset_name, each.dataset_digest});
+    return datasets;
+}
+
 inline result<schema::search_logged_models::response> rule(context& at,
                                                            const schema::search_logged_models::request& request)
 {
@@ -153,9 +174,7 @@ inline result<schema::search_logged_models::response> rule(context& at,
     MLTRACK_TRY(const auto filter, query::parse_model_filter(request.filter));
     MLTRACK_TRY(const auto experiments, canonical(request.experiment_ids));
     MLTRACK_TRY(const auto order, model_order(request.order_by));
-    std::vector<query::measured_on> datasets;
-    for (const auto& each : request.datasets)
-        datasets.push_back({*each.dataset_name, each.dataset_digest});
+    MLTRACK_TRY(const auto datasets, measured_on(request.datasets, filter));
     const auto size = request.max_results == 0 ? default_model_page : request.max_results.value;
     MLTRACK_TRY(auto found, at.store->search_logged_models({.experiments = experiments,
                                                             .filter = filter,

@@ -182,6 +182,7 @@ result<void> add_model_metrics(Connection& connection, const insert_statements& 
                                std::span<const schema::metric> metrics)
 {
     std::optional<std::int64_t> experiment;
+    const schema::id::model* known = nullptr; // Batches mostly belong to one model.
     for (const auto& metric : metrics) {
         if (!metric.model_id)
             continue;
@@ -189,9 +190,12 @@ result<void> add_model_metrics(Connection& connection, const insert_statements& 
             MLTRACK_TRY(const auto info, read_run_info(connection, run));
             experiment = info ? experiment_number(info->experiment_id) : std::nullopt;
         }
-        MLTRACK_TRY(const auto is_there, read_model_experiment(connection, *metric.model_id));
-        if (!is_there)
-            return metric_of_unknown_model(*metric.model_id);
+        if (known == nullptr || *known != *metric.model_id) {
+            MLTRACK_TRY(const auto is_there, read_model_experiment(connection, *metric.model_id));
+            if (!is_there)
+                return metric_of_unknown_model(*metric.model_id);
+            known = &*metric.model_id;
+        }
         const auto row = to_row(metric, run, experiment.value_or(0));
         MLTRACK_TRY(const auto added, execute_row(connection, insert.model_metric, row));
         if (added == 0)
