@@ -35,6 +35,8 @@ class Normaliser:
 
     @staticmethod
     def _error(answer, body):
+        if answer.status == 416:
+            return "no such range"  # What stands in the body of it, HTML or nothing, nobody reads.
         if not isinstance(body, dict):
             return f"{answer.content_type}, not JSON"
         if set(body) == {"detail"}:

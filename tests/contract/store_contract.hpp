@@ -87,6 +87,7 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_model_is_found_as_it_was_created)                                                    \
     MLTRACK_STORE_CASE(fixture, a_model_is_changed_in_what_is_given)                                                   \
     MLTRACK_STORE_CASE(fixture, metrics_of_models_are_kept_with_both)                                                  \
+    MLTRACK_STORE_CASE(fixture, a_zero_of_a_model_is_none_of_its_runs_nan)                                             \
     MLTRACK_STORE_CASE(fixture, a_refused_metric_of_a_model_leaves_nothing)                                            \
     MLTRACK_STORE_CASE(fixture, models_are_found_by_filters)                                                           \
     MLTRACK_STORE_CASE(fixture, models_are_found_by_data_sets)                                                         \

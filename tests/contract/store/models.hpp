@@ -131,6 +131,15 @@ inline void metrics_of_models_are_kept_with_both(store::any_store& store)
         BOOST_TEST((!each.model_id && !each.dataset_name && !each.run_id));
 }
 
+inline void a_zero_of_a_model_is_none_of_its_runs_nan(store::any_store& store)
+{
+    const auto run = add_run(store, new_run(add_experiment(store, "e"), 1));
+    const auto id = add_model(store, new_model(1));
+    log(store, run, {metric("m", nan, 10, 2)});
+    log(store, run, {model_metric(id, "m", 0, 10, 2)});
+    BOOST_TEST(text(fetch(store, id).data.metrics) == "m=0.000000@10/2 ");
+}
+
 inline void a_refused_metric_of_a_model_leaves_nothing(store::any_store& store)
 {
     const auto run = add_run(store, new_run(add_experiment(store, "e"), 1));

@@ -415,6 +415,8 @@ BOOST_AUTO_TEST_CASE(inputs_are_checked)
     api.log_outputs({.run_id = run, .models = {{{"m-2", 3}}}});
     BOOST_TEST(code<log_outputs>({.run_id = run, .models = {{{"m-2", 4}}}}) == bad_request);
     BOOST_TEST(code<search_datasets>({}) == invalid_parameter_value);
+    BOOST_TEST(code<search_datasets>({.experiment_ids = {"9223372036854775808"}}) == internal_error);
+    BOOST_TEST(code<search_datasets>({.experiment_ids = {"9223372036854775808", "x"}}) == invalid_parameter_value);
     BOOST_TEST(code<search_datasets>({.experiment_ids = std::vector<id::experiment>(21, "0")}) ==
                invalid_parameter_value);
 }

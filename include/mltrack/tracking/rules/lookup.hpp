@@ -51,14 +51,22 @@ inline result<schema::id::experiment> canonical(const schema::id::experiment& id
     return schema::id::experiment(std::to_string(*number));
 }
 
-/// All of them as SQL stores know them.
+/// All of them as SQL stores know them. As in MLflow one that is no number is told before one that does not fit.
 inline result<std::vector<schema::id::experiment>> canonical(const std::vector<schema::id::experiment>& ids)
 {
     std::vector<schema::id::experiment> all;
+    std::optional<error> too_large;
     for (const auto& each : ids) {
-        MLTRACK_TRY(auto id, canonical(each));
-        all.push_back(std::move(id));
+        auto id = canonical(each);
+        if (id.has_value())
+            all.push_back(*std::move(id));
+        else if (id.error().code != errc::internal_error)
+            return std::move(id).error();
+        else if (!too_large)
+            too_large = std::move(id).error();
     }
+    if (too_large)
+        return *std::move(too_large);
     return all;
 }
 
