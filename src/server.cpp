@@ -23,3 +23,4 @@
 #include <mltrack/server/security/impl/origin_check.ipp>
 #include <mltrack/server/ui/impl/empty_answers.ipp>
 #include <mltrack/server/ui/impl/static_files.ipp>
+#include <mltrack/server/ui/impl/ui_routes.ipp>

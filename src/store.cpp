@@ -1,6 +1,7 @@
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>
+#include <mltrack/store/impl/memory_purge.ipp>
 #include <mltrack/store/impl/random_id.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/metric/impl/sample.ipp>

@@ -21,11 +21,63 @@ struct list_options : verb_options
 {
     std::string run_id;
     std::string path;
+    std::string uri;
 };
+
+/// What `runs:/RUN_ID/PATH` and `models:/MODEL_ID/PATH` name, or two options do.
+struct owner
+{
+    std::string id;
+    std::string path;
+    bool is_model = false;
+
+    artifact::run_artifacts artifacts(tracking::any_tracking_api& api) const
+    {
+        return is_model ? api.model_artifacts(id) : api.artifacts(schema::id::run(id));
+    }
+    std::string location(tracking::any_tracking_api& api) const
+    {
+        return is_model ? api.get_logged_model({.model_id = id}).model.info.artifact_uri
+                        : api.get_run({.run_id = id}).run.info.artifact_uri;
+    }
+};
+
+bool names_owner(std::string_view uri)
+{
+    const auto scheme = artifact::scheme_of(uri);
+    return scheme == "runs" || scheme == "models";
+}
+
+/// Refuses what names neither a run nor a logged model.
+owner owner_of(std::string_view uri)
+{
+    owner found{.id = {}, .path = {}, .is_model = artifact::scheme_of(uri) == "models"};
+    auto rest = uri.substr(uri.find(':') + 1);
+    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+    const auto slash = std::min(rest.find('/'), rest.size());
+    found.id = rest.substr(0, slash);
+    found.path = rest.substr(std::min(slash + 1, rest.size()));
+    if (found.id.empty())
+        refuse_usage(found.is_model ? "--artifact-uri: models:/MODEL_ID/PATH names the logged model first."
+                                    : "--artifact-uri: runs:/RUN_ID/PATH names the run first.");
+    if (found.is_model && !found.id.starts_with("m-"))
+        refuse_usage("--artifact-uri: '" + std::string(uri) +
+                     "' names a registered model, and mltrack has no registry; models:/m-… names a logged one.");
+    return found;
+}
 
 void list(const list_options& options)
 {
-    std::cout << to_json(open(options).list_artifacts(options.run_id, options.path)) << '\n';
+    if (options.uri.empty() == options.run_id.empty())
+        refuse_usage("Give either --run-id or --artifact-uri.");
+    if (!options.uri.empty() && !options.path.empty())
+        refuse_usage("--artifact-path: write the folder into --artifact-uri.");
+    if (!options.uri.empty() && !names_owner(options.uri))
+        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH or models:/MODEL_ID/PATH; '" + options.uri +
+                     "' is neither.");
+    const auto where = options.uri.empty() ? owner{options.run_id, options.path} : owner_of(options.uri);
+    auto api = open(options);
+    std::cout << to_json(where.artifacts(api).list(where.path).value()) << '\n';
 }
 
 struct log_options : verb_options
@@ -92,18 +144,6 @@ struct download_options : verb_options
     std::string destination;
 };
 
-/// Splits `runs:/ID/PATH`.
-void read_runs_uri(std::string_view uri, download_options& options)
-{
-    uri.remove_prefix(std::string_view("runs:").size());
-    uri.remove_prefix(std::min(uri.find_first_not_of('/'), uri.size()));
-    const auto slash = std::min(uri.find('/'), uri.size());
-    options.run_id = uri.substr(0, slash);
-    options.path = uri.substr(std::min(slash + 1, uri.size()));
-    if (options.run_id.empty())
-        refuse_usage("--artifact-uri: runs:/RUN_ID/PATH names the run first.");
-}
-
 fs::path destination_of(const download_options& options)
 {
     if (!options.destination.empty())
@@ -148,8 +188,8 @@ fs::path download_uri(download_options options)
 {
     const auto scheme = artifact::scheme_of(options.uri);
     if (!scheme.empty() && scheme != "file")
-        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH, a file: URI or a path; '" + options.uri +
-                     "' is neither.");
+        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH, models:/MODEL_ID/PATH, a file: URI or a path; '" +
+                     options.uri + "' is none of these.");
     if (auto place = place_on_this_machine(options.uri, {}, options); !place.empty())
         return place;
     const auto place = fs::path(artifact::local_path_of(options.uri).value());
@@ -157,26 +197,23 @@ fs::path download_uri(download_options options)
     return fetch(artifacts_at(place.parent_path()), options);
 }
 
-void download(const download_options& given)
+fs::path download_of(const owner& owner, download_options options)
 {
-    auto options = given;
+    options.path = owner.path;
+    auto api = open(options);
+    auto place = place_on_this_machine(owner.location(api), owner.path, options);
+    return place.empty() ? fetch(owner.artifacts(api), options) : place;
+}
+
+void download(const download_options& options)
+{
     if (options.uri.empty() && options.run_id.empty())
         refuse_usage("Give --run-id or --artifact-uri.");
-    if (!options.uri.empty()) // It wins, as in MLflow.
-        options.run_id = options.path = {};
-    if (artifact::scheme_of(options.uri) == "runs")
-        read_runs_uri(options.uri, options);
-
-    fs::path place;
-    if (options.run_id.empty()) {
-        place = download_uri(options);
-    } else {
-        auto api = open(options);
-        const auto uri = api.get_run({.run_id = options.run_id}).run.info.artifact_uri;
-        place = place_on_this_machine(uri, options.path, options);
-        if (place.empty())
-            place = fetch(api.artifacts(options.run_id), options);
-    }
+    fs::path place; // The URI wins, as in MLflow.
+    if (options.uri.empty())
+        place = download_of({options.run_id, options.path}, options);
+    else
+        place = names_owner(options.uri) ? download_of(owner_of(options.uri), options) : download_uri(options);
     if (!options.json) {
         std::cout << place.string() << '\n';
         return;
@@ -197,12 +234,14 @@ void add_log(CLI::App& group, const std::string& name, const std::string& descri
 
 void add_artifacts_commands(CLI::App& program)
 {
-    auto& group = add_group(program, "artifacts", "Upload, list and download the artifacts of runs.");
+    auto& group = add_group(program, "artifacts", "Upload, list and download artifacts.");
     {
         const auto [command, options] =
             add_verb<list_options>(group, "list", "List what is right below a folder, as JSON.", list);
-        command.add_option("-r,--run-id", options.run_id, "The run.")->required();
+        command.add_option("-r,--run-id", options.run_id, "The run.");
         command.add_option("-a,--artifact-path", options.path, "The folder; the run's root if not given.");
+        command.add_option("-u,--artifact-uri", options.uri,
+                           "In place of the other two: runs:/RUN_ID/PATH, or models:/MODEL_ID/PATH of a logged model.");
     }
     add_log(group, "log-artifact", "Upload a file.", "-l,--local-file", log_file);
     add_log(group, "log-artifacts", "Upload all files below a folder.", "-l,--local-dir", log_folder);
@@ -211,7 +250,8 @@ void add_artifacts_commands(CLI::App& program)
     command.add_option("-r,--run-id", options.run_id, "The run.");
     command.add_option("-a,--artifact-path", options.path, "The file or folder; everything if not given.");
     command.add_option("-u,--artifact-uri", options.uri,
-                       "What to download, as runs:/RUN_ID/PATH or a path; it wins over the other two.");
+                       "What to download, as runs:/RUN_ID/PATH, models:/MODEL_ID/PATH of a logged model, or a path; it "
+                       "wins over the other two.");
     command.add_option("-d,--dst-path", options.destination,
                        "The folder to put it in, which is made; a new one in the system's place for temporary files if "
                        "not given, unless the artifact is on this machine already.");

@@ -15,8 +15,10 @@ std::unique_ptr<CLI::App> make_command_line()
     add_server_command(*program);
     add_experiments_commands(*program);
     add_runs_commands(*program);
+    add_models_commands(*program);
     add_artifacts_commands(*program);
     add_db_commands(*program);
+    add_gc_command(*program);
     add_completion_command(*program);
     add_manual_command(*program);
     return program;

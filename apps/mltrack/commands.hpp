@@ -13,8 +13,10 @@ std::unique_ptr<CLI::App> make_command_line();
 void add_server_command(CLI::App& program);
 void add_experiments_commands(CLI::App& program);
 void add_runs_commands(CLI::App& program);
+void add_models_commands(CLI::App& program);
 void add_artifacts_commands(CLI::App& program);
 void add_db_commands(CLI::App& program);
+void add_gc_command(CLI::App& program);
 void add_completion_command(CLI::App& program);
 void add_manual_command(CLI::App& program);
 

@@ -66,9 +66,11 @@
 #include <mltrack/server/security/impl/origin_check.ipp>
 #include <mltrack/server/ui/impl/empty_answers.ipp>
 #include <mltrack/server/ui/impl/static_files.ipp>
+#include <mltrack/server/ui/impl/ui_routes.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>
+#include <mltrack/store/impl/memory_purge.ipp>
 #include <mltrack/store/impl/random_id.ipp>
 #include <mltrack/store/impl/server_lock.ipp>
 #include <mltrack/store/metric/impl/sample.ipp>

@@ -18,9 +18,9 @@ class Normaliser:
         """Notes when an operation ran, so that times the server took during it can be told."""
         self._times.append((answer.before, answer.after))
 
-    def answer(self, answer, ties=False):
-        """The answer as plain data to compare. With `ties` runs that start at the same time stand in the order of their
-        symbols, since the order of their ids is each server's own."""
+    def answer(self, operation, answer, ties=False):
+        """The answer as plain data to compare. What stands in the order of runs' ids, which is each server's own, is put in
+        the order of their symbols; with `ties` this may be runs that start at the same time."""
         body = answer.json
         if answer.status >= 400:
             return {"status": answer.status, "error": self._error(answer, body)}
@@ -28,7 +28,10 @@ class Normaliser:
             return {"status": answer.status, "content": b""}
         if answer.content_type != "application/json":
             return {"status": answer.status, "type": answer.content_type, "content": answer.content}
-        return {"status": answer.status, "body": self._value(body, (None, None), ties)}
+        body = self._value(body, (None, None), ties)
+        if operation.path.endswith("/get-history-bulk"):
+            body["metrics"].sort(key=lambda metric: metric["run_id"])
+        return {"status": answer.status, "body": body}
 
     @staticmethod
     def _error(answer, body):
@@ -77,8 +80,9 @@ class Normaliser:
             content = json.loads(base64.b64decode(token, validate=True))
         except ValueError:
             return f"no token: {token}"
-        for name in content.keys() & {"experiment_ids"}:
-            content[name] = [self._symbols.experiment(each) for each in content[name]]
+        if isinstance(content, dict) and "experiment_ids" in content:
+            content["experiment_ids"] = [self._symbols.experiment(each) for each in content["experiment_ids"]]
+            content["filter_string"] = content["filter_string"] and self._symbols.restored(content["filter_string"])
         return content
 
 

@@ -48,5 +48,9 @@ class Symbols:
         return text.replace(self._session, "«session»")
 
     def experiment(self, identifier):
-        """The symbol of an experiment; the id itself for one that the session did not make."""
-        return self._experiments.get(identifier, identifier)
+        """The symbol of an experiment, behind what a request wrote before its digits (runs/create gives ids back as they were
+        sent); the id itself for one that the session did not make."""
+        digits = identifier.lstrip(" +0")
+        if digits not in self._experiments:
+            return identifier
+        return identifier[:len(identifier) - len(digits)] + self._experiments[digits]

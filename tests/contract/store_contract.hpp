@@ -5,6 +5,7 @@
 #include "store/inputs.hpp"
 #include "store/logging.hpp"
 #include "store/models.hpp"
+#include "store/purge.hpp"
 #include "store/runs.hpp"
 #include "store/search.hpp"
 
@@ -91,3 +92,11 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, models_are_found_by_data_sets)                                                         \
     MLTRACK_STORE_CASE(fixture, the_largest_search_for_models_is_answered)                                             \
     MLTRACK_STORE_CASE(fixture, models_are_found_in_order_and_by_pages)
+
+/// The cases for a store that keeps inputs and models and removes for good what is in the trash.
+#define MLTRACK_PURGE_STORE_CONTRACT(fixture)                                                                          \
+    MLTRACK_STORE_CASE(fixture, trash_is_found_with_its_times)                                                         \
+    MLTRACK_STORE_CASE(fixture, only_trash_is_purged)                                                                  \
+    MLTRACK_STORE_CASE(fixture, a_purged_run_leaves_nothing)                                                           \
+    MLTRACK_STORE_CASE(fixture, a_purged_experiment_takes_all_along)                                                   \
+    MLTRACK_STORE_CASE(fixture, a_purged_model_leaves_its_runs)

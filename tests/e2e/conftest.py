@@ -23,18 +23,13 @@ LONG = bool(os.environ.get("MLTRACK_LONG_TESTS"))
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "ours: says what only mltrack's server does")
-    config.addinivalue_line("markers", "ahead(what): asks for what only MLflow's server does so far")
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     if OFFICIAL:
         for item in items:
             if item.get_closest_marker("ours"):
                 item.add_marker(pytest.mark.skip(reason="only mltrack's server does this"))
-    else:
-        ahead = [item for item in items if item.get_closest_marker("ahead")]
-        items[:] = [item for item in items if item not in ahead]
-        config.hook.pytest_deselected(items=ahead)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ import environments
 import pytest
 import servers
 from mlflow import MlflowClient
+from mlflow.entities import Dataset, DatasetInput, InputTag, LoggedModelOutput
 
 PROGRAM = servers.BUILD / "mltrack"
 
@@ -53,8 +54,22 @@ class Data:
             client.log_metric(run, "nothing", float("nan"))
             client.log_param(run, "rate", f"1e-{number}")
             client.log_text(run, "hello", "texts/hello.txt")
-            client.set_terminated(run)
+            client.log_inputs(run, [DatasetInput(Dataset("data", str(number), "local", "{}", profile="{}"),
+                                                 [InputTag("mlflow.data.context", "train")])])
             self.runs.append(run)
+        model = client.create_logged_model(self.experiment, name="classifier", source_run_id=run, params={"rate": "1"},
+                                           tags={"team": "vision"}, model_type="linear")
+        client.log_metric(run, "acc", 0.75, step=3, model_id=model.model_id,
+                          dataset_name="data", dataset_digest="1")
+        (folder / "files/sub").mkdir(parents=True)
+        (folder / "files/MLmodel").write_text("flavors: {}")
+        (folder / "files/sub/weights").write_text("heavy")
+        client.log_model_artifacts(model.model_id, str(folder / "files"))
+        client.finalize_logged_model(model.model_id, "READY")
+        for each in self.runs:
+            client.log_outputs(each, [LoggedModelOutput(model.model_id, 3)])
+            client.set_terminated(each)
+        self.model = model.model_id
         self.client = client
 
     def __call__(self, *words, **options):
@@ -94,7 +109,8 @@ def test_shows_as_mlflow(data):
     theirs = json.loads(mlflow(data.uri, "runs", "describe", "--run-id", data.runs[0]))
     assert ours["data"]["metrics"].pop("nothing") == "NaN"  # MLflow's is no JSON there.
     theirs["data"]["metrics"].pop("nothing")
-    assert ours == {name: theirs[name] for name in ours}
+    assert ours["inputs"]["dataset_inputs"][0]["dataset"]["schema"] is None and ours["outputs"]["model_outputs"]
+    assert ours == theirs
 
 
 def test_exports_as_mlflow(data, tmp_path):
@@ -187,10 +203,83 @@ def test_moves_artifacts_through_a_server(start, tmp_path):
                                        MLFLOW_TRACKING_URI=server.url)
 
 
+def test_data_sets(data):
+    assert cells(data("experiments", "datasets", "-x", data.experiment)) == [
+        ["Name", "Digest", "Context"], ["data", "0", "train"], ["data", "1", "train"]]
+    assert json.loads(data("experiments", "datasets", "-x", data.experiment, "--json"))[0] == {
+        "experiment_id": data.experiment, "name": "data", "digest": "0", "context": "train"}
+    assert json.loads(data("experiments", "datasets", "-x", "0", "--json")) == []
+
+
+def test_models(fresh):
+    model, run = fresh.model, fresh.runs[1]
+    other = fresh.client.create_logged_model("0", name="another").model_id
+    rows = cells(fresh("models", "list", "--order-by", "creation_timestamp"))
+    assert rows[0][:4] == ["ID", "Name", "Type", "Status"] and rows[1][:4] == [model, "classifier", "linear", "READY"]
+    assert rows[1][-1] == run and [row[0] for row in rows[1:]] == [model, other]
+
+    def listed(*words):
+        return [each["info"]["model_id"] for each in json.loads(fresh("models", "list", "--json", *words))]
+
+    assert listed("--order-by", "creation_timestamp DESC") == [other, model]
+    assert listed("--filter", "metrics.acc > 0.5 AND params.rate = '1'") == [model]
+    assert listed("-x", "0") == [other] and listed("-x", "0", "-x", fresh.experiment, "--max-results", "1") == [other]
+    assert "filter" in fresh("models", "list", "--filter", "acc >", code=1)
+    assert "'99'" in fresh("models", "list", "-x", "99", code=1)
+
+    shown = fresh("models", "get", "-m", model)
+    assert "Params             : rate=1\n" in shown and "Tags               : team=vision\n" in shown
+    assert cells(shown.partition("\n\n")[2])[1] == ["acc", "0.75", "3", "data", run]
+    assert json.loads(fresh("models", "get", "-m", model, "--json"))["data"]["metrics"][0]["value"] == 0.75
+
+    fresh("models", "tag", "-m", model, "-t", "stage=a=b", "-d", "team")
+    assert fresh.client.get_logged_model(model).tags == {"stage": "a=b"}
+    assert "no tag 'none'" in fresh("models", "tag", "-m", model, "-t", "b=c", "-d", "none", code=1)
+    assert fresh.client.get_logged_model(model).tags == {"stage": "a=b"}
+    assert "--tag KEY=VALUE" in fresh("models", "tag", "-m", model, code=2)
+
+    assert fresh("models", "delete", "-m", model) == f"Logged model with id {model} has been deleted.\n"
+    assert listed() == [other]
+    assert "is deleted" in fresh("models", "get", "-m", model, code=1)
+    assert "no logged model has the id 'm-none'" in fresh("models", "delete", "-m", "m-none", code=1)
+
+
+def test_artifacts_of_models(data, start, tmp_path):
+    uri = f"models:/{data.model}"
+    assert json.loads(data("artifacts", "list", "-u", uri)) == [
+        {"path": "MLmodel", "is_dir": False, "file_size": 11}, {"path": "sub", "is_dir": True}]
+    assert [each["path"] for each in json.loads(data("artifacts", "list", "-u", f"{uri}/sub"))] == ["sub/weights"]
+    assert json.loads(data("artifacts", "list", "-u", f"runs:/{data.runs[0]}/texts"))[0]["path"] == "texts/hello.txt"
+    assert Path(data("artifacts", "download", "-u", f"{uri}/sub").strip(), "weights").read_text() == "heavy"
+    place = data("artifacts", "download", "-u", uri, "-d", tmp_path / "down").strip()
+    assert Path(place, "MLmodel").read_text() == "flavors: {}" and Path(place, "sub/weights").exists()
+    theirs = mlflow(data.uri, "artifacts", "download", "-u", uri, "-d", str(tmp_path / "theirs")).strip()
+    assert Path(theirs).relative_to(tmp_path / "theirs") == Path(place).relative_to(tmp_path / "down")
+    assert "no logged model has the id 'm-none'" in data("artifacts", "list", "-u", "models:/m-none", code=1)
+    assert "no artifact 'none'" in data("artifacts", "download", "-u", f"{uri}/none", code=1)
+
+    server = start()
+    client = MlflowClient(server.url)
+    model = client.create_logged_model("0", name="proxied").model_id
+    (tmp_path / "weights").write_text("heavy")
+    client.log_model_artifact(model, str(tmp_path / "weights"))
+    assert json.loads(run("artifacts", "list", "-u", f"models:/{model}", "--tracking-uri", server.url)) == [
+        {"path": "weights", "is_dir": False, "file_size": 5}]
+    place = run("artifacts", "download", "-u", f"models:/{model}/weights", "--tracking-uri", server.url).strip()
+    assert Path(place).read_text() == "heavy"
+
+
 @pytest.mark.parametrize("words, says", [
     ([], "Give a command"),
+    (["models", "serve", "-m", "x"], "use mlflow's own"),
+    (["artifacts", "list"], "either --run-id or --artifact-uri"),
+    (["artifacts", "list", "-r", "x", "-u", "runs:/x"], "either --run-id or --artifact-uri"),
+    (["artifacts", "list", "-u", "runs:/x", "-a", "y"], "into --artifact-uri"),
+    (["artifacts", "list", "-u", "/tmp"], "'/tmp' is neither"),
+    (["artifacts", "list", "-u", "models:/registered/1"], "no registry"),
+    (["artifacts", "download", "-u", "models:/"], "names the logged model first"),
     (["serve"], "'serve' is no command of mltrack"),
-    (["gc", "--older-than", "1d"], "use mlflow's own"),
+    (["doctor"], "use mlflow's own"),
     (["db", "upgrade", "sqlite:///x.db"], "use mlflow's own"),
     (["runs", "find"], "'find' is no command of mltrack runs"),
     (["server", "--prot", "5001"], "mltrack server does not know --prot: see mltrack server --help"),
@@ -425,7 +514,7 @@ def test_a_signal_with_an_open_request_says_that_it_waits(tmp_path):
 
 def test_tells_what_is_in_a_database(fresh, start, tmp_path):
     told = json.loads(run("db", "info", fresh.uri, "--json"))
-    assert told.items() >= {"experiments": 2, "runs": 2, "deleted_runs": 0, "metrics": 4, "params": 2}.items()
+    assert told.items() >= {"experiments": 2, "runs": 2, "deleted_runs": 0, "metrics": 5, "params": 2}.items()
     assert "server_process" not in told
     assert "no mltrack server" in run("db", "info", fresh.uri)
     server = start()

@@ -374,7 +374,6 @@ def test_missing_artifact(client, run, tmp_path):
         client.download_artifacts(run, "missing.txt", str(tmp_path))
 
 
-@pytest.mark.ahead("runs/log-model and logged-models")
 def test_a_model_is_logged_and_loaded(client, name):
     import mlflow.sklearn as mlflow_sklearn
     from sklearn.linear_model import LinearRegression

@@ -106,6 +106,15 @@ def experiments_of(http, stem, method):
     return ask
 
 
+def models_of(http, experiment, order_by):
+    def ask(size, page):
+        answer = http.post("logged-models/search", {"experiment_ids": [experiment], "order_by": order_by,
+                                                    "max_results": min(size, 50), **page})
+        return [model["info"]["model_id"] for model in answer.get("models", [])], answer.get("next_page_token")
+
+    return ask
+
+
 def history_of(http, run):
     def ask(size, page):
         answer = http.get("metrics/get-history", run_id=run, metric_key="m", max_results=size, **page)
@@ -124,11 +133,14 @@ def paged(http):
         http.post("runs/log-batch", {"run_id": run, "params": [{"key": "p", "value": "x"}], "metrics": [
             {"key": "m", "value": "NaN" if number % 3 == 0 else 1, "timestamp": 1}] if number % 4 else []})
         http.post("experiments/create", {"name": stem + str(number)})
+        http.post("logged-models", {"experiment_id": experiment, "name": "abc"[number % 3]})
     http.post("runs/log-batch", {"run_id": run, "metrics": [
         {"key": "m", "value": i % 2, "timestamp": i // 5, "step": i // 2} for i in range(10)]})
     places = {f"runs by {order_by}": runs_of(http, experiment, order_by) for order_by in (
         [], ["metrics.m DESC"], ["metrics.m ASC"], ["params.p ASC"], ["tags.none DESC"], ["attributes.start_time ASC"])}
     places["history"] = history_of(http, run)
+    places["models"] = models_of(http, experiment, [])
+    places["models by name"] = models_of(http, experiment, [{"field_name": "name", "ascending": True}])
     for method in ("GET", "POST"):
         places[f"experiments by {method}"] = experiments_of(http, stem, method)
     return places
@@ -136,8 +148,8 @@ def paged(http):
 
 @pytest.mark.parametrize("place", ["runs by []", "runs by ['metrics.m DESC']", "runs by ['metrics.m ASC']",
                                    "runs by ['params.p ASC']", "runs by ['tags.none DESC']",
-                                   "runs by ['attributes.start_time ASC']", "history", "experiments by GET",
-                                   "experiments by POST"])
+                                   "runs by ['attributes.start_time ASC']", "history", "models", "models by name",
+                                   "experiments by GET", "experiments by POST"])
 def test_pages_of_any_size_are_the_whole(paged, place):
     whole, token = paged[place](1000, {})
     assert not token and len(whole) == len(set(whole)) >= 10
@@ -456,6 +468,23 @@ def test_models_that_many_writers_record_are_all_there(server, http, run):
     tags = {tag["key"]: tag["value"] for tag in http.get("runs/get", run_id=run)["run"]["data"]["tags"]}
     paths = [model["artifact_path"] for model in json.loads(tags["mlflow.log-model.history"])]
     assert sorted(paths) == sorted(f"m{i}" for i in range(32))
+
+
+@pytest.mark.ours
+def test_tags_and_params_of_a_logged_model_from_many_writers(server, http, experiment):
+    model = http.post("logged-models", {"experiment_id": experiment, "name": "m"})["model"]["info"]["model_id"]
+
+    def change(i):
+        url = f"{server.url}{API}logged-models/{model}"
+        return [requests.patch(f"{url}/tags", json={"tags": [{"key": "t", "value": str(i)}]}, timeout=90),
+                requests.post(f"{url}/params", json={"params": [{"key": f"p{i}", "value": "x"}]}, timeout=90),
+                requests.patch(url, json={"model_id": model, "status": "LOGGED_MODEL_READY"}, timeout=90)]
+
+    answers = [answer for answers in at_once(40, change) for answer in answers]
+    assert {answer.status_code for answer in answers} == {200}, [a.text for a in answers if a.status_code != 200][:1]
+    found_model = http.get(f"logged-models/{model}")["model"]
+    assert len(found_model["info"]["tags"]) == 1 and found_model["info"]["status"] == "LOGGED_MODEL_READY"
+    assert {param["key"] for param in found_model["data"]["params"]} == {f"p{i}" for i in range(40)}
 
 
 @pytest.mark.ours

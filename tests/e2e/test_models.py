@@ -39,7 +39,6 @@ def model_names(models):
     return [model.name for model in models]
 
 
-@pytest.mark.ahead("logged-models")
 def test_autologging_of_scikit_learn(client, experiment, iris):
     mlflow.sklearn.autolog(log_input_examples=True, silent=True)
     try:
@@ -67,7 +66,6 @@ def test_autologging_of_scikit_learn(client, experiment, iris):
         assert numpy.array_equal(loaded.predict(iris.data), model.predict(iris.data))
 
 
-@pytest.mark.ahead("logged-models")
 def test_autologging_of_xgboost(client, experiment, iris):
     import xgboost
 
@@ -89,7 +87,6 @@ def test_autologging_of_xgboost(client, experiment, iris):
     assert numpy.allclose(loaded.predict(data), booster.predict(data))
 
 
-@pytest.mark.ahead("logged-models")
 def test_a_model_is_logged_and_loaded(client, experiment, iris, tmp_path):
     model = LinearRegression().fit(iris.data, iris.target)
     signature = infer_signature(iris.data, model.predict(iris.data))
@@ -126,7 +123,6 @@ def test_a_model_from_files_of_a_run(client, experiment, iris):
     assert numpy.allclose(loaded.predict(iris.data), model.predict(iris.data))
 
 
-@pytest.mark.ahead("logged-models")
 def test_logged_models_from_begin_to_end(client, experiment):
     model = client.create_logged_model(experiment.experiment_id, name="by hand", tags={"a": "1"}, params={"p": "x" * 100},
                                        model_type="agent")
@@ -145,7 +141,6 @@ def test_logged_models_from_begin_to_end(client, experiment):
     assert list(client.search_logged_models([experiment.experiment_id])) == []
 
 
-@pytest.mark.ahead("logged-models")
 def test_external_and_active_models(client, experiment):
     external = mlflow.create_external_model(name="elsewhere", params={"url": "https://a.example"}, tags={"k": "v"})
     assert mlflow.get_logged_model(external.model_id).status == LoggedModelStatus.READY
@@ -157,7 +152,6 @@ def test_external_and_active_models(client, experiment):
     assert mlflow.last_logged_model().model_id == external.model_id
 
 
-@pytest.mark.ahead("logged-models")
 def test_models_are_searched(client, experiment):
     with mlflow.start_run() as run:
         for number in range(5):
@@ -222,7 +216,6 @@ def test_data_sets_of_a_run(client, experiment):
     assert found("dataset.name = 'nothing'") == set()
 
 
-@pytest.mark.ahead("logged-models")
 def test_metrics_of_a_model_on_a_data_set(client, experiment):
     data = mlflow.data.from_numpy(numpy.arange(4.0), name="held out")
     with mlflow.start_run() as run:

@@ -114,6 +114,25 @@ void get(const get_options& options)
               << "Tags               : " << printable(tags) << '\n';
 }
 
+struct datasets_options : verb_options
+{
+    std::string id;
+};
+
+void datasets(const datasets_options& options)
+{
+    auto found = open(options).search_datasets({.experiment_ids = {options.id}}).dataset_summaries;
+    std::sort(found.begin(), found.end());
+    if (options.json) {
+        std::cout << to_json(found) << '\n';
+        return;
+    }
+    table shown({"Name", "Digest", "Context"});
+    for (const auto& each : found)
+        shown.add({each.name, each.digest, each.context.value_or("")});
+    std::cout << shown;
+}
+
 struct one_experiment_options : verb_options
 {
     std::string id;
@@ -185,6 +204,11 @@ void add_experiments_commands(CLI::App& program)
         command.add_option("--output", options.output, "The form of the answer: table or json.")
             ->check(CLI::IsMember({"table", "json"}))
             ->capture_default_str();
+    }
+    {
+        const auto [command, options] = add_verb<datasets_options>(
+            group, "datasets", "List the data sets that runs of an experiment read, and what for.", datasets);
+        command.add_option("-x,--experiment-id", options.id, "The experiment.")->required();
     }
     add_one(group, "rename", "Rename an experiment.", rename);
     add_one(group, "delete", "Put an experiment and its runs into the trash.", remove);

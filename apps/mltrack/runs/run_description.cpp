@@ -48,6 +48,60 @@ void write_data(writer& json, const schema::run_data& data)
     write_texts(json, data.tags);
 }
 
+void write_optional(writer& json, std::string_view name, const auto& text)
+{
+    json.key(name);
+    if (text)
+        json.string(text->value);
+    else
+        json.null();
+}
+
+void write_dataset(writer& json, const schema::dataset& dataset)
+{
+    json.member("name", dataset.name.value);
+    json.member("digest", dataset.digest.value);
+    json.member("source_type", dataset.source_type);
+    json.member("source", dataset.source.value);
+    write_optional(json, "schema", dataset.schema);
+    write_optional(json, "profile", dataset.profile);
+}
+
+void write_inputs(writer& json, const schema::run_inputs& inputs)
+{
+    json.key("model_inputs");
+    json.array([&] {
+        for (const auto& input : inputs.model_inputs)
+            json.object([&] { json.member("model_id", input.model_id.value); });
+    });
+    json.key("dataset_inputs");
+    json.array([&] {
+        for (const auto& input : inputs.dataset_inputs)
+            json.object([&] {
+                json.key("dataset");
+                json.object([&] { write_dataset(json, input.dataset); });
+                json.key("tags");
+                json.object([&] {
+                    for (const auto& tag : input.tags)
+                        json.member(tag.key.value, tag.value.value);
+                });
+            });
+    });
+}
+
+void write_outputs(writer& json, const schema::run_outputs& outputs)
+{
+    json.key("model_outputs");
+    json.array([&] {
+        for (const auto& output : outputs.model_outputs)
+            json.object([&] {
+                json.member("model_id", output.model_id.value);
+                json.key("step");
+                json.integer(output.step);
+            });
+    });
+}
+
 } // namespace
 
 std::string describe_run(const schema::run& run)
@@ -58,6 +112,10 @@ std::string describe_run(const schema::run& run)
             json.object([&] { write_info(json, run.info); });
             json.key("data");
             json.object([&] { write_data(json, run.data); });
+            json.key("inputs");
+            json.object([&] { write_inputs(json, run.inputs); });
+            json.key("outputs");
+            json.object([&] { write_outputs(json, run.outputs.value_or(schema::run_outputs())); });
         },
         4);
 }

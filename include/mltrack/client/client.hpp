@@ -85,6 +85,14 @@ public:
         return artifact::run_artifacts(std::move(transfer));
     }
 
+    /// The artifacts of a logged model that is not deleted; else as `try_artifacts`.
+    result<artifact::run_artifacts> try_model_artifacts(const schema::id::model& model)
+    {
+        MLTRACK_TRY(const auto answer, try_call<schema::get_logged_model>({.model_id = model}));
+        MLTRACK_TRY(auto transfer, calling::transfer_below(answer.model.info.artifact_uri, *engine_, *repositories_));
+        return artifact::run_artifacts(std::move(transfer));
+    }
+
     using tracking::api_methods<client>::list_artifacts;
     using tracking::artifact_methods<client>::list_artifacts;
 

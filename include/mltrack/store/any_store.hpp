@@ -40,11 +40,12 @@ struct run_batch;
 struct run_change;
 struct run_search;
 struct stage_change;
+struct trash;
 
 /// Any tracking store, by one virtual call an operation: what is compiled against it is compiled once for all stores.
 /// tracking_store.hpp says what each operation does, and has the types that they take; input_store.hpp those for what
-/// went into runs and came out of them and model_store.hpp those for logged models, which answer `not_implemented`
-/// where the store does not keep them.
+/// went into runs and came out of them, model_store.hpp those for logged models and purge/purge_store.hpp those that
+/// remove for good: these answer `not_implemented` where the store does not have them.
 class any_store
 {
 public:
@@ -79,6 +80,11 @@ public:
     virtual result<void> update_logged_model(const schema::id::model& id, const model_change& change) = 0;
     virtual result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key) = 0;
     virtual result<std::vector<schema::logged_model>> search_logged_models(const model_search& search) = 0;
+
+    virtual result<trash> find_trash() = 0;
+    virtual result<void> purge_run(const schema::id::run& id) = 0;
+    virtual result<void> purge_experiment(const schema::id::experiment& id) = 0;
+    virtual result<void> purge_logged_model(const schema::id::model& id) = 0;
 
     virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                                 const history_sample& wanted) = 0;

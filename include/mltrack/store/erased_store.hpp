@@ -4,6 +4,7 @@
 #include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric/sample.hpp>
 #include <mltrack/store/model_store.hpp>
+#include <mltrack/store/purge/purge_store.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <algorithm>
@@ -29,6 +30,7 @@ class erased final : public Base
     static_assert(check_tracking_store<Store>());
     static_assert(check_input_store<Store>());
     static_assert(check_model_store<Store>());
+    static_assert(check_purge_store<Store>());
 
 public:
     explicit erased(std::shared_ptr<Store> store) : store_(std::move(store)) {}
@@ -154,6 +156,23 @@ public:
             [&](auto& store) { return store.search_logged_models(search); });
     }
 
+    result<trash> find_trash() override
+    {
+        return with_purge<trash>([](auto& store) { return store.find_trash(); });
+    }
+    result<void> purge_run(const schema::id::run& id) override
+    {
+        return with_purge<void>([&](auto& store) { return store.purge_run(id); });
+    }
+    result<void> purge_experiment(const schema::id::experiment& id) override
+    {
+        return with_purge<void>([&](auto& store) { return store.purge_experiment(id); });
+    }
+    result<void> purge_logged_model(const schema::id::model& id) override
+    {
+        return with_purge<void>([&](auto& store) { return store.purge_logged_model(id); });
+    }
+
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted) override
     {
@@ -196,6 +215,18 @@ private:
             return operation(*store_);
         } else {
             return not_kept("logged models");
+        }
+    }
+
+    /// Calls a store that removes for good; the others have no such operation.
+    template <class Value, class Operation>
+    result<Value> with_purge(Operation operation)
+    {
+        if constexpr (purge_store<Store>) {
+            [[maybe_unused]] const auto guard = lock();
+            return operation(*store_);
+        } else {
+            return error{errc::not_implemented, "this store keeps its trash: it removes nothing for good"};
         }
     }
 

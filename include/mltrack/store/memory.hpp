@@ -4,6 +4,7 @@
 #include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/model_store.hpp>
+#include <mltrack/store/purge/purge_store.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <functional>
@@ -54,6 +55,10 @@ public:
     MLTRACK_DECL result<void> update_logged_model(const schema::id::model& id, const model_change& change);
     MLTRACK_DECL result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key);
     MLTRACK_DECL result<std::vector<schema::logged_model>> search_logged_models(const model_search& search);
+    MLTRACK_DECL result<trash> find_trash();
+    MLTRACK_DECL result<void> purge_run(const schema::id::run& id);
+    MLTRACK_DECL result<void> purge_experiment(const schema::id::experiment& id);
+    MLTRACK_DECL result<void> purge_logged_model(const schema::id::model& id);
 
 private:
     /// Every logged value, by key.
@@ -66,16 +71,20 @@ private:
     MLTRACK_DECL void append_metric(const schema::id::run& id, schema::metric metric);
     MLTRACK_DECL result<std::vector<schema::metric>> new_model_metrics(const schema::id::run& id,
                                                                        std::span<const schema::metric> metrics);
+    MLTRACK_DECL void move_run(schema::run_info& info, const stage_change& change);
+    MLTRACK_DECL void forget_run(const schema::id::run& id);
 
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); ///< On the heap, so that a store can be moved.
     std::map<schema::id::experiment, schema::experiment> experiments_;
+    std::size_t next_experiment_ = 0;                       ///< The number that becomes the next id.
     std::unordered_map<schema::id::run, schema::run> runs_; ///< With the latest value of each metric.
     std::unordered_map<schema::id::run, history> histories_;
+    std::unordered_map<schema::id::run, schema::unix_ms> deleted_times_; ///< Of the runs in the trash.
     std::map<dataset_key, schema::dataset> datasets_;
     std::map<schema::id::model, kept_model> models_;
 };
 
-static_assert(tracking_store<memory> && input_store<memory> && model_store<memory>);
+static_assert(tracking_store<memory> && input_store<memory> && model_store<memory> && purge_store<memory>);
 
 } // namespace mltrack::store
 
@@ -83,4 +92,5 @@ static_assert(tracking_store<memory> && input_store<memory> && model_store<memor
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>
+#include <mltrack/store/impl/memory_purge.ipp>
 #endif

@@ -43,6 +43,12 @@ public:
     /// cannot be reached from here.
     result<artifact::run_artifacts> try_artifacts(const schema::id::run& run) { return model_->artifacts(run); }
 
+    /// The artifacts of a logged model that is not deleted; else as `try_artifacts`.
+    result<artifact::run_artifacts> try_model_artifacts(const schema::id::model& model)
+    {
+        return model_->artifacts(model);
+    }
+
     using api_methods::list_artifacts;
     using artifact_methods::list_artifacts;
 
@@ -54,6 +60,7 @@ private:
     {
         virtual ~interface() = default;
         virtual result<artifact::run_artifacts> artifacts(const schema::id::run&) = 0;
+        virtual result<artifact::run_artifacts> artifacts(const schema::id::model&) = 0;
         MLTRACK_JSON_ENDPOINTS(MLTRACK_DECLARE_ANSWER)
     };
 
@@ -73,6 +80,10 @@ private:
         result<artifact::run_artifacts> artifacts(const schema::id::run& run) override
         {
             return api->try_artifacts(run);
+        }
+        result<artifact::run_artifacts> artifacts(const schema::id::model& id) override
+        {
+            return api->try_model_artifacts(id);
         }
         MLTRACK_JSON_ENDPOINTS(MLTRACK_DEFINE_ANSWER)
 

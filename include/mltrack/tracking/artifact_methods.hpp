@@ -9,11 +9,12 @@
 
 namespace mltrack::tracking {
 
-/// The methods for artifacts of runs that clients and services share. `Self` inherits from it and has
-/// `result<artifact::run_artifacts> try_artifacts(const schema::id::run&)`.
+/// The methods for artifacts that clients and services share. `Self` inherits from it and has
+/// `result<artifact::run_artifacts> try_artifacts(const schema::id::run&)`, and `try_model_artifacts` for a logged
+/// model.
 ///
-/// Errors: thrown as `mltrack::exception`; those of `artifact::run_artifacts`, `resource_does_not_exist` for a run that
-/// is not there, `invalid_parameter_value` for artifact roots that cannot be reached from here.
+/// Errors: thrown as `mltrack::exception`; those of `artifact::run_artifacts`, `resource_does_not_exist` for a run or
+/// model that is not there, `invalid_parameter_value` for artifact roots that cannot be reached from here.
 template <class Self>
 class artifact_methods
 {
@@ -22,6 +23,12 @@ public:
     artifact::run_artifacts artifacts(const schema::id::run& run)
     {
         return static_cast<Self&>(*this).try_artifacts(run).value();
+    }
+
+    /// The artifacts of a logged model that is not deleted.
+    artifact::run_artifacts model_artifacts(const schema::id::model& model)
+    {
+        return static_cast<Self&>(*this).try_model_artifacts(model).value();
     }
 
     /// Uploads a file of this machine to the run's artifacts, into the folder `artifact_path`, under its own name.

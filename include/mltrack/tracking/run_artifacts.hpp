@@ -12,6 +12,9 @@ namespace mltrack::tracking {
 /// cannot be reached.
 MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const schema::id::run& run);
 
+/// The artifacts of a logged model that is not deleted; errors alike.
+MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const schema::id::model& model);
+
 } // namespace mltrack::tracking
 
 #ifdef MLTRACK_HEADER_ONLY

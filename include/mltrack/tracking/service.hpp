@@ -62,6 +62,12 @@ public:
     /// cannot be reached.
     result<artifact::run_artifacts> try_artifacts(const schema::id::run& run) { return artifacts_of(*context_, run); }
 
+    /// The artifacts of a logged model that is not deleted; else as `try_artifacts`.
+    result<artifact::run_artifacts> try_model_artifacts(const schema::id::model& model)
+    {
+        return artifacts_of(*context_, model);
+    }
+
     using api_methods<service>::list_artifacts;
     using artifact_methods<service>::list_artifacts;
 

@@ -14,10 +14,12 @@ concept answers = requires(T& api, const typename E::request& request) {
     { api.template try_call<E>(request) } -> std::same_as<result<typename E::response>>;
 };
 
-/// A class that gets at the artifacts of runs: `api.try_artifacts(run) -> result<artifact::run_artifacts>`.
+/// A class that gets at artifacts: `api.try_artifacts(run) -> result<artifact::run_artifacts>` gives those of a run,
+/// `api.try_model_artifacts(model)` those of a logged model.
 template <class T>
-concept reaches_artifacts = requires(T& api, const schema::id::run& run) {
+concept reaches_artifacts = requires(T& api, const schema::id::run& run, const schema::id::model& model) {
     { api.try_artifacts(run) } -> std::same_as<result<artifact::run_artifacts>>;
+    { api.try_model_artifacts(model) } -> std::same_as<result<artifact::run_artifacts>>;
 };
 
 #define MLTRACK_ANSWERS(name) &&answers<T, schema::name>

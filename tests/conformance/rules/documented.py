@@ -122,6 +122,25 @@ ROWS = {
     "the dot as a path of artifacts": [
         (Operation("PUT", PROXY + "/a/b", content=b"x"), 200, 200),
         (get("artifacts/list", run_id=RUN, path="."), {"files": [{"path": "./a"}]}, {"files": [{"path": "a"}]})],
+    "a batch that fails late": [
+        (log_batch(params=[{"key": "p", "value": "v"}], metrics=[{"key": "m", "value": 1, "timestamp": 1, "model_id": "m-none"}]),
+         "BAD_REQUEST", "BAD_REQUEST"),
+        (get_run(), {"run": {"data": {"params": [{"key": "p", "value": "v"}]}}},
+         {"run": {"data": {"tags": [{"key": "mlflow.runName", "value": "one"}]}}}),
+        (search(filter="params.p = 'v'"), FOUND, {})],
+    "NaN of a model's metrics": [
+        (post("logged-models", "«model 1»", experiment_id=EXPERIMENT, name="a"), {"model": {}}, {"model": {}}),
+        (log_metric(value="NaN", model_id="«model 1»"), {}, {}),
+        (Operation("GET", "/api/2.0/mlflow/logged-models/«model 1»"),
+         {"model": {"data": {"metrics": [{"value": 0.0}]}}}, {"model": {"data": {"metrics": [{"value": "NaN"}]}}})],
+    "a model named by the path alone": [
+        (post("logged-models", "«model 1»", experiment_id=EXPERIMENT, name="a"), {"model": {}}, {"model": {}}),
+        (Operation("PATCH", "/api/2.0/mlflow/logged-models/«model 1»", body={"status": "LOGGED_MODEL_READY"}), INVALID,
+         {"model": {"info": {"status": "LOGGED_MODEL_READY"}}})],
+    "bare NaN of get-history-bulk": [
+        (log_metric(value="NaN"), {}, {}),
+        (get("metrics/get-history-bulk", prefix="/ajax-api/2.0/mlflow/", run_id=[RUN], metric_key="m"),
+         {"metrics": [{"value": "bare NaN"}]}, {"metrics": [{"value": "NaN"}]})],
     "compressed bodies": [
         (Operation("POST", "/api/2.0/mlflow/runs/search", content=gzip.compress(b'{"max_results": 0}'),
                    headers={"Content-Type": "application/json", "Content-Encoding": "gzip"}), {}, INVALID)],

@@ -1,10 +1,10 @@
 """Random sequences of operations. A sequence depends on its seed alone, never on answers, so that parts of it can be left out
 and the rest still means the same."""
 
-from sequences import artifacts, tracking
+from sequences import artifacts, bulk, inputs, models, tracking
 
 # How often each kind of operation is made, beside the others.
-KINDS = tracking.KINDS | artifacts.KINDS
+KINDS = tracking.KINDS | artifacts.KINDS | bulk.KINDS | inputs.KINDS | models.KINDS
 
 
 def sequence(world, length, kinds=KINDS):

@@ -2,7 +2,7 @@
 
 import urllib.parse
 
-from exchange import Operation, get
+from exchange import Operation, get, post
 from sequences import values
 
 PROXY = "mlflow-artifacts/artifacts"
@@ -51,4 +51,33 @@ def list_of_run(world):
     return get("artifacts/list", **query)
 
 
-KINDS = {put_file: 5, get_file: 3, delete_file: 1, list_proxied: 3, list_of_run: 4}
+def path_in_a_run(world):
+    return world.one_of(BAD_PATHS) if world.chance(0.1) else world.pick(*FILES, "nothing")
+
+
+def run_or_unknown(world):
+    return world.one_of(values.UNKNOWN_RUNS) if world.chance(0.05) else run_of_the_beginning(world)
+
+
+def get_file_of_run(world):
+    query = {world.pick("run_id", "run_uuid"): run_or_unknown(world), "path": path_in_a_run(world)}
+    headers = {"Range": world.pick("bytes=0-1", "bytes=-2", "bytes=3-", "bytes=9999-")} \
+        if world.chance(0.2) else {}
+    return Operation("GET", "/get-artifact", query=query, headers=headers)
+
+
+def upload_to_run(world):
+    query = {"run_uuid": run_or_unknown(world), "path": path_in_a_run(world)}
+    return Operation("POST", "/ajax-api/2.0/mlflow/upload-artifact", query=world.without_a_member(query),
+                     content=world.one_of(CONTENTS), headers={"Content-Type": world.pick("text/plain", "application/octet-stream")})
+
+
+def presigned(world):
+    """Files of the server's own disk have no URLs of their own: each request is refused."""
+    query = {"run_id": run_or_unknown(world), "path": path_in_a_run(world)}
+    if world.chance(0.3):
+        query["expiration"] = world.pick(1, 0, -1, 604800, 604801)
+    return post(f"artifacts/presigned-{world.pick('upload', 'download')}-url", **world.without_a_member(query))
+
+
+KINDS = {put_file: 5, get_file: 3, delete_file: 1, list_proxied: 3, list_of_run: 4, get_file_of_run: 4, upload_to_run: 3, presigned: 1}

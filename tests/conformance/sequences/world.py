@@ -17,6 +17,7 @@ class World:
         self.names_are_generated = self.chance(0.2)
         self.filters = Filters(self.random, self.names_are_generated)
         self.experiments = self.runs = self.models = self.tokens = 0
+        self.models_search = None
         self._start_times = self.random.sample(range(1, 2000), 1999)
 
     def chance(self, probability):

@@ -51,6 +51,7 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
 
     BOOST_TEST((api.try_call<schema::get_run>({.run_id = "none"}).error().code == errc::resource_does_not_exist));
     BOOST_TEST((api.try_artifacts("none").error().code == errc::resource_does_not_exist));
+    BOOST_TEST((api.try_model_artifacts("m-none").error().code == errc::resource_does_not_exist));
     BOOST_CHECK_THROW(api.get_run({.run_id = "none"}), exception);
 }
 

@@ -390,6 +390,19 @@ BOOST_AUTO_TEST_CASE(inputs_and_outputs_are_shown_with_their_run)
     BOOST_TEST((summaries == std::vector<dataset_summary>{{"0", "ds", "d1", "train"}}));
 }
 
+BOOST_AUTO_TEST_CASE(empty_texts_of_data_sets_are_not_shown)
+{
+    const dataset plain{"ds", "d1", "local", "{}"};
+    auto empty = plain;
+    empty.schema.emplace();
+    empty.profile.emplace();
+    api.log_inputs({.run_id = run, .datasets = {{.tags = {{"mlflow.data.context", ""}}, .dataset = empty}}});
+    BOOST_TEST((get().inputs.dataset_inputs.at(0).dataset == plain));
+    BOOST_TEST((api.search_runs({.experiment_ids = {"0"}}).runs.at(0).inputs.dataset_inputs.at(0).dataset == plain));
+    const auto summaries = api.search_datasets({.experiment_ids = {"0"}}).dataset_summaries;
+    BOOST_TEST((summaries == std::vector<dataset_summary>{{"0", "ds", "d1"}}));
+}
+
 BOOST_AUTO_TEST_CASE(inputs_are_checked)
 {
     using enum errc;
@@ -422,8 +435,19 @@ BOOST_AUTO_TEST_CASE(models_of_older_clients_are_kept_in_a_tag)
     for (const auto* wrong : {"[]", "{", "{}", R"({"artifact_path": "m", "run_id": "r", "utc_time_created": "now"})"})
         BOOST_TEST(code<log_model>({.run_id = run, .model_json = wrong}) == invalid_parameter_value);
     BOOST_TEST(code<log_model>({.run_id = "unknown", .model_json = model}) == resource_does_not_exist);
+    BOOST_TEST(code<log_model>({.run_id = "unknown", .model_json = "{}"}) == invalid_parameter_value);
     api.set_tag({.run_id = run, .key = "mlflow.log-model.history", .value = "mine"});
     BOOST_TEST(code<log_model>({.run_id = run, .model_json = model}) == invalid_parameter_value);
+}
+
+BOOST_AUTO_TEST_CASE(models_in_a_tag_are_written_as_python_does)
+{
+    api.log_model(
+        {.run_id = run, .model_json = R"({"artifact_path": "gr\u00fcn \ud83d\ude00/\u007f\n", "run_id": "日本",
+        "utc_time_created": 0.5, "flavors": [1e300, 2, true]})"});
+    BOOST_TEST(tag("mlflow.log-model.history") ==
+               R"([{"run_id": "\u65e5\u672c", "artifact_path": "gr\u00fcn \ud83d\ude00/\u007f\n", )"
+               R"("utc_time_created": 0.5, "model_uuid": null, "flavors": [1e+300, 2, true]}])");
 }
 
 BOOST_AUTO_TEST_CASE(histories_of_several_runs_stand_run_by_run)

@@ -72,6 +72,12 @@ public:
         out_ += value ? "true" : "false";
     }
 
+    void null()
+    {
+        separate();
+        out_ += "null";
+    }
+
     /// A member with a string, which descriptions are full of.
     void member(std::string_view name, std::string_view text)
     {

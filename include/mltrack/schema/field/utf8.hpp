@@ -48,6 +48,19 @@ constexpr std::size_t code_points(std::string_view utf8)
     return count;
 }
 
+/// The code point that starts at `index` of a valid UTF-8 text; `index` moves behind it.
+constexpr char32_t next_code_point(std::string_view utf8, std::size_t& index)
+{
+    const auto lead = static_cast<unsigned char>(utf8[index++]);
+    if (lead < 0x80)
+        return lead;
+    const int length = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+    char32_t code_point = lead & (0x3F >> length);
+    for (int more = 0; more != length && index != utf8.size(); ++more)
+        code_point = code_point << 6 | (static_cast<unsigned char>(utf8[index++]) & 0x3F);
+    return code_point;
+}
+
 /// The first `limit` code points of a UTF-8 text.
 constexpr std::string_view first_code_points(std::string_view utf8, std::size_t limit)
 {

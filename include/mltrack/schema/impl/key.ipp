@@ -2,6 +2,7 @@
 
 #include <mltrack/schema/field/key.hpp>
 #include <mltrack/schema/field/split.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 #include <mltrack/schema/impl/word_characters.hpp>
 
 #include <algorithm>
@@ -9,19 +10,6 @@
 
 namespace mltrack::schema {
 namespace detail {
-
-/// The code point that starts at `index` of a valid UTF-8 text; `index` moves behind it.
-inline char32_t next_code_point(std::string_view utf8, std::size_t& index)
-{
-    const auto lead = static_cast<unsigned char>(utf8[index++]);
-    if (lead < 0x80)
-        return lead;
-    const int length = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    char32_t code_point = lead & (0x3F >> length);
-    for (int more = 0; more != length && index != utf8.size(); ++more)
-        code_point = code_point << 6 | (static_cast<unsigned char>(utf8[index++]) & 0x3F);
-    return code_point;
-}
 
 inline bool is_ascii_alphanumeric(char32_t c)
 {
@@ -66,7 +54,7 @@ MLTRACK_DECL std::optional<std::string> key_rule(std::string_view key)
 {
     const auto characters = detail::before_last_line_break(key);
     for (std::size_t index = 0; index != characters.size();)
-        if (!detail::is_key_character(detail::next_code_point(characters, index)))
+        if (!detail::is_key_character(next_code_point(characters, index)))
             return "may hold only letters, digits, underscores, dashes, periods, spaces, colons and slashes";
     if (!detail::is_tidy_path(key))
         return "must be a tidy relative path: no empty, '.' or leading '..' part and no '/' at either end";
@@ -79,7 +67,7 @@ MLTRACK_DECL std::optional<std::string> run_id_rule(std::string_view id)
     bool right = !characters.empty() && code_points(characters) <= 256 &&
                  detail::is_ascii_alphanumeric(static_cast<unsigned char>(characters.front()));
     for (std::size_t index = 0; right && index != characters.size();) {
-        const auto c = detail::next_code_point(characters, index);
+        const auto c = next_code_point(characters, index);
         right = detail::is_word_character(c) || c == '-';
     }
     return right ? std::nullopt

@@ -8,6 +8,7 @@
 #include <mltrack/server/graphql/execution.hpp>
 #include <mltrack/server/guarded.hpp>
 #include <mltrack/server/ui/empty_answers.hpp>
+#include <mltrack/server/ui/ui_routes.hpp>
 
 #include <chrono>
 #include <optional>

@@ -3,10 +3,8 @@
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
 #include <mltrack/server/download.hpp>
-#include <mltrack/server/route.hpp>
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,9 +36,6 @@ MLTRACK_DECL std::string web_content_type(std::string_view path);
 
 /// Whether a file has a hash of its content in its name, so that it never changes. One is `main.c2f5f8d4.js`.
 MLTRACK_DECL bool has_hashed_name(std::string_view path);
-
-/// Where MLflow's server has its UI: `/` and `/static-files/`. They ask for `site::ui`.
-MLTRACK_DECL std::span<const route> ui_routes();
 
 } // namespace mltrack::serving
 

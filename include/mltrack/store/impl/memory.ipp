@@ -28,7 +28,7 @@ MLTRACK_DECL result<schema::id::experiment> memory::create_experiment(const sche
         return error{errc::resource_already_exists, "an experiment named '" + experiment.name +
                                                         "' exists already, maybe a deleted one: choose another name"};
     auto created = experiment;
-    created.experiment_id = std::to_string(experiments_.size());
+    created.experiment_id = std::to_string(next_experiment_++);
     created.artifact_location = artifact_location(created, created.experiment_id, artifact_root);
     auto id = created.experiment_id;
     experiments_.emplace(id, std::move(created));
@@ -80,7 +80,7 @@ MLTRACK_DECL result<void> memory::move_experiment(const schema::id::experiment& 
     experiment->last_update_time = change.time;
     for (auto& run : runs_ | std::views::values)
         if (run.info.experiment_id == id)
-            run.info.lifecycle_stage = change.stage;
+            move_run(run.info, change);
     return {};
 }
 
@@ -143,8 +143,8 @@ MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const ru
     info.run_name = change.run_name.value_or(info.run_name);
     if (change.end_time)
         info.end_time = change.end_time;
-    if (change.stage) // No operation asks for the deletion time, so it is not kept.
-        info.lifecycle_stage = change.stage->stage;
+    if (change.stage)
+        move_run(info, *change.stage);
     for (const auto& tag : change.tags)
         detail::set_entry(run->data.tags, tag);
     return {};

@@ -4,6 +4,7 @@
 #include <mltrack/store/input_store.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/model_store.hpp>
+#include <mltrack/store/purge/purge_store.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sql/pool.hpp>
@@ -66,6 +67,12 @@ public:
     result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key);
     result<std::vector<schema::logged_model>> search_logged_models(const model_search& search);
 
+    /// What purge/purge_store.hpp says.
+    result<trash> find_trash();
+    result<void> purge_run(const schema::id::run& id);
+    result<void> purge_experiment(const schema::id::experiment& id);
+    result<void> purge_logged_model(const schema::id::model& id);
+
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted);
     result<server_lock> lock_for_server()
@@ -98,4 +105,5 @@ private:
 #include <mltrack/store/sql/impl/store.hpp>
 #include <mltrack/store/sql/impl/store_inputs.hpp>
 #include <mltrack/store/sql/impl/store_models.hpp>
+#include <mltrack/store/sql/impl/store_purge.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>

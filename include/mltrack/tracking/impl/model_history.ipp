@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/number.hpp>
+#include <mltrack/schema/field/utf8.hpp>
 #include <mltrack/tracking/model_history.hpp>
 
 #include <boost/json/parse.hpp>
@@ -10,14 +11,42 @@
 namespace mltrack::tracking {
 namespace detail {
 
-/// Appends a value as Python's `json.dumps` writes it, whose blanks Boost.JSON leaves out.
+/// Appends `\uXXXX`.
+inline void append_escape(std::string& out, unsigned code_unit)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    out += "\\u";
+    for (const int shift : {12, 8, 4, 0})
+        out += hex[code_unit >> shift & 15];
+}
+
+/// Appends a text as Python's `json.dumps` writes it, with nothing in it but ASCII.
+inline void append_python_json(std::string& out, std::string_view text)
+{
+    const auto utf8 = boost::json::serialize(boost::json::value(text));
+    for (std::size_t index = 0; index != utf8.size();) {
+        const auto c = schema::next_code_point(utf8, index);
+        if (c < 0x7F) {
+            out += static_cast<char>(c);
+        } else if (c < 0x10000) {
+            append_escape(out, c);
+        } else {
+            append_escape(out, 0xD800 + ((c - 0x10000) >> 10));
+            append_escape(out, 0xDC00 + ((c - 0x10000) & 0x3FF));
+        }
+    }
+}
+
+/// Appends a value as Python's `json.dumps` writes it.
 inline void append_python_json(std::string& out, const boost::json::value& value)
 {
     const char* separator = "";
     if (const auto* object = value.if_object()) {
         out += '{';
         for (const auto& [key, member] : *object) {
-            out += std::exchange(separator, ", ") + boost::json::serialize(boost::json::value(key)) + ": ";
+            out += std::exchange(separator, ", ");
+            append_python_json(out, std::string_view(key));
+            out += ": ";
             append_python_json(out, member);
         }
         out += '}';
@@ -28,6 +57,10 @@ inline void append_python_json(std::string& out, const boost::json::value& value
             append_python_json(out, element);
         }
         out += ']';
+    } else if (const auto* text = value.if_string()) {
+        append_python_json(out, std::string_view(*text));
+    } else if (const auto* number = value.if_double()) {
+        codec::append_double(out, *number);
     } else {
         out += boost::json::serialize(value);
     }

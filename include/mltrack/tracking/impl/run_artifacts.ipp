@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/tracking/rules/artifacts.hpp>
+#include <mltrack/tracking/rules/logged_models.hpp>
 #include <mltrack/tracking/run_artifacts.hpp>
 
 namespace mltrack::tracking {
@@ -9,6 +10,13 @@ MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const sch
 {
     MLTRACK_TRY(const auto info, find_run_info(at, run));
     MLTRACK_TRY(auto repository, open_artifacts(at, info.artifact_uri));
+    return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(std::move(repository)));
+}
+
+MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const schema::id::model& model)
+{
+    MLTRACK_TRY(const auto found, find_active_model(at, model));
+    MLTRACK_TRY(auto repository, open_artifacts(at, found.info.artifact_uri));
     return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(std::move(repository)));
 }
 

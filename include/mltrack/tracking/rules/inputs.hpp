@@ -30,7 +30,8 @@ inline result<schema::empty> rule(context& at, const schema::log_outputs::reques
 
 inline result<schema::empty> rule(context& at, const schema::log_model::request& request)
 {
-    const std::lock_guard lock(*at.recording_models); // Between reading the tag and writing it.
+    MLTRACK_CHECK(extend_model_history(std::nullopt, *request.model_json)); // What is wrong with it comes first.
+    const std::lock_guard lock(*at.recording_models);                       // Between reading the tag and writing it.
     MLTRACK_TRY(const auto run, at.store->find_run(request.run_id));
     MLTRACK_CHECK(store::check_active(request.run_id, run ? std::optional(run->info.lifecycle_stage) : std::nullopt));
     std::optional<std::string_view> history;
@@ -51,6 +52,9 @@ inline result<schema::search_datasets::response> rule(context& at, const schema:
                        std::to_string(count));
     MLTRACK_TRY(const auto experiments, canonical(request.experiment_ids));
     MLTRACK_TRY(auto found, at.store->search_datasets(experiments, most_dataset_summaries));
+    for (auto& summary : found)
+        if (summary.context == "")
+            summary.context.reset(); // Not shown, but another use than one without the tag, as in MLflow.
     return schema::search_datasets::response{.dataset_summaries = std::move(found)};
 }
 

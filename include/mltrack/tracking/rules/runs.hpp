@@ -65,10 +65,17 @@ inline schema::run_info shown(schema::run_info info)
     return info;
 }
 
-/// The whole run as get and search show it.
+/// The whole run as get and search show it. Of data sets an empty schema or profile is kept, but not shown, as in
+/// MLflow.
 inline schema::run shown(schema::run run)
 {
     run.info = shown(std::move(run.info));
+    for (auto& input : run.inputs.dataset_inputs) {
+        if (input.dataset.schema && input.dataset.schema->value.empty())
+            input.dataset.schema.reset();
+        if (input.dataset.profile && input.dataset.profile->value.empty())
+            input.dataset.profile.reset();
+    }
     if (!run.outputs)
         run.outputs.emplace();
     return run;

@@ -5,7 +5,6 @@
 #include <mltrack/artifact/repository.hpp>
 #include <mltrack/schema/field/split.hpp>
 #include <mltrack/server/content_type.hpp>
-#include <mltrack/server/pages.hpp>
 #include <mltrack/server/ui/static_files.hpp>
 
 #include <algorithm>
@@ -96,23 +95,6 @@ MLTRACK_DECL result<transport::reply> static_files::answer(std::string_view path
                       {.content_type = web_content_type(path),
                        .cache_control = has_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache"},
                       conditions);
-}
-
-MLTRACK_DECL std::span<const route> ui_routes()
-{
-    using schema::verb;
-    using schema::prefix::root;
-    static const route routes[] = {
-        {verb::get, root, "", "ui_page",
-         [](const site& site, const codec::request_parts&, const download_conditions& conditions) {
-             return site.ui->answer(index_file, conditions);
-         }},
-        {verb::get, root, "static-files/{path...}", "ui_file",
-         [](const site& site, const codec::request_parts& parts, const download_conditions& conditions) {
-             return site.ui->answer(parts.path_arguments.back().second, conditions);
-         }},
-    };
-    return routes;
 }
 
 } // namespace mltrack::serving

@@ -110,17 +110,24 @@ result<std::optional<schema::run_info>> read_run_info(Connection& connection, co
     return std::optional(std::move(info));
 }
 
-/// The stage of a run; nothing when it is not there.
-template <sql_connection Connection>
-result<std::optional<schema::lifecycle_stage>> read_stage(Connection& connection, const schema::id::run& id)
+/// The stage that `sql` gives for a thing; nothing when it is not there.
+template <sql_connection Connection, class Id>
+result<std::optional<schema::lifecycle_stage>> read_stage(Connection& connection, std::string_view sql, const Id& id)
 {
     using schema::lifecycle_stage;
-    MLTRACK_TRY(auto statement, prepare(connection, "SELECT lifecycle_stage FROM runs WHERE run_uuid = ?", id));
+    MLTRACK_TRY(auto statement, prepare(connection, sql, id));
     MLTRACK_TRY(const bool found, statement.next());
     if (!found)
         return std::optional<lifecycle_stage>();
     const bool is_deleted = statement.text(0) == reflect::enum_name(lifecycle_stage::deleted);
     return std::optional(is_deleted ? lifecycle_stage::deleted : lifecycle_stage::active);
+}
+
+/// The stage of a run; nothing when it is not there.
+template <sql_connection Connection>
+result<std::optional<schema::lifecycle_stage>> read_stage(Connection& connection, const schema::id::run& id)
+{
+    return read_stage(connection, "SELECT lifecycle_stage FROM runs WHERE run_uuid = ?", id);
 }
 
 /// The first of some things, if there is one.
