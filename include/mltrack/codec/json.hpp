@@ -19,9 +19,10 @@ result<void> check(const T& object)
 namespace json {
 
 /// Reads the members of the object that a text is, as `decode` does; does not ask for the required ones.
-/// Errors: `invalid_parameter_value` for a text that is no JSON object; what is wrong with members is noted.
+/// Errors: `invalid_parameter_value` for a text that is no JSON object or holds more than `most_values` members and
+/// elements; what is wrong with members is noted.
 MLTRACK_DECL result<void> decode_members(const structure& type, std::string_view text, void* object, presence& met,
-                                         problems& found);
+                                         problems& found, std::size_t most_values = reader::unlimited);
 
 MLTRACK_DECL result<void> decode_text(const structure& type, std::string_view text, void* object);
 

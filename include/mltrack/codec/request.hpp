@@ -4,10 +4,15 @@
 #include <mltrack/codec/query_string.hpp>
 #include <mltrack/schema/endpoint.hpp>
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
 namespace mltrack::codec {
+
+/// Members and elements that the JSON body of a request may have: many small ones take a hundred times the memory of
+/// the text, and a compressed text a thousandth of its length.
+inline constexpr std::size_t most_body_values = 200'000;
 
 /// The parts of an HTTP request that its message is read from.
 struct request_parts
@@ -22,7 +27,8 @@ MLTRACK_DECL result<void> decode_parts(const structure& type, const request_part
 
 /// Reads the request message of an endpoint: from the query string where the method says so, else from the JSON body
 /// (an empty one is `{}`); a GET with neither query nor path arguments reads a body if there is one. What stands in the
-/// path is read too and counts before the rest. Errors: `invalid_parameter_value`, as `json::decode`.
+/// path is read too and counts before the rest. Errors: `invalid_parameter_value`, as `json::decode`, and for a body
+/// with more than `most_body_values`.
 template <schema::endpoint E>
 result<typename E::request> decode_request(const request_parts& parts)
 {

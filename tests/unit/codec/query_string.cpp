@@ -105,6 +105,21 @@ BOOST_AUTO_TEST_CASE(lists_are_read_whole_required_ones_too)
                    .message == "run_ids: missing value for a required parameter");
 }
 
+BOOST_AUTO_TEST_CASE(bodies_have_as_many_values_as_are_read)
+{
+    const auto ids = [](std::size_t count) {
+        std::string body = R"({"experiment_ids":[)"; // The first value.
+        for (std::size_t number = 1; number != count; ++number)
+            body += number == 1 ? "\"\"" : ",\"\"";
+        return codec::decode_request<search_datasets>({.body = body + "]}"});
+    };
+    BOOST_TEST(ids(codec::most_body_values)->experiment_ids.size() == codec::most_body_values - 1);
+    const auto refused = ids(codec::most_body_values + 1);
+    BOOST_REQUIRE(refused.has_error());
+    BOOST_TEST((refused.error().code == errc::invalid_parameter_value));
+    BOOST_TEST(refused.error().message.find("more values") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_path_is_read_too)
 {
     const auto request = codec::decode_request<download_artifact>(

@@ -375,6 +375,10 @@ BOOST_AUTO_TEST_CASE(reads_requests)
         BOOST_TEST_REQUIRE(read.has_error(), body);
         BOOST_TEST((read.error().code == errc::invalid_parameter_value), body);
     }
+    std::string many = R"({"query": "{a}", "variables": {"x": [0)";
+    for (std::size_t number = 0; number != codec::most_body_values; ++number)
+        many += ",0";
+    BOOST_TEST(mentions(graphql::read_request({.body = many + "]}}"}).error().message, "more values"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,15 +7,15 @@
 namespace mltrack::codec::json {
 
 MLTRACK_DECL result<void> decode_members(const structure& type, std::string_view text, void* object, presence& met,
-                                         problems& found)
+                                         problems& found, std::size_t most_values)
 {
-    decoder in{reader(text), std::move(found)};
+    decoder in{reader(text, most_values), std::move(found)};
     std::string inner;
     if (in.in.next() == kind::string) {
         inner = in.in.string();
         in.in.finish();
         if (!in.in.failed())
-            in.in = reader(inner);
+            in.in = reader(inner, most_values);
     }
     if (const auto first = in.in.next(); first != kind::object && first != kind::malformed)
         return error{errc::invalid_parameter_value,

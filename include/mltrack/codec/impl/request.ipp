@@ -13,7 +13,8 @@ MLTRACK_DECL result<void> decode_parts(const structure& type, const request_part
     if (from_query)
         decode_arguments(type, parse_query(parts.query), request, in_message, found);
     else
-        MLTRACK_CHECK(json::decode_members(type, parts.body.empty() ? "{}" : parts.body, request, in_message, found));
+        MLTRACK_CHECK(json::decode_members(type, parts.body.empty() ? "{}" : parts.body, request, in_message, found,
+                                           most_body_values));
     decode_arguments(type, parts.path_arguments, request, in_path, found);
     check_presence(type, {in_message.plain | in_path.plain, in_message.other | in_path.other, {}}, found);
     return found.empty() ? result<void>() : found.to_error();

@@ -19,11 +19,14 @@ MLTRACK_DECL std::string_view name_of(kind value);
 /// where.
 ///
 /// Reads what RFC 8259 allows, UTF-8 with or without a byte order mark, and the words NaN, Infinity and -Infinity that
-/// Python writes. Text that is not UTF-8, lone surrogates and nesting deeper than 100 are faults.
+/// Python writes. Text that is not UTF-8, lone surrogates, nesting deeper than 100 and more members and elements than
+/// `most_values` are faults.
 class reader
 {
 public:
-    explicit reader(std::string_view text);
+    static constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
+
+    explicit reader(std::string_view text, std::size_t most_values = unlimited);
 
     /// The kind of the next value; nothing is taken.
     kind next();
@@ -68,10 +71,12 @@ private:
     bool copy_character();
     std::size_t character_length();
     void enter();
+    bool count_value();
 
     const char* begin_;
     const char* at_;
     const char* end_;
+    std::size_t values_left_; ///< Members and elements that may still come.
     const char* failure_ = nullptr;
     int depth_ = 0;
     bool first_ = false;  ///< The next member or element is the first of its object or array.

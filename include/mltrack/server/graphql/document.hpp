@@ -46,8 +46,7 @@ struct selection
 
     kind is = kind::field;
     std::string alias{}; ///< Of a field; empty: none.
-    std::string
-        name{}; ///< Of a field or of the fragment that is spread; the type of an inline fragment, if it has one.
+    std::string name{};  ///< Of a field, or of the fragment that is spread; an inline fragment's type, if it has one.
     std::vector<argument> arguments{};
     std::vector<directive> directives{};
     std::vector<selection> selections;

@@ -13,7 +13,8 @@ MLTRACK_DECL std::string_view name_of(kind value)
     return names[static_cast<int>(value)];
 }
 
-MLTRACK_DECL reader::reader(std::string_view text) : begin_(text.data()), at_(begin_), end_(begin_ + text.size())
+MLTRACK_DECL reader::reader(std::string_view text, std::size_t most_values)
+    : begin_(text.data()), at_(begin_), end_(begin_ + text.size()), values_left_(most_values)
 {
     if (text.starts_with("\xEF\xBB\xBF"))
         at_ += 3;
@@ -94,6 +95,15 @@ MLTRACK_DECL void reader::begin_array()
     enter();
 }
 
+MLTRACK_DECL bool reader::count_value()
+{
+    if (values_left_ == 0)
+        fail("more values stand in it than are read, send several requests;");
+    else
+        --values_left_;
+    return !failed();
+}
+
 MLTRACK_DECL bool reader::next_member(std::string_view& key)
 {
     if (failed())
@@ -115,7 +125,7 @@ MLTRACK_DECL bool reader::next_member(std::string_view& key)
     key = string();
     if (!failed() && !take(':'))
         fail("':' was expected");
-    return !failed();
+    return !failed() && count_value();
 }
 
 MLTRACK_DECL bool reader::next_element()
@@ -129,7 +139,7 @@ MLTRACK_DECL bool reader::next_element()
     }
     if (!std::exchange(first_, false) && !take(','))
         fail("',' or ']' was expected");
-    return !failed();
+    return !failed() && count_value();
 }
 
 MLTRACK_DECL void reader::take_word(std::string_view word)

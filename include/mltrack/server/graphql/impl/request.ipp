@@ -59,7 +59,7 @@ inline error malformed(std::string why)
 /// Reads a JSON text into a value.
 inline result<value> parse_json(std::string_view text, const std::string& what)
 {
-    codec::json::reader in(text);
+    codec::json::reader in(text, codec::most_body_values);
     auto read = value_of(in);
     in.finish();
     if (in.failed())
