@@ -481,6 +481,7 @@ def test_artifacts_only(tmp_path):
         assert refused.status_code == 503 and "--artifacts-only" in refused.text
         refused = servers.requests.get(f"{server.url}/get-artifact?run_id=x&path=y")
         assert refused.status_code == 503
+        assert servers.requests.post(f"{server.url}/graphql", json={"query": "{test}"}).status_code == 503
         assert servers.requests.get(f"{server.url}/api/3.0/mlflow/server-info").status_code == 200
         assert not server.database.exists()
     finally:

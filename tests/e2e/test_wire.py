@@ -320,6 +320,11 @@ def test_histories_of_several_runs(http, experiment, run):
     message_of(bulk(run_id=[str(number) for number in range(101)]), 400, "INVALID_PARAMETER_VALUE")
 
 
+@pytest.mark.ours
+def test_histories_of_no_metric(http, run):
+    message_of(http.call("GET", BULK, params={"run_id": run, "metric_key": ""}), 400, "INVALID_PARAMETER_VALUE")
+
+
 def test_thinned_histories(http, experiment, run):
     log_steps(http, run, list(range(100)))
 

@@ -30,6 +30,7 @@ constexpr query::column column_of(std::string_view text)
 // The parser runs at compile time.
 static_assert(is_run_filter("metrics.`a b` >= -1.5e3 and params.lr LIKE '%'"));
 static_assert(!is_run_filter("metrics.acc > 'high'"));
+static_assert(column_of("params.in = 'x'") == query::column{query::entity::param, "in"});
 static_assert(column_of("attr.Created > 1") == query::column{query::entity::attribute, "start_time"});
 
 query::comparison only(const result<query::filter>& parsed)
