@@ -23,7 +23,7 @@ MLTRACK_DECL result<void> decode_members(const structure& type, std::string_view
     codec::decode_members(type, in, object, met);
     in.in.finish();
     if (in.in.failed())
-        return error{errc::invalid_parameter_value, "the body is not JSON: " + in.in.failure()};
+        return error{errc::invalid_parameter_value, "the body cannot be read as JSON: " + in.in.failure()};
     found = std::move(in.problems);
     return {};
 }

@@ -63,7 +63,7 @@ inline result<value> parse_json(std::string_view text, const std::string& what)
     auto read = value_of(in);
     in.finish();
     if (in.failed())
-        return malformed(what + " is not JSON: " + in.failure() + ".");
+        return malformed(what + " cannot be read as JSON: " + in.failure() + ".");
     return read;
 }
 
