@@ -83,7 +83,7 @@ class Place:
         source = self.put("program.cpp", snippet)
         self.run("g++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-DMLTRACK_SEPARATE_COMPILATION",
                  f"-I{ROOT / 'include'}", source, "-o", source.with_suffix(""), servers.BUILD / "libmltrack_sqlite.a",
-                 servers.BUILD / "libmltrack_core.a", "-lboost_url", "-lboost_json", "-lsqlite3")
+                 servers.BUILD / "libmltrack_core.a", "-lboost_url", "-lboost_json", "-lsqlite3", "-lz", "-lzstd")
         return source.with_suffix("")
 
 
