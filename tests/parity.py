@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+FUZZING = "e2e_schemathesis"
+
 # The columns of the table: their titles, and the suites that count there.
 COLUMNS = {
     "Python 3.17": ("e2e_mlflow-3.17.2", "e2e_fluent", "e2e_models"),
@@ -21,7 +23,7 @@ COLUMNS = {
     "MLflow's UI": ("e2e_ui",),
     "compared": ("conformance",),
     "own tests": ("e2e_wire", "e2e_cases", "e2e_kinds", "e2e_cli", "e2e_gc"),
-    "fuzzed": ("e2e_schemathesis",),
+    "fuzzed": (FUZZING,),
 }
 
 TEXT = """# Parity with MLflow
@@ -33,8 +35,8 @@ this server (signed URLs of cloud storage, the model registry) has the answer of
   replayed from its source. **curl**: by hand. **MLflow's UI**: the web UI of MLflow 3.17.2 in Chromium.
 - **compared**: the same requests go to MLflow 3.17.2's own server, and the answers are equal but for
   [what differs on purpose](compatibility.md).
-- **own tests**: of statuses, codes and shapes, and of faults that users have met. **fuzzed**: requests made from the
-  description of the API, right and wrong ones.
+- **own tests**: of statuses, codes and shapes, and of faults that users have met. **fuzzed**: it was asked
+  with requests made from the description of the API, right and wrong ones.
 
 The test run makes this table (`tests/parity.py`) and fails when it has changed.
 
@@ -64,20 +66,23 @@ def note_calls(url, file):
             described = json.load(answer)
     except (urllib.error.URLError, OSError, ValueError):
         return
+    asked = sorted({(name, method) for name, method, _ in SAMPLE.findall(counted)})
     answered = sorted({(name, method) for name, method, status in SAMPLE.findall(counted)
                        if status < "4" or status == RIGHT_FAULTS.get(name)})
     endpoints = sorted({(re.sub("_by_(get|post)$", "", operation["operationId"]), method.upper(), path)
                         for path, methods in described["paths"].items() for method, operation in methods.items()})
     file.parent.mkdir(parents=True, exist_ok=True)
     with open(file, "a") as notes:
-        notes.write(json.dumps({"answered": answered, "endpoints": endpoints}) + "\n")
+        notes.write(json.dumps({"asked": asked, "answered": answered, "endpoints": endpoints}) + "\n")
 
 
 def table(folder):
     """The page, from what the suites noted in a folder."""
     notes = {file.stem: [json.loads(line) for line in file.read_text().splitlines()] for file in folder.glob("*.jsonl")}
     endpoints = {tuple(each) for lines in notes.values() for line in lines for each in line["endpoints"]}
-    answered = {suite: {tuple(each) for line in lines for each in line["answered"]} for suite, lines in notes.items()}
+    # Whether a request that is made at random succeeds is chance.
+    answered = {suite: {tuple(each) for line in lines for each in line["asked" if suite == FUZZING else "answered"]}
+                for suite, lines in notes.items()}
     rows = [["Endpoint", *COLUMNS], ["---", *[":-:"] * len(COLUMNS)]]
     for name, method, path in sorted(endpoints, key=lambda each: (each[2], each[1])):
         marks = ["✓" if any((name, method) in answered.get(suite, ()) for suite in suites) else "" for suites in COLUMNS.values()]

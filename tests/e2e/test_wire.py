@@ -320,6 +320,28 @@ def test_histories_of_several_runs(http, experiment, run):
     message_of(bulk(run_id=[str(number) for number in range(101)]), 400, "INVALID_PARAMETER_VALUE")
 
 
+def test_artifacts_of_a_logged_model(http, experiment):
+    model = http.post("logged-models", {"experiment_id": experiment, "name": "m"})["model"]["info"]
+    place = model["artifact_uri"].removeprefix("mlflow-artifacts:/")
+    put = http.call("PUT", f"/api/2.0/mlflow-artifacts/artifacts/{place}/sub/MLmodel", data=b"flavors: {}")
+    assert put.status_code == 200
+    folder = f"logged-models/{model['model_id']}/artifacts"
+    root = http.get(f"{folder}/directories")
+    assert root == {"root_uri": model["artifact_uri"], "files": [{"path": "sub", "is_dir": True}]}
+    inside = http.get(f"{folder}/directories", artifact_directory_path="sub")
+    assert inside["files"] == [{"path": "sub/MLmodel", "is_dir": False, "file_size": 11}]
+
+    def read(**parameters):
+        return http.call("GET", f"/ajax-api/2.0/mlflow/{folder}/files", params=parameters)
+
+    file = read(artifact_file_path="sub/MLmodel")
+    assert (file.status_code, file.content) == (200, b"flavors: {}")
+    assert file.headers["Content-Disposition"] == "attachment; filename=MLmodel"
+    message_of(read(), 400, "BAD_REQUEST")
+    message_of(read(artifact_file_path="../x"), 400, "INVALID_PARAMETER_VALUE")
+    message_of(read(artifact_file_path="none"), 404, "RESOURCE_DOES_NOT_EXIST")
+
+
 @pytest.mark.ours
 def test_histories_of_no_metric(http, run):
     message_of(http.call("GET", BULK, params={"run_id": run, "metric_key": ""}), 400, "INVALID_PARAMETER_VALUE")
