@@ -12,19 +12,9 @@ from urllib.parse import quote, unquote
 
 import pytest
 import requests
-from test_wire import API, Http, message_of
+from test_wire import API, experiment, http, message_of
 
 PROXY = "/api/2.0/mlflow-artifacts/artifacts/"
-
-
-@pytest.fixture(scope="module")
-def http(server):
-    return Http(server.url)
-
-
-@pytest.fixture
-def experiment(http):
-    return http.post("experiments/create", {"name": uuid.uuid4().hex})["experiment_id"]
 
 
 @pytest.fixture

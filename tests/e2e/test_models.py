@@ -2,7 +2,6 @@
 loaded."""
 
 import json
-import uuid
 
 import mlflow
 import numpy
@@ -11,23 +10,9 @@ import pytest
 from mlflow.entities import LoggedModelInput, LoggedModelStatus, Metric
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
-from mlflow.tracking import MlflowClient
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LinearRegression, LogisticRegression
-
-
-@pytest.fixture(scope="module")
-def client(server):
-    mlflow.set_tracking_uri(server.url)
-    return MlflowClient(server.url)
-
-
-@pytest.fixture
-def experiment(client):
-    """An experiment of the test's own, which is the current one; no run is left open in it."""
-    yield mlflow.set_experiment("e2e/" + uuid.uuid4().hex)
-    while mlflow.active_run():
-        mlflow.end_run()
+from test_fluent import client, experiment
 
 
 @pytest.fixture(scope="module")

@@ -18,11 +18,10 @@
 
 namespace mltrack::store {
 
-/// The error of a store without operations that a store need not have.
-inline error not_kept(std::string_view what)
-{
-    return {errc::not_implemented, "the store of this server keeps no " + std::string(what)};
-}
+/// What a store says that lacks operations which a store need not have.
+inline constexpr std::string_view keeps_no_inputs = "the store of this server keeps no inputs and outputs of runs";
+inline constexpr std::string_view keeps_no_models = "the store of this server keeps no logged models";
+inline constexpr std::string_view keeps_its_trash = "this store keeps its trash: it removes nothing for good";
 
 template <class Store, class Base>
 class erased final : public Base
@@ -105,7 +104,7 @@ public:
         [[maybe_unused]] const auto guard = lock();
         if constexpr (!model_store<Store>)
             if (std::ranges::any_of(batch.metrics, [](const auto& each) { return each.model_id.has_value(); }))
-                return not_kept("logged models");
+                return error{errc::not_implemented, std::string(keeps_no_models)};
         return store_->append(id, batch);
     }
     result<bool> delete_run_tag(const schema::id::run& id, std::string_view key) override
@@ -121,56 +120,63 @@ public:
 
     result<void> add_inputs(const schema::id::run& id, const schema::run_inputs& inputs) override
     {
-        return with_inputs<void>([&](auto& store) { return store.add_inputs(id, inputs); });
+        return call<input_store<Store>, void>(keeps_no_inputs,
+                                              [&](auto& store) { return store.add_inputs(id, inputs); });
     }
     result<void> add_outputs(const schema::id::run& id, const schema::run_outputs& outputs) override
     {
-        return with_inputs<void>([&](auto& store) { return store.add_outputs(id, outputs); });
+        return call<input_store<Store>, void>(keeps_no_inputs,
+                                              [&](auto& store) { return store.add_outputs(id, outputs); });
     }
     result<std::vector<schema::dataset_summary>> search_datasets(std::span<const schema::id::experiment> experiments,
                                                                  std::int64_t limit) override
     {
-        return with_inputs<std::vector<schema::dataset_summary>>(
-            [&](auto& store) { return store.search_datasets(experiments, limit); });
+        return call<input_store<Store>, std::vector<schema::dataset_summary>>(
+            keeps_no_inputs, [&](auto& store) { return store.search_datasets(experiments, limit); });
     }
 
     result<void> create_logged_model(const schema::logged_model& model) override
     {
-        return with_models<void>([&](auto& store) { return store.create_logged_model(model); });
+        return call<model_store<Store>, void>(keeps_no_models,
+                                              [&](auto& store) { return store.create_logged_model(model); });
     }
     result<std::optional<kept_model>> find_logged_model(const schema::id::model& id) override
     {
-        return with_models<std::optional<kept_model>>([&](auto& store) { return store.find_logged_model(id); });
+        return call<model_store<Store>, std::optional<kept_model>>(
+            keeps_no_models, [&](auto& store) { return store.find_logged_model(id); });
     }
     result<void> update_logged_model(const schema::id::model& id, const model_change& change) override
     {
-        return with_models<void>([&](auto& store) { return store.update_logged_model(id, change); });
+        return call<model_store<Store>, void>(keeps_no_models,
+                                              [&](auto& store) { return store.update_logged_model(id, change); });
     }
     result<bool> delete_logged_model_tag(const schema::id::model& id, std::string_view key) override
     {
-        return with_models<bool>([&](auto& store) { return store.delete_logged_model_tag(id, key); });
+        return call<model_store<Store>, bool>(keeps_no_models,
+                                              [&](auto& store) { return store.delete_logged_model_tag(id, key); });
     }
     result<std::vector<schema::logged_model>> search_logged_models(const model_search& search) override
     {
-        return with_models<std::vector<schema::logged_model>>(
-            [&](auto& store) { return store.search_logged_models(search); });
+        return call<model_store<Store>, std::vector<schema::logged_model>>(
+            keeps_no_models, [&](auto& store) { return store.search_logged_models(search); });
     }
 
     result<trash> find_trash() override
     {
-        return with_purge<trash>([](auto& store) { return store.find_trash(); });
+        return call<purge_store<Store>, trash>(keeps_its_trash, [](auto& store) { return store.find_trash(); });
     }
     result<void> purge_run(const schema::id::run& id) override
     {
-        return with_purge<void>([&](auto& store) { return store.purge_run(id); });
+        return call<purge_store<Store>, void>(keeps_its_trash, [&](auto& store) { return store.purge_run(id); });
     }
     result<void> purge_experiment(const schema::id::experiment& id) override
     {
-        return with_purge<void>([&](auto& store) { return store.purge_experiment(id); });
+        return call<purge_store<Store>, void>(keeps_its_trash, [&](auto& store) { return store.purge_experiment(id); });
     }
     result<void> purge_logged_model(const schema::id::model& id) override
     {
-        return with_purge<void>([&](auto& store) { return store.purge_logged_model(id); });
+        return call<purge_store<Store>, void>(keeps_its_trash,
+                                              [&](auto& store) { return store.purge_logged_model(id); });
     }
 
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
@@ -194,39 +200,15 @@ public:
     }
 
 private:
-    /// Calls a store that keeps inputs; the others have no such operation.
-    template <class Value, class Operation>
-    result<Value> with_inputs(Operation operation)
+    /// Calls a store that has an operation; what others lack, they say.
+    template <bool HasOperation, class Value, class Operation>
+    result<Value> call(std::string_view lack, Operation operation)
     {
-        if constexpr (input_store<Store>) {
+        if constexpr (HasOperation) {
             [[maybe_unused]] const auto guard = lock();
             return operation(*store_);
         } else {
-            return not_kept("inputs and outputs of runs");
-        }
-    }
-
-    /// Calls a store that keeps logged models; the others have no such operation.
-    template <class Value, class Operation>
-    result<Value> with_models(Operation operation)
-    {
-        if constexpr (model_store<Store>) {
-            [[maybe_unused]] const auto guard = lock();
-            return operation(*store_);
-        } else {
-            return not_kept("logged models");
-        }
-    }
-
-    /// Calls a store that removes for good; the others have no such operation.
-    template <class Value, class Operation>
-    result<Value> with_purge(Operation operation)
-    {
-        if constexpr (purge_store<Store>) {
-            [[maybe_unused]] const auto guard = lock();
-            return operation(*store_);
-        } else {
-            return error{errc::not_implemented, "this store keeps its trash: it removes nothing for good"};
+            return error{errc::not_implemented, std::string(lack)};
         }
     }
 

@@ -196,9 +196,7 @@ MLTRACK_DECL result<std::vector<schema::metric>> memory::metric_history(const sc
     auto* values = histories != nullptr ? detail::find_value(*histories, key) : nullptr;
     if (values == nullptr)
         return std::vector<schema::metric>();
-    auto wanted = *values | std::views::drop(std::max<std::int64_t>(page.offset, 0)) |
-                  std::views::take(std::max<std::int64_t>(page.limit, 0)) | std::views::common;
-    return std::vector<schema::metric>(wanted.begin(), wanted.end());
+    return detail::page_of(*values, page);
 }
 
 } // namespace mltrack::store

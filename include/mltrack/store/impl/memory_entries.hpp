@@ -3,9 +3,12 @@
 #include <mltrack/schema/entity/run.hpp>
 #include <mltrack/schema/error.hpp>
 #include <mltrack/store/metric_value.hpp>
+#include <mltrack/store/records.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -64,6 +67,15 @@ inline error no_experiment(const schema::id::experiment& id)
 inline std::optional<schema::lifecycle_stage> stage_of(const schema::run* run)
 {
     return run != nullptr ? std::optional(run->info.lifecycle_stage) : std::nullopt;
+}
+
+/// Copies of the rows of a page.
+template <std::ranges::forward_range Rows>
+auto page_of(Rows&& rows, const page& page)
+{
+    auto wanted = rows | std::views::drop(std::max<std::int64_t>(page.offset, 0)) |
+                  std::views::take(std::max<std::int64_t>(page.limit, 0)) | std::views::common;
+    return std::vector<std::ranges::range_value_t<Rows>>(wanted.begin(), wanted.end());
 }
 
 /// The params with those of a batch, unless one of them has another value already.

@@ -93,8 +93,7 @@ memory::search_datasets(std::span<const schema::id::experiment> experiments, std
                               .name = input.dataset.name,
                               .digest = input.dataset.digest,
                               .context = detail::context_of(input)});
-    auto wanted = found | std::views::take(std::max<std::int64_t>(limit, 0)) | std::views::common;
-    return std::vector<schema::dataset_summary>(wanted.begin(), wanted.end());
+    return detail::page_of(found, {.limit = limit});
 }
 
 } // namespace mltrack::store

@@ -133,9 +133,7 @@ MLTRACK_DECL result<std::vector<schema::logged_model>> memory::search_logged_mod
             found.push_back(kept.model);
     std::ranges::sort(found,
                       [&](const auto& left, const auto& right) { return query::before(search.order, left, right); });
-    auto wanted = found | std::views::drop(std::max<std::int64_t>(search.page.offset, 0)) |
-                  std::views::take(std::max<std::int64_t>(search.page.limit, 0)) | std::views::common;
-    return std::vector<schema::logged_model>(wanted.begin(), wanted.end());
+    return detail::page_of(found, search.page);
 }
 
 } // namespace mltrack::store
