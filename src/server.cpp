@@ -17,6 +17,7 @@
 #include <mltrack/server/impl/router.ipp>
 #include <mltrack/server/impl/routes.ipp>
 #include <mltrack/server/impl/telemetry.ipp>
+#include <mltrack/server/impl/writes.ipp>
 #include <mltrack/server/security/impl/guard.ipp>
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>

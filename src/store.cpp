@@ -1,3 +1,4 @@
+#include <mltrack/store/group/impl/group_commit.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>

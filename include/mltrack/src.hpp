@@ -60,6 +60,7 @@
 #include <mltrack/server/impl/router.ipp>
 #include <mltrack/server/impl/routes.ipp>
 #include <mltrack/server/impl/telemetry.ipp>
+#include <mltrack/server/impl/writes.ipp>
 #include <mltrack/server/security/impl/guard.ipp>
 #include <mltrack/server/security/impl/host_check.ipp>
 #include <mltrack/server/security/impl/options.ipp>
@@ -67,6 +68,7 @@
 #include <mltrack/server/ui/impl/empty_answers.ipp>
 #include <mltrack/server/ui/impl/static_files.ipp>
 #include <mltrack/server/ui/impl/ui_routes.ipp>
+#include <mltrack/store/group/impl/group_commit.ipp>
 #include <mltrack/store/impl/memory.ipp>
 #include <mltrack/store/impl/memory_inputs.ipp>
 #include <mltrack/store/impl/memory_models.ipp>

@@ -27,7 +27,8 @@ struct octets
 /// - `summary`: a sentence for the API description;
 /// - `request`: a described struct, read from the JSON body, the query string and the path;
 /// - `response`: a described struct, or `octets`;
-/// - `body = octets`, if there: the request's body is streamed bytes.
+/// - `body = octets`, if there: the request's body is streamed bytes;
+/// - `is_write = true`, if there: the rule changes the store and touches nothing else that may block.
 template <class E>
 concept endpoint = requires {
     { E::method } -> std::convertible_to<verb>;
@@ -54,6 +55,10 @@ concept upload_endpoint = endpoint<E> && requires { typename E::body; };
 /// An endpoint whose response is streamed.
 template <class E>
 concept download_endpoint = endpoint<E> && std::same_as<typename E::response, octets>;
+
+/// An endpoint that changes the store.
+template <class E>
+concept write_endpoint = endpoint<E> && requires { requires E::is_write; };
 
 /// An endpoint that takes and gives JSON.
 template <class E>

@@ -6,6 +6,7 @@
 #include <mltrack/server/router.hpp>
 #include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/telemetry.hpp>
+#include <mltrack/store/group/group_commit.hpp>
 #include <mltrack/transport/handler.hpp>
 
 #include <memory>
@@ -24,24 +25,35 @@ public:
     MLTRACK_DECL dispatcher(tracking::context& context, const transport::load& load, const server_options& options);
 
     MLTRACK_DECL transport::plan begin(const transport::request_head& head) override;
+    MLTRACK_DECL void turn() noexcept override;
+    MLTRACK_DECL void stop() noexcept override;
     MLTRACK_DECL transport::reply refuse(int status, std::string why) override;
 
     const serving::telemetry& telemetry() const noexcept { return telemetry_; }
 
 private:
     struct call;
+    class queued_write;
     using shared_call = std::shared_ptr<const call>;
 
     transport::plan plan_for(const match& found, const transport::request_head& head, shared_call call);
-    transport::plan plan_json(json_answer answer, const transport::request_head& head, shared_call call);
+    transport::plan plan_json(json_answer answer, std::string_view encoding, shared_call call);
+    transport::plan plan_write(write_answer read, std::string_view encoding, shared_call call);
     transport::plan plan_download(download_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_file(file_answer answer, const transport::request_head& head, shared_call call);
     transport::plan plan_upload(upload_answer answer, const transport::request_head& head, shared_call call);
+    result<std::string> plain_body(std::string_view encoding, std::string body) const;
+    void queue_write(shared_call call, std::unique_ptr<write_request> request, std::size_t bytes,
+                     transport::answer_sink& sink);
+    transport::reply reply_to(const call& call, result<std::string> json);
     transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
     transport::reply tell(const call& call, transport::reply reply, std::string_view error);
     transport::reply fail(const call& call, const error& error);
     transport::reply refuse_call(const call& call, int status, const std::string& why);
     transport::refusal refusal_of(shared_call call);
+
+    /// Bodies up to here are read on the thread of the sockets.
+    static constexpr std::uint64_t quick_bytes = 256 << 10;
 
     tracking::context& context_;
     serving::telemetry telemetry_;
@@ -51,10 +63,12 @@ private:
     std::uint64_t max_request_bytes_;
     bool artifacts_only_;
     access_log log_;
+    std::unique_ptr<store::group_commit> writes_; ///< If the store has transactions.
 };
 
 } // namespace mltrack::serving
 
 #ifdef MLTRACK_HEADER_ONLY
 #include <mltrack/server/impl/dispatcher.ipp>
+#include <mltrack/server/impl/writes.ipp>
 #endif

@@ -2,6 +2,7 @@
 
 #include <mltrack/server/access_log.hpp>
 #include <mltrack/server/security/options.hpp>
+#include <mltrack/store/group/options.hpp>
 #include <mltrack/tracking/service_options.hpp>
 #include <mltrack/transport/listen_options.hpp>
 
@@ -36,6 +37,10 @@ struct server_options
 
     /// Which hosts and web pages may use it.
     security_options security = {};
+
+    /// How requests that change the store are put together into transactions, and how many may wait for one: more are
+    /// answered 429.
+    store::group_commit_options writes = {};
 
     /// How MLflow's rules are applied.
     tracking::service_options service = {};

@@ -26,6 +26,19 @@ struct site;
 /// Answers a JSON endpoint: reads the request, applies the rule, gives the response as JSON. May block.
 using json_answer = result<std::string> (*)(tracking::context&, const codec::request_parts&);
 
+/// A request that changes the store, read and ready.
+class write_request
+{
+public:
+    virtual ~write_request() = default;
+
+    /// Checks the request, applies the rule, gives the response as JSON.
+    virtual result<std::string> apply(tracking::context& at) = 0;
+};
+
+/// Reads a request that changes the store. Does not block.
+using write_answer = result<std::unique_ptr<write_request>> (*)(const codec::request_parts&);
+
 /// Opens what a download endpoint streams. May block.
 using download_answer = result<tracking::download> (*)(tracking::context&, const codec::request_parts&);
 
@@ -45,7 +58,7 @@ struct route
     schema::prefixes below;
     std::string_view path; ///< Without `/` at the front; `{member}` and a final `{member...}` stand for members.
     std::string_view name;
-    std::variant<json_answer, download_answer, upload_answer, file_answer, page_answer> answer;
+    std::variant<json_answer, write_answer, download_answer, upload_answer, file_answer, page_answer> answer;
 };
 
 /// The routes of all endpoints. The templates end here.

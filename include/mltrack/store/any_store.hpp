@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,6 +42,12 @@ struct run_change;
 struct run_search;
 struct stage_change;
 struct trash;
+
+/// How long a transaction waits for other processes that write to the same rows.
+enum class patience {
+    usual, ///< As long as the store's options say.
+    none   ///< Not at all.
+};
 
 /// Any tracking store, by one virtual call an operation: what is compiled against it is compiled once for all stores.
 /// tracking_store.hpp says what each operation does, and has the types that they take; input_store.hpp those for what
@@ -89,6 +96,8 @@ public:
     virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                                 const history_sample& wanted) = 0;
     virtual result<server_lock> lock_for_server() = 0;
+    virtual bool has_transactions() const = 0;
+    virtual result<void> transact(const std::function<void()>& work, patience patience = patience::usual) = 0;
 
 protected:
     any_store() = default;

@@ -199,6 +199,19 @@ public:
             return server_lock();
     }
 
+    bool has_transactions() const override { return operation::transact<Store>; }
+
+    result<void> transact(const std::function<void()>& work, patience patience) override
+    {
+        if constexpr (operation::transact<Store>) {
+            [[maybe_unused]] const auto guard = lock();
+            return store_->transact(work, patience);
+        } else {
+            work();
+            return {};
+        }
+    }
+
 private:
     /// Calls a store that has an operation; what others lack, they say.
     template <bool HasOperation, class Value, class Operation>
@@ -222,7 +235,7 @@ private:
     }
 
     std::shared_ptr<Store> store_;
-    std::mutex mutex_;
+    std::recursive_mutex mutex_; ///< Recursive for the operations within a transaction.
 };
 
 } // namespace mltrack::store

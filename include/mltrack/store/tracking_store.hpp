@@ -2,6 +2,7 @@
 
 #include <mltrack/schema/error.hpp>
 #include <mltrack/store/active_run.hpp>
+#include <mltrack/store/any_store.hpp>
 #include <mltrack/store/records.hpp>
 #include <mltrack/store/server_lock.hpp>
 
@@ -141,6 +142,17 @@ concept sampled_history = requires(Store& store, const schema::id::run& id, std:
 /// other serves the same rows. Errors: `resource_conflict` when another does.
 template <class Store>
 concept lock_for_server = requires(Store& store) { store.lock_for_server(); };
+
+/// `result<void> transact(const function<void()>& work, patience)`, which a store need not have: calls `work` once; all
+/// operations of the store that it calls on its thread are one transaction. Each of them sees what those before it did,
+/// and is undone alone when it fails. All that succeeded is durable when `transact` returns a value and undone when it
+/// returns an error or `work` throws. Within a transaction of the same thread it only calls `work`. Without it, a
+/// server calls each operation by itself. Errors: `temporarily_unavailable` when other processes hold the rows for
+/// longer than `patience` says, before `work` is called.
+template <class Store>
+concept transact = requires(Store& store, const std::function<void()>& work, patience patience) {
+    { store.transact(work, patience) } -> std::same_as<result<void>>;
+};
 
 } // namespace operation
 

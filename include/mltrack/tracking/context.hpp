@@ -19,7 +19,7 @@ struct context
     artifact::any_repository artifacts = artifact::none();
     service_options options = {};
     artifact::registry registry = {}; ///< Opens all other artifact URIs.
-    /// Held while a run's history of models is read and written again.
+    /// Held while a run's history of models is read and written again, for stores without transactions. Within one.
     std::unique_ptr<std::mutex> recording_models = std::make_unique<std::mutex>();
 };
 

@@ -30,6 +30,27 @@ struct take_body
     refusal refuse = {}; ///< If set, it is asked in place of `handler::refuse`.
 };
 
+/// Where the answer to a request goes that is not answered at once.
+class answer_sink
+{
+public:
+    /// Takes the answer; called once, on any thread. The sink may be gone when it returns.
+    virtual void answer(reply reply) noexcept = 0;
+
+protected:
+    ~answer_sink() = default;
+};
+
+/// Read the whole body, then hand it over with the sink that waits for the answer, which comes after the next `turn` of
+/// the handler. `begin` does not block, but may take its time with a body of more than `quick_bytes`.
+struct hand_over
+{
+    std::uint64_t limit; ///< A longer body is refused with 413.
+    std::uint64_t quick_bytes;
+    std::function<void(std::string body, answer_sink& sink)> begin; ///< What it throws is answered 500.
+    refusal refuse = {}; ///< If set, it is asked in place of `handler::refuse`.
+};
+
 /// Stream the body into what `open` gives, commit it and call `finish` with how that went. All of them may block.
 struct take_upload
 {
@@ -39,7 +60,7 @@ struct take_upload
 };
 
 /// How a request goes on once its head has been read.
-using plan = std::variant<reply, take_body, take_upload>;
+using plan = std::variant<reply, take_body, hand_over, take_upload>;
 
 /// What answers HTTP requests, whichever transport brings them. Called from several threads at once.
 class handler
@@ -49,6 +70,13 @@ public:
 
     /// Decides by the head alone, without blocking. What the plan holds stays valid as long as the handler.
     virtual plan begin(const request_head& head) = 0;
+
+    /// Begins what was handed over so far; called after it, once for as many requests as came at the same time. It may
+    /// block for the few milliseconds that a disk takes.
+    virtual void turn() noexcept {}
+
+    /// Sees to it that whatever was handed over is answered when this returns; requests that come later are refused.
+    virtual void stop() noexcept {}
 
     /// The answer to what the transport refuses by itself and no plan knows: malformed, too large, or an exception
     /// escaped.

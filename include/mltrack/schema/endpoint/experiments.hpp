@@ -11,6 +11,7 @@ struct create_experiment
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/experiments/create";
     static constexpr std::string_view summary = "Create an experiment.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -97,6 +98,7 @@ struct update_experiment
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/experiments/update";
     static constexpr std::string_view summary = "Rename an experiment.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -111,6 +113,7 @@ struct delete_experiment
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/experiments/delete";
     static constexpr std::string_view summary = "Put an experiment and its runs into the trash.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -124,6 +127,7 @@ struct restore_experiment
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/experiments/restore";
     static constexpr std::string_view summary = "Take an experiment and all of its runs out of the trash.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -137,6 +141,7 @@ struct set_experiment_tag
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/experiments/set-experiment-tag";
     static constexpr std::string_view summary = "Set a tag of an experiment.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -152,6 +157,7 @@ struct delete_experiment_tag
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/experiments/delete-experiment-tag";
     static constexpr std::string_view summary = "Remove a tag of an experiment.";
+    static constexpr bool is_write = true;
 
     struct request
     {

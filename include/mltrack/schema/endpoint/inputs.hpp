@@ -10,6 +10,7 @@ struct log_inputs
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/log-inputs";
     static constexpr std::string_view summary = "Log data sets and models that went into a run.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -25,6 +26,7 @@ struct log_outputs
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/outputs";
     static constexpr std::string_view summary = "Log models that came out of a run.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -40,6 +42,7 @@ struct log_model
     static constexpr std::string_view path = "mlflow/runs/log-model";
     static constexpr std::string_view summary =
         "Add a model to the run's tag 'mlflow.log-model.history', as MLflow before 3 keeps models.";
+    static constexpr bool is_write = true;
 
     struct request
     {

@@ -10,6 +10,7 @@ struct create_logged_model
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/logged-models";
     static constexpr std::string_view summary = "Start a logged model: its files come next, then its status.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -45,6 +46,7 @@ struct finalize_logged_model
     static constexpr auto method = verb::patch;
     static constexpr std::string_view path = "mlflow/logged-models/{model_id}";
     static constexpr std::string_view summary = "Say whether the files of a logged model are there.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -59,6 +61,7 @@ struct delete_logged_model
     static constexpr auto method = verb::delete_;
     static constexpr std::string_view path = "mlflow/logged-models/{model_id}";
     static constexpr std::string_view summary = "Put a logged model into the trash; again is no error.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -72,6 +75,7 @@ struct set_logged_model_tags
     static constexpr auto method = verb::patch;
     static constexpr std::string_view path = "mlflow/logged-models/{model_id}/tags";
     static constexpr std::string_view summary = "Set tags of a logged model.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -86,6 +90,7 @@ struct delete_logged_model_tag
     static constexpr auto method = verb::delete_;
     static constexpr std::string_view path = "mlflow/logged-models/{model_id}/tags/{tag_key}";
     static constexpr std::string_view summary = "Remove a tag of a logged model.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -100,6 +105,7 @@ struct log_logged_model_params
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/logged-models/{model_id}/params";
     static constexpr std::string_view summary = "Add params to a logged model.";
+    static constexpr bool is_write = true;
 
     struct request
     {

@@ -9,6 +9,7 @@ struct log_metric
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/log-metric";
     static constexpr std::string_view summary = "Log one value of a metric of a run.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -29,6 +30,7 @@ struct log_parameter
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/log-parameter";
     static constexpr std::string_view summary = "Log a param of a run; the same value again is no error.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -44,6 +46,7 @@ struct log_batch
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/log-batch";
     static constexpr std::string_view summary = "Log metrics, params and tags of a run, all or nothing.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -60,6 +63,7 @@ struct set_tag
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/set-tag";
     static constexpr std::string_view summary = "Set a tag of a run.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -75,6 +79,7 @@ struct delete_tag
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/delete-tag";
     static constexpr std::string_view summary = "Remove a tag of a run.";
+    static constexpr bool is_write = true;
 
     struct request
     {

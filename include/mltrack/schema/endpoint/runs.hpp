@@ -15,6 +15,7 @@ struct create_run
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/create";
     static constexpr std::string_view summary = "Start a run in an experiment.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -51,6 +52,7 @@ struct update_run
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/update";
     static constexpr std::string_view summary = "Change the status, end time or name of a run.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -70,6 +72,7 @@ struct delete_run
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/delete";
     static constexpr std::string_view summary = "Put a run into the trash; again is no error.";
+    static constexpr bool is_write = true;
 
     struct request
     {
@@ -83,6 +86,7 @@ struct restore_run
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/runs/restore";
     static constexpr std::string_view summary = "Take a run out of the trash; again is no error.";
+    static constexpr bool is_write = true;
 
     struct request
     {

@@ -7,35 +7,16 @@
 #include <mltrack/server/error_reply.hpp>
 #include <mltrack/server/graphql/execution.hpp>
 #include <mltrack/server/guarded.hpp>
+#include <mltrack/server/impl/call.hpp>
 #include <mltrack/server/ui/empty_answers.hpp>
 #include <mltrack/server/ui/ui_routes.hpp>
 
-#include <chrono>
 #include <optional>
 #include <utility>
 
 namespace mltrack::serving {
 
 using transport::request_head;
-
-/// What is kept of a request from its head to its answer.
-struct dispatcher::call
-{
-    std::string peer;
-    std::string method;
-    std::string target;
-    std::string query;
-    std::string origin;
-    std::vector<codec::argument> arguments;
-    std::string_view endpoint = "none";
-    std::string_view verb = "other"; ///< The method as the counts know it: a caller does not make names.
-    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-
-    codec::request_parts parts(std::string_view body) const
-    {
-        return {body, query, arguments, method == "GET" || method == "HEAD" || method == "DELETE"};
-    }
-};
 
 /// The path and the query of a target, which may be a whole URL.
 inline std::pair<std::string_view, std::string_view> split_target(std::string_view target)
@@ -116,6 +97,8 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
       guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
       log_(options.access_log)
 {
+    if (context.store->has_transactions())
+        writes_ = std::make_unique<store::group_commit>(context.store, options.writes);
 }
 
 MLTRACK_DECL transport::plan dispatcher::begin(const request_head& head)
@@ -176,23 +159,34 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const requ
         return plan_download(*download, head, std::move(call));
     if (const auto* upload = std::get_if<upload_answer>(&found.route->answer))
         return plan_upload(*upload, head, std::move(call));
-    return plan_json(std::get<json_answer>(found.route->answer), head, std::move(call));
-}
-
-MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, const request_head& head, shared_call call)
-{
     if (const auto fault = header_fault(head))
         return fail(*call, *fault);
-    return transport::take_body{
-        max_request_bytes_,
-        [this, answer, call, encoding = std::string(head.headers["Content-Encoding"])](std::string body) {
-            auto text = guarded([&]() -> result<std::string> {
-                MLTRACK_TRY(const auto plain, codec::decode_content(encoding, std::move(body), max_request_bytes_));
-                return answer(context_, call->parts(plain));
-            });
-            return text ? finish(*call, json_reply(std::move(*text))) : fail(*call, text.error());
-        },
-        refusal_of(call)};
+    const std::string_view encoding = head.headers["Content-Encoding"];
+    if (const auto* write = std::get_if<write_answer>(&found.route->answer))
+        return plan_write(*write, encoding, std::move(call));
+    return plan_json(std::get<json_answer>(found.route->answer), encoding, std::move(call));
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, std::string_view encoding, shared_call call)
+{
+    return transport::take_body{max_request_bytes_,
+                                [this, answer, call, encoding = std::string(encoding)](std::string body) {
+                                    return reply_to(*call, guarded([&]() -> result<std::string> {
+                                        MLTRACK_TRY(const auto plain, plain_body(encoding, std::move(body)));
+                                        return answer(context_, call->parts(plain));
+                                    }));
+                                },
+                                refusal_of(call)};
+}
+
+MLTRACK_DECL result<std::string> dispatcher::plain_body(std::string_view encoding, std::string body) const
+{
+    return codec::decode_content(encoding, std::move(body), max_request_bytes_);
+}
+
+MLTRACK_DECL transport::reply dispatcher::reply_to(const call& call, result<std::string> json)
+{
+    return json ? finish(call, json_reply(std::move(*json))) : fail(call, json.error());
 }
 
 MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,

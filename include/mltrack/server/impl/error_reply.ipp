@@ -30,6 +30,8 @@ MLTRACK_DECL transport::reply error_reply(const error& error)
     });
     auto reply = json_reply(std::move(text));
     reply.status = entry.status;
+    if (error.code == errc::resource_exhausted)
+        reply.headers.push_back({"Retry-After", "1"});
     return reply;
 }
 

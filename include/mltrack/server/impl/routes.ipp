@@ -5,6 +5,8 @@
 #include <mltrack/server/route.hpp>
 #include <mltrack/tracking/answer.hpp>
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace mltrack::serving {
@@ -23,11 +25,37 @@ result<std::string> answer_as_json(tracking::context& at, const codec::request_p
     return codec::json::encode(response);
 }
 
+/// A request of an endpoint that changes the store.
+template <schema::write_endpoint E>
+class write_of final : public write_request
+{
+public:
+    explicit write_of(typename E::request request) : request_(std::move(request)) {}
+
+    result<std::string> apply(tracking::context& at) override
+    {
+        MLTRACK_TRY(const auto response, tracking::answer<E>(at, request_));
+        return codec::json::encode(response);
+    }
+
+private:
+    typename E::request request_;
+};
+
+template <schema::write_endpoint E>
+result<std::unique_ptr<write_request>> read_write(const codec::request_parts& parts)
+{
+    MLTRACK_TRY(auto request, codec::decode_request<E>(parts));
+    return std::make_unique<write_of<E>>(std::move(request));
+}
+
 /// The route of an endpoint, under its own method or another that it has too.
 template <schema::endpoint E>
 route route_of(std::string_view name, schema::verb method)
 {
-    if constexpr (schema::json_endpoint<E>)
+    if constexpr (schema::write_endpoint<E>)
+        return {method, schema::prefixes_of<E>(), E::path, name, &read_write<E>};
+    else if constexpr (schema::json_endpoint<E>)
         return {method, schema::prefixes_of<E>(), E::path, name, &answer_as_json<E>};
     else
         return {method, schema::prefixes_of<E>(), E::path, name, &answer_decoded<E>};

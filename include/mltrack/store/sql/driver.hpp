@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/error.hpp>
+#include <mltrack/store/any_store.hpp>
 #include <mltrack/store/sql/dialect.hpp>
 
 #include <concepts>
@@ -54,20 +55,22 @@ concept sql_statement = std::movable<Statement> && requires(Statement& statement
 
 /// A connection. One thread uses it at a time.
 template <class Connection>
-concept sql_connection = requires(Connection& connection, std::string_view sql, transaction_kind kind) {
-    requires sql_statement<typename Connection::statement>;
+concept sql_connection =
+    requires(Connection& connection, std::string_view sql, transaction_kind kind, patience patience) {
+        requires sql_statement<typename Connection::statement>;
 
-    /// A statement with `?` for each bound value; the same text is prepared once.
-    { connection.prepare(sql) } -> std::same_as<result<typename Connection::statement>>;
+        /// A statement with `?` for each bound value; the same text is prepared once.
+        { connection.prepare(sql) } -> std::same_as<result<typename Connection::statement>>;
 
-    { connection.begin(kind) } -> std::same_as<result<void>>;
+        /// Begins a transaction, once other writers are done if it writes.
+        { connection.begin(kind, patience) } -> std::same_as<result<void>>;
 
-    /// Ends the transaction; what it wrote is durable.
-    { connection.commit() } -> std::same_as<result<void>>;
+        /// Ends the transaction; what it wrote is durable.
+        { connection.commit() } -> std::same_as<result<void>>;
 
-    /// Undoes the transaction.
-    { connection.rollback() } -> std::same_as<void>;
-};
+        /// Undoes the transaction.
+        { connection.rollback() } -> std::same_as<void>;
+    };
 
 } // namespace relational
 

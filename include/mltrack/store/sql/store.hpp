@@ -9,6 +9,7 @@
 #include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sql/pool.hpp>
 #include <mltrack/store/sql/search/search.hpp>
+#include <mltrack/store/sql/thread_mark.hpp>
 #include <mltrack/store/sql/transaction.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
@@ -81,10 +82,16 @@ public:
         return driver_.lock_for_server();
     }
 
+    /// Operations within the transaction go over the writing connection.
+    result<void> transact(const std::function<void()>& work, patience patience = patience::usual);
+
 private:
     using connection = typename Driver::connection;
 
     sql(Driver driver, connection writer) : driver_(std::move(driver)), writer_(std::move(writer)) {}
+
+    /// Whether this thread is within `transact`.
+    bool is_transacting() const noexcept { return transacting_.is_here(); }
 
     template <class Work>
     auto read(Work work) -> std::invoke_result_t<Work&, connection&>;
@@ -93,7 +100,8 @@ private:
 
     Driver driver_;
     relational::insert_statements insert_{Driver::dialect()};
-    std::mutex writing_; ///< Guards `writer_`.
+    std::mutex writing_;                  ///< Guards `writer_`.
+    relational::thread_mark transacting_; ///< Where a transaction of several operations is under way.
     connection writer_;
     relational::connection_pool<connection> readers_;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/store/sql/driver.hpp>
+#include <mltrack/store/sql/row.hpp>
 
 #include <functional>
 #include <type_traits>
@@ -13,9 +13,9 @@ template <sql_connection Connection>
 class transaction
 {
 public:
-    static result<transaction> begin(Connection& connection, transaction_kind kind)
+    static result<transaction> begin(Connection& connection, transaction_kind kind, patience patience = patience::usual)
     {
-        MLTRACK_CHECK(connection.begin(kind));
+        MLTRACK_CHECK(connection.begin(kind, patience));
         return transaction(connection);
     }
 
@@ -49,6 +49,18 @@ auto transact(Connection& connection, transaction_kind kind, Work&& work) -> std
     auto outcome = std::invoke(work, connection);
     if (outcome.has_value())
         MLTRACK_CHECK(open.commit());
+    return outcome;
+}
+
+/// Does some work within a transaction: what it did is undone, alone, when it gives an error.
+template <sql_connection Connection, class Work>
+auto attempt(Connection& connection, Work&& work) -> std::invoke_result_t<Work&, Connection&>
+{
+    MLTRACK_CHECK(execute(connection, "SAVEPOINT change"));
+    auto outcome = std::invoke(work, connection);
+    if (outcome.has_error())
+        MLTRACK_CHECK(execute(connection, "ROLLBACK TO SAVEPOINT change"));
+    MLTRACK_CHECK(execute(connection, "RELEASE SAVEPOINT change"));
     return outcome;
 }
 

@@ -31,7 +31,7 @@ public:
     ~sqlite_connection();
 
     result<statement> prepare(std::string_view sql);
-    result<void> begin(transaction_kind kind);
+    result<void> begin(transaction_kind kind, patience patience);
     result<void> commit();
     void rollback();
 

@@ -28,10 +28,10 @@ inline result<schema::empty> rule(context& at, const schema::log_outputs::reques
     return schema::empty();
 }
 
-inline result<schema::empty> rule(context& at, const schema::log_model::request& request)
+/// Adds a model to the history of a run.
+inline result<void> record_model(context& at, const schema::log_model::request& request)
 {
-    MLTRACK_CHECK(extend_model_history(std::nullopt, *request.model_json)); // What is wrong with it comes first.
-    const std::lock_guard lock(*at.recording_models);                       // Between reading the tag and writing it.
+    const std::lock_guard lock(*at.recording_models);
     MLTRACK_TRY(const auto run, at.store->find_run(request.run_id));
     MLTRACK_CHECK(store::check_active(request.run_id, run ? std::optional(run->info.lifecycle_stage) : std::nullopt));
     std::optional<std::string_view> history;
@@ -40,7 +40,15 @@ inline result<schema::empty> rule(context& at, const schema::log_model::request&
             history = tag.value;
     MLTRACK_TRY(auto extended, extend_model_history(history, *request.model_json));
     const schema::run_tag tag{.key = schema::logged_models_tag, .value = std::move(extended)};
-    MLTRACK_CHECK(at.store->append(request.run_id, {.tags = std::span(&tag, 1)}));
+    return at.store->append(request.run_id, {.tags = std::span(&tag, 1)});
+}
+
+inline result<schema::empty> rule(context& at, const schema::log_model::request& request)
+{
+    MLTRACK_CHECK(extend_model_history(std::nullopt, *request.model_json)); // What is wrong with it comes first.
+    result<void> recorded;
+    MLTRACK_CHECK(at.store->transact([&] { recorded = record_model(at, request); }));
+    MLTRACK_CHECK(std::move(recorded));
     return schema::empty();
 }
 

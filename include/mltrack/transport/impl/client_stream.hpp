@@ -1,7 +1,7 @@
 #pragma once
 
+#include <mltrack/transport/impl/answering/worker_pool.hpp>
 #include <mltrack/transport/impl/stream_ends.hpp>
-#include <mltrack/transport/impl/worker_pool.hpp>
 #include <mltrack/transport/tcp_exchange.hpp>
 
 #include <boost/asio/write.hpp>

@@ -2,11 +2,12 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/transport/handler.hpp>
+#include <mltrack/transport/impl/answering/worker_pool.hpp>
 #include <mltrack/transport/impl/http_wire.hpp>
-#include <mltrack/transport/impl/worker_pool.hpp>
 #include <mltrack/transport/listen_options.hpp>
 #include <mltrack/transport/response_head.hpp>
 
+#include <optional>
 #include <string>
 
 namespace mltrack::transport::detail {
@@ -40,6 +41,9 @@ private:
     task<bool> refuse_header(error_code reason);
     task<reply> answer(plan&& plan, parser& request, body_end& end);
     task<reply> answer_body(take_body plan, parser& request, body_end& end);
+    task<reply> answer_later(hand_over plan, parser& request, body_end& end);
+    template <class Plan>
+    task<std::optional<reply>> read_whole_body(const Plan& plan, parser& request, body_end& end, std::string& body);
     task<reply> answer_upload(take_upload plan, parser& request, body_end& end);
     task<body_end> read_upload(parser& request, artifact::writer& into, result<void>& outcome);
     task<bool> write(reply& answer, bool with_body, connection afterwards);

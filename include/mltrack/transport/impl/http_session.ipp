@@ -1,9 +1,11 @@
 #pragma once
 
+#include <mltrack/transport/impl/answering/later_answer.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_wire.ipp>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
@@ -135,6 +137,8 @@ task<reply> basic_http_session<Stream>::answer(plan&& plan, parser& request, bod
 {
     if (auto* body = std::get_if<take_body>(&plan))
         co_return co_await answer_body(std::move(*body), request, end);
+    if (auto* later = std::get_if<hand_over>(&plan))
+        co_return co_await answer_later(std::move(*later), request, end);
     if (auto* upload = std::get_if<take_upload>(&plan))
         co_return co_await answer_upload(std::move(*upload), request, end);
     end = co_await wire_.discard_body(request);
@@ -150,6 +154,17 @@ task<std::invoke_result_t<Work&>> basic_http_session<Stream>::attempt(Work work)
         co_return co_await pool_.run(std::move(work));
     } catch (...) {
         co_return caught_error();
+    }
+}
+
+/// Calls what gives a result on this thread; what it throws becomes its error.
+template <class Work>
+std::invoke_result_t<Work&> here(Work work)
+{
+    try {
+        return work();
+    } catch (...) {
+        return caught_error();
     }
 }
 
@@ -169,10 +184,12 @@ reply basic_http_session<Stream>::refused(const refusal& refuse, int status, std
     return refuse ? refuse(status, std::move(why)) : handler_.refuse(status, std::move(why));
 }
 
+/// Reads the body that a plan asks for; gives an answer when that is not to be had.
 template <class Stream>
-task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& request, body_end& end)
+template <class Plan>
+task<std::optional<reply>> basic_http_session<Stream>::read_whole_body(const Plan& plan, parser& request, body_end& end,
+                                                                       std::string& body)
 {
-    std::string body;
     end = co_await wire_.read_body(request, plan.limit, body);
     if (end == body_end::too_large)
         co_return refused(plan.refuse, 413,
@@ -182,7 +199,39 @@ task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& requ
         co_return refused(plan.refuse, 400, "The body is no valid sequence of chunks.");
     if (end == body_end::lost)
         co_return reply();
+    co_return std::nullopt;
+}
+
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& request, body_end& end)
+{
+    std::string body;
+    auto refusal = co_await read_whole_body(plan, request, end, body);
+    if (refusal)
+        co_return std::move(*refusal);
     co_return co_await answer_with([&] { return plan.answer(std::move(body)); }, plan.refuse);
+}
+
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_later(hand_over plan, parser& request, body_end& end)
+{
+    std::string body;
+    auto refusal = co_await read_whole_body(plan, request, end, body);
+    if (refusal)
+        co_return std::move(*refusal);
+    later_answer answer(co_await asio::this_coro::executor);
+    const auto begin = [&]() -> result<void> {
+        plan.begin(std::move(body), answer);
+        return {};
+    };
+    result<void> begun;
+    if (body.size() > plan.quick_bytes)
+        begun = co_await attempt(begin);
+    else
+        begun = here(begin);
+    if (!begun)
+        co_return refused(plan.refuse, 500, std::move(begun.error().message));
+    co_return co_await answer.arrival();
 }
 
 template <class Stream>

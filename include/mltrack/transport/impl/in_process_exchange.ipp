@@ -7,7 +7,10 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -51,20 +54,60 @@ inline result<response> deliver(reply answer, const outgoing& request)
     return given;
 }
 
+/// A sink that a thread waits at.
+class awaited_answer final : public answer_sink
+{
+public:
+    void answer(reply reply) noexcept override
+    {
+        const std::lock_guard lock(mutex_);
+        reply_ = std::move(reply);
+        arrived_.notify_one();
+    }
+
+    reply wait()
+    {
+        std::unique_lock lock(mutex_);
+        arrived_.wait(lock, [this] { return reply_.has_value(); });
+        return std::move(*reply_);
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::optional<reply> reply_;
+};
+
 /// What becomes of a request once the handler has seen its head.
 struct plan_follower
 {
+    transport::handler& handler;
     const outgoing& request;
 
     result<reply> operator()(reply answer) const { return answer; }
 
     result<reply> operator()(const take_body& plan) const
     {
-        if (request.body.size() <= plan.limit)
-            return plan.answer(request.body);
+        MLTRACK_CHECK(check_size(plan.limit));
+        return plan.answer(request.body);
+    }
+
+    result<reply> operator()(const hand_over& plan) const
+    {
+        MLTRACK_CHECK(check_size(plan.limit));
+        awaited_answer answer;
+        plan.begin(request.body, answer);
+        handler.turn();
+        return answer.wait();
+    }
+
+    result<void> check_size(std::uint64_t limit) const
+    {
+        if (request.body.size() <= limit)
+            return {};
         return error{errc::request_too_large, "The request's body of " + std::to_string(request.body.size()) +
                                                   " bytes is larger than the server's limit of " +
-                                                  std::to_string(plan.limit)};
+                                                  std::to_string(limit)};
     }
 
     result<reply> operator()(const take_upload& plan) const { return plan.finish(upload(plan)); }
@@ -87,7 +130,7 @@ inline result<response> ask(transport::handler& handler, const outgoing& request
     try {
         auto head = request.head;
         head.in_process = true;
-        MLTRACK_TRY(auto answer, std::visit(plan_follower{request}, handler.begin(head)));
+        MLTRACK_TRY(auto answer, std::visit(plan_follower{handler, request}, handler.begin(head)));
         return deliver(std::move(answer), request);
     } catch (...) {
         return error{errc::internal_error, "the server's handler threw: " + caught_error().message};

@@ -24,10 +24,12 @@ namespace mltrack::transport {
 struct tcp_listener::engine
 {
     engine(transport::handler& handler, transport::load& load, const listen_options& options);
+    ~engine() { handler.stop(); } // Sessions wait for answers, and answers come to the io_context.
 
     void bind();
     void arm_signals();
     void start();
+    void run();
     void stop();
     void abandon();
 
@@ -115,6 +117,17 @@ inline void tcp_listener::engine::start()
     if (options.handle_signals)
         asio::co_spawn(io, wait_for_signal(), asio::detached);
     asio::co_spawn(io, accept(), asio::detached);
+}
+
+/// Whatever is ready at the same time goes to the handler together.
+inline void tcp_listener::engine::run()
+{
+    constexpr int most_at_once = 512;
+    while (io.run_one() != 0) {
+        for (int count = 1; count != most_at_once && io.poll_one() != 0; ++count) {
+        }
+        handler.turn();
+    }
 }
 
 inline detail::task<void> tcp_listener::engine::accept()
@@ -228,7 +241,7 @@ MLTRACK_DECL tcp_listener::~tcp_listener() = default;
 MLTRACK_DECL void tcp_listener::run()
 {
     engine_->start();
-    engine_->io.run();
+    engine_->run();
 }
 
 MLTRACK_DECL void tcp_listener::stop()

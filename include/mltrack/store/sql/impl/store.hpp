@@ -32,6 +32,8 @@ template <class Driver>
 template <class Work>
 auto sql<Driver>::read(Work work) -> std::invoke_result_t<Work&, connection&>
 {
+    if (is_transacting())
+        return work(writer_);
     MLTRACK_TRY(auto reader, readers_.lend([&] { return driver_.connect(transaction_kind::read); }));
     return relational::transact(*reader, transaction_kind::read, work);
 }
@@ -40,8 +42,30 @@ template <class Driver>
 template <class Work>
 auto sql<Driver>::write(Work work) -> std::invoke_result_t<Work&, connection&>
 {
+    if (is_transacting())
+        return relational::attempt(writer_, work);
     const std::lock_guard lock(writing_);
     return relational::transact(writer_, transaction_kind::write, work);
+}
+
+template <class Driver>
+result<void> sql<Driver>::transact(const std::function<void()>& work, patience patience)
+{
+    if (is_transacting()) {
+        work();
+        return {};
+    }
+    std::unique_lock lock(writing_, std::defer_lock);
+    if (patience == patience::usual)
+        lock.lock();
+    else if (!lock.try_lock())
+        return error{errc::temporarily_unavailable, "another thread is writing to " + driver_.description()};
+    MLTRACK_TRY(auto open, relational::transaction<connection>::begin(writer_, transaction_kind::write, patience));
+    {
+        const auto here = transacting_.set();
+        work();
+    }
+    return open.commit();
 }
 
 template <class Driver>

@@ -132,9 +132,17 @@ MLTRACK_DECL result<void> sqlite_connection::run(std::string_view sql)
     return {};
 }
 
-MLTRACK_DECL result<void> sqlite_connection::begin(transaction_kind kind)
+MLTRACK_DECL result<void> sqlite_connection::begin(transaction_kind kind, patience patience)
 {
-    return run(kind == transaction_kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+    if (kind == transaction_kind::read)
+        return run("BEGIN");
+    auto* database = state_->database.get();
+    if (patience == patience::none)
+        sqlite3_busy_timeout(database, 0);
+    auto begun = run("BEGIN IMMEDIATE");
+    if (patience == patience::none)
+        sqlite3_busy_timeout(database, static_cast<int>(state_->busy_timeout.count()));
+    return begun;
 }
 
 MLTRACK_DECL result<void> sqlite_connection::commit()

@@ -1,0 +1,159 @@
+#pragma once
+
+#include <mltrack/store/group/group_commit.hpp>
+
+#include <string>
+#include <utility>
+
+namespace mltrack::store {
+
+MLTRACK_DECL group_commit::group_commit(std::shared_ptr<any_store> store, const group_commit_options& options)
+    : store_(std::move(store)), options_(options)
+{
+}
+
+MLTRACK_DECL group_commit::~group_commit()
+{
+    stop();
+}
+
+MLTRACK_DECL result<void> group_commit::add(change& change, std::size_t bytes)
+{
+    const lock held(mutex_);
+    if (is_stopped_)
+        return error{errc::temporarily_unavailable, "the server is stopping: try again when it runs"};
+    // One that is larger than the bound by itself is taken when nothing else waits.
+    if (first_ != nullptr && waiting_bytes_ + bytes > options_.most_waiting_bytes)
+        return error{errc::resource_exhausted, "the changes that wait to be written have " +
+                                                   std::to_string(waiting_bytes_) +
+                                                   " bytes, and the server holds no more: try again"};
+    change.next_ = nullptr;
+    change.bytes_ = bytes;
+    waiting_bytes_ += bytes;
+    (first_ == nullptr ? first_ : last_->next_) = &change;
+    last_ = &change;
+    return {};
+}
+
+MLTRACK_DECL void group_commit::start()
+{
+    lock held(mutex_);
+    if (is_committing_ || first_ == nullptr)
+        return; // Who commits goes on with what waits.
+    if (waiting_bytes_ <= options_.quick_bytes && last_time_ <= options_.quick_time)
+        commit_group(held, patience::none);
+    if (first_ == nullptr)
+        return;
+    if (!thread_.joinable())
+        thread_ = std::thread([this] { run(); });
+    is_handed_over_ = true;
+    changed_.notify_all();
+}
+
+/// What the committing thread does.
+MLTRACK_DECL void group_commit::run()
+{
+    lock held(mutex_);
+    for (;;) {
+        changed_.wait(held, [this] { return is_stopped_ || (is_handed_over_ && !is_committing_); });
+        if (is_stopped_)
+            return;
+        is_handed_over_ = false;
+        while (first_ != nullptr && !is_stopped_)
+            commit_group(held, patience::usual);
+    }
+}
+
+/// Takes the first of those that wait out of the queue, as a list.
+MLTRACK_DECL group_commit::change* group_commit::take_group()
+{
+    auto* const group = first_;
+    auto* last = first_;
+    std::size_t bytes = last->bytes_;
+    for (; last->next_ != nullptr && bytes < options_.group_bytes; bytes += last->bytes_)
+        last = last->next_;
+    first_ = std::exchange(last->next_, nullptr);
+    waiting_bytes_ -= bytes;
+    return group;
+}
+
+/// Lets a group wait again, before all others.
+MLTRACK_DECL void group_commit::put_back(change* group)
+{
+    auto* last = group;
+    waiting_bytes_ += last->bytes_;
+    for (; last->next_ != nullptr; waiting_bytes_ += last->bytes_)
+        last = last->next_;
+    last->next_ = first_;
+    last_ = first_ == nullptr ? last : last_;
+    first_ = group;
+}
+
+/// Commits the first of those that wait. With no patience they wait on when others hold the store.
+MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
+{
+    is_committing_ = true;
+    auto* const group = take_group();
+    held.unlock();
+
+    bool is_made = false;
+    const auto make = [&] {
+        is_made = true;
+        for (auto* each = group; each != nullptr; each = each->next_)
+            each->make();
+    };
+    const auto begun = std::chrono::steady_clock::now();
+    const auto committed = transact(make, patience);
+    const auto time = std::chrono::steady_clock::now() - begun;
+    const bool is_put_off = !is_made && patience == patience::none;
+    if (!is_put_off)
+        tell(group, committed);
+
+    held.lock();
+    if (is_put_off)
+        put_back(group);
+    else
+        last_time_ = time;
+    is_committing_ = false;
+    changed_.notify_all();
+}
+
+/// As the store's; what that throws is an error too.
+MLTRACK_DECL result<void> group_commit::transact(const std::function<void()>& work, patience patience)
+{
+    try {
+        return store_->transact(work, patience);
+    } catch (...) {
+        return caught_error();
+    }
+}
+
+/// Tells a list of changes what became of them. Each may be gone then.
+MLTRACK_DECL void group_commit::tell(change* list, const result<void>& committed)
+{
+    while (list != nullptr)
+        std::exchange(list, list->next_)->done(committed);
+}
+
+MLTRACK_DECL void group_commit::stop()
+{
+    lock held(mutex_);
+    is_stopped_ = true;
+    changed_.notify_all();
+    changed_.wait(held, [this] { return !is_committing_; });
+    auto* const left = std::exchange(first_, nullptr);
+    waiting_bytes_ = 0;
+    auto thread = std::exchange(thread_, {});
+    held.unlock();
+    tell(left, error{errc::temporarily_unavailable, "the server stopped before this was written"});
+    if (thread.joinable())
+        thread.join();
+}
+
+MLTRACK_DECL std::size_t group_commit::waiting_bytes() const
+{
+    const lock held(mutex_);
+    return waiting_bytes_;
+}
+
+} // namespace mltrack::store
