@@ -37,6 +37,7 @@ public:
 
 private:
     struct state;
+    struct kept_statement;
 
     explicit sqlite_connection(std::unique_ptr<state> state);
 
@@ -75,11 +76,12 @@ public:
 private:
     friend class sqlite_connection;
 
-    statement(state& connection, sqlite3_stmt* handle) : connection_(&connection), handle_(handle) {}
+    statement(state& connection, kept_statement& kept);
 
     void note(int bound);
 
     state* connection_;
+    kept_statement* kept_; ///< Null once it was moved on.
     sqlite3_stmt* handle_;
     int bound_ = 0; ///< What SQLite said of the first value that it did not take; 0 = it took all.
 };

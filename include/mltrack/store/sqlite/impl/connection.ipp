@@ -4,12 +4,25 @@
 
 #include <sqlite3.h>
 
-#include <new>
+#include <algorithm>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
 namespace mltrack::store {
+
+/// A prepared statement, which stays for the next time.
+struct sqlite_connection::kept_statement
+{
+    struct finalize
+    {
+        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+    };
+
+    std::unique_ptr<sqlite3_stmt, finalize> prepared;
+    bool is_lent = false;
+    std::uint64_t last_use = 0; ///< The number of the use.
+};
 
 struct sqlite_connection::state
 {
@@ -17,19 +30,17 @@ struct sqlite_connection::state
     {
         void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
     };
-    struct finalize
-    {
-        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
-    };
-    using handle = std::unique_ptr<sqlite3_stmt, finalize>;
 
-    /// How many idle statements are kept: what the store needs and some searches.
-    static constexpr std::size_t most_idle = 64;
+    /// How many statements are kept besides those in use: what the store needs and some searches.
+    static constexpr std::size_t most_kept = 64;
+
+    void drop_oldest();
 
     std::string file;
     std::chrono::milliseconds busy_timeout;
     std::unique_ptr<sqlite3, close> database;
-    std::unordered_multimap<std::string, handle> idle; ///< Statements that nobody uses, by their text.
+    std::unordered_multimap<std::string_view, kept_statement> statements; ///< By their text, which is SQLite's own.
+    std::uint64_t uses = 0;
 
     /// The error that SQLite reported last.
     error failure() const;
@@ -96,16 +107,30 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     return connection;
 }
 
+/// Drops the statement that was not used for the longest time.
+MLTRACK_DECL void sqlite_connection::state::drop_oldest()
+{
+    const auto rank = [](const auto& each) { return std::pair(each.second.is_lent, each.second.last_use); };
+    const auto oldest = std::min_element(statements.begin(), statements.end(),
+                                         [&](const auto& left, const auto& right) { return rank(left) < rank(right); });
+    if (!oldest->second.is_lent)
+        statements.erase(oldest);
+}
+
 MLTRACK_DECL result<sqlite_connection::statement> sqlite_connection::prepare(std::string_view sql)
 {
-    const std::string text(sql);
-    if (auto known = state_->idle.extract(text))
-        return statement(*state_, known.mapped().release());
-    sqlite3_stmt* handle = nullptr;
-    if (sqlite3_prepare_v3(state_->database.get(), text.c_str(), static_cast<int>(text.size() + 1),
-                           SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK)
+    auto [known, end] = state_->statements.equal_range(sql);
+    for (; known != end; ++known)
+        if (!known->second.is_lent)
+            return statement(*state_, known->second);
+    sqlite3_stmt* made = nullptr;
+    if (sqlite3_prepare_v3(state_->database.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &made, nullptr) != SQLITE_OK)
         return state_->failure();
-    return statement(*state_, handle);
+    kept_statement kept{decltype(kept_statement::prepared)(made)};
+    if (state_->statements.size() >= state::most_kept)
+        state_->drop_oldest();
+    return statement(*state_, state_->statements.emplace(sqlite3_sql(made), std::move(kept))->second);
 }
 
 MLTRACK_DECL result<void> sqlite_connection::use_write_ahead_log()
@@ -156,14 +181,23 @@ MLTRACK_DECL void sqlite_connection::rollback()
     sqlite3_exec(state_->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+MLTRACK_DECL sqlite_connection::statement::statement(state& connection, kept_statement& kept)
+    : connection_(&connection), kept_(&kept), handle_(kept.prepared.get())
+{
+    kept.is_lent = true;
+    kept.last_use = ++connection.uses;
+}
+
 MLTRACK_DECL sqlite_connection::statement::statement(statement&& other) noexcept
-    : connection_(other.connection_), handle_(std::exchange(other.handle_, nullptr)), bound_(other.bound_)
+    : connection_(other.connection_), kept_(std::exchange(other.kept_, nullptr)), handle_(other.handle_),
+      bound_(other.bound_)
 {
 }
 
 MLTRACK_DECL sqlite_connection::statement& sqlite_connection::statement::operator=(statement&& other) noexcept
 {
     std::swap(connection_, other.connection_);
+    std::swap(kept_, other.kept_);
     std::swap(handle_, other.handle_);
     std::swap(bound_, other.bound_);
     return *this;
@@ -171,19 +205,11 @@ MLTRACK_DECL sqlite_connection::statement& sqlite_connection::statement::operato
 
 MLTRACK_DECL sqlite_connection::statement::~statement()
 {
-    if (handle_ == nullptr)
+    if (kept_ == nullptr)
         return;
-    state::handle handle(handle_);
     sqlite3_reset(handle_);
     sqlite3_clear_bindings(handle_);
-    auto& idle = connection_->idle;
-    try {
-        if (idle.size() == state::most_idle)
-            idle.erase(idle.begin());
-        idle.emplace(sqlite3_sql(handle_), std::move(handle));
-    } catch (const std::bad_alloc&) {
-        // Then it is prepared anew the next time.
-    }
+    kept_->is_lent = false;
 }
 
 MLTRACK_DECL void sqlite_connection::statement::note(int bound)
