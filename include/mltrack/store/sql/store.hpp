@@ -7,6 +7,7 @@
 #include <mltrack/store/purge/purge_store.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
+#include <mltrack/store/sql/metrics/metric_writer.hpp>
 #include <mltrack/store/sql/pool.hpp>
 #include <mltrack/store/sql/search/search.hpp>
 #include <mltrack/store/sql/transaction.hpp>
@@ -22,7 +23,7 @@ namespace mltrack::store {
 ///
 /// Thread safety: all operations may be called at once. Writes go one after the other over one connection; each read
 /// has a connection of its own and sees one state of the database. Nothing read is kept, so that what other processes
-/// commit is seen.
+/// commit is seen; what is remembered to write metrics fast is forgotten when others have written.
 ///
 /// Errors, besides those of each operation: `temporarily_unavailable` when the database cannot be reached or stays
 /// locked by others for too long, `internal_error` for other failures of the database.
@@ -93,8 +94,9 @@ private:
 
     Driver driver_;
     relational::insert_statements insert_{Driver::dialect()};
-    std::mutex writing_; ///< Guards `writer_`.
+    std::mutex writing_; ///< Guards `writer_` and `metrics_`.
     connection writer_;
+    relational::metric_writer<connection> metrics_{Driver::dialect(), insert_};
     relational::connection_pool<connection> readers_;
 };
 

@@ -41,7 +41,20 @@ template <class Work>
 auto sql<Driver>::write(Work work) -> std::invoke_result_t<Work&, connection&>
 {
     const std::lock_guard lock(writing_);
-    return relational::transact(writer_, transaction_kind::write, work);
+    const auto work_on_metrics_too = [&](connection& c) -> std::invoke_result_t<Work&, connection&> {
+        MLTRACK_CHECK(metrics_.begin(c));
+        auto outcome = work(c);
+        if (outcome.has_error()) {
+            metrics_.forget(); // Its statements end before the transaction does.
+            return outcome;
+        }
+        MLTRACK_CHECK(metrics_.flush(c));
+        return outcome;
+    };
+    auto outcome = relational::transact(writer_, transaction_kind::write, work_on_metrics_too);
+    if (outcome.has_error())
+        metrics_.forget();
+    return outcome;
 }
 
 template <class Driver>
@@ -159,9 +172,9 @@ result<void> sql<Driver>::create_run(const schema::run& run)
         if (!number)
             return relational::no_such_experiment(info.experiment_id);
         MLTRACK_CHECK(relational::execute_row(c, insert_.run, relational::to_row(info, *number)));
-        MLTRACK_CHECK(relational::add_metrics(c, insert_, info.run_id, run.data.metrics));
         MLTRACK_CHECK(relational::add_params(c, insert_, info.run_id, run.data.params));
-        return relational::put_tags(c, insert_.new_tag, info.run_id, run.data.tags);
+        MLTRACK_CHECK(relational::put_tags(c, insert_.new_tag, info.run_id, run.data.tags));
+        return metrics_.add(c, info.run_id, run.data.metrics);
     });
 }
 
@@ -215,13 +228,13 @@ result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& bat
     return write([&](connection& c) -> result<void> {
         MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
         MLTRACK_CHECK(check_active(id, stage));
-        MLTRACK_CHECK(relational::add_metrics(c, insert_, id, batch.metrics));
-        MLTRACK_CHECK(relational::add_model_metrics(c, insert_, id, batch.metrics));
         MLTRACK_CHECK(relational::add_params(c, insert_, id, batch.params));
         MLTRACK_CHECK(relational::put_tags(c, insert_.tag, id, batch.tags));
         if (batch.run_name)
             MLTRACK_CHECK(relational::execute(c, "UPDATE runs SET name = ? WHERE run_uuid = ?", *batch.run_name, id));
-        return {};
+        MLTRACK_CHECK(relational::add_model_metrics(c, insert_, id, batch.metrics));
+        // Last: what can be refused has been by now, so that only the database itself can make this fail.
+        return metrics_.add(c, id, batch.metrics);
     });
 }
 
