@@ -44,6 +44,10 @@ public:
 
     /// What the schema needs besides tables and indexes: MLflow's trigger.
     virtual std::vector<std::string> triggers() const = 0;
+
+    /// The statements that make the compact layout of metrics in place of MLflow's table `metrics`
+    /// (rows/metric_series.hpp); none where a new database gets the table.
+    virtual std::vector<std::string> compact_metrics() const;
 };
 
 } // namespace mltrack::store::relational

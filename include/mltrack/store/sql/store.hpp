@@ -7,10 +7,12 @@
 #include <mltrack/store/purge/purge_store.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
+#include <mltrack/store/sql/metrics/metric_writer.hpp>
 #include <mltrack/store/sql/pool.hpp>
 #include <mltrack/store/sql/search/search.hpp>
 #include <mltrack/store/sql/thread_mark.hpp>
 #include <mltrack/store/sql/transaction.hpp>
+#include <mltrack/store/sql/write_transaction.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <memory>
@@ -23,7 +25,7 @@ namespace mltrack::store {
 ///
 /// Thread safety: all operations may be called at once. Writes go one after the other over one connection; each read
 /// has a connection of its own and sees one state of the database. Nothing read is kept, so that what other processes
-/// commit is seen.
+/// commit is seen; what is remembered to write metrics fast is forgotten when others have written.
 ///
 /// Errors, besides those of each operation: `temporarily_unavailable` when the database cannot be reached or stays
 /// locked by others for too long, `internal_error` for other failures of the database.
@@ -97,12 +99,17 @@ private:
     auto read(Work work) -> std::invoke_result_t<Work&, connection&>;
     template <class Work>
     auto write(Work work) -> std::invoke_result_t<Work&, connection&>;
+    template <class Work>
+    auto write_within(Work work) -> std::invoke_result_t<Work&, connection&>;
+    result<void> add_metrics(connection& c, const schema::id::run& id, std::span<const schema::metric> metrics);
 
     Driver driver_;
     relational::insert_statements insert_{Driver::dialect()};
-    std::mutex writing_;                  ///< Guards `writer_`.
+    std::mutex writing_;                  ///< Guards `writer_` and `metrics_`.
     relational::thread_mark transacting_; ///< Where a transaction of several operations is under way.
+    result<void> broken_;                 ///< Why that transaction cannot be committed.
     connection writer_;
+    relational::metric_writer<connection> metrics_{Driver::dialect(), insert_};
     relational::connection_pool<connection> readers_;
 };
 

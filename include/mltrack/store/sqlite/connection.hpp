@@ -35,6 +35,9 @@ public:
     result<void> commit();
     void rollback();
 
+    /// A number that changes when another connection commits; within a transaction it stays.
+    result<std::int64_t> data_version();
+
 private:
     struct state;
     struct kept_statement;

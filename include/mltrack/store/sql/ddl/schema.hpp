@@ -50,12 +50,15 @@ result<bool> has_schema(const Driver& driver, typename Driver::connection& conne
     return true;
 }
 
-/// Makes the schema in an empty database, within a transaction.
+/// Makes the schema in an empty database, within a transaction; metrics get the compact layout where the dialect has
+/// it.
 template <sql_driver Driver>
 result<void> create_schema(typename Driver::connection& connection)
 {
+    const auto compact = Driver::dialect().compact_metrics();
     for (const auto& table : all_tables())
-        for (const auto& sql : create_table(table, Driver::dialect()))
+        for (const auto& sql :
+             table.name == "metrics" && !compact.empty() ? compact : create_table(table, Driver::dialect()))
             MLTRACK_CHECK(execute(connection, sql));
     for (const auto& sql : Driver::dialect().triggers())
         MLTRACK_CHECK(execute(connection, sql));

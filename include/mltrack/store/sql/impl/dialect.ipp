@@ -61,4 +61,9 @@ MLTRACK_DECL std::string dialect::page() const
     return "LIMIT ? OFFSET ?";
 }
 
+MLTRACK_DECL std::vector<std::string> dialect::compact_metrics() const
+{
+    return {};
+}
+
 } // namespace mltrack::store::relational

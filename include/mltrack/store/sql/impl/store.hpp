@@ -32,8 +32,10 @@ template <class Driver>
 template <class Work>
 auto sql<Driver>::read(Work work) -> std::invoke_result_t<Work&, connection&>
 {
-    if (is_transacting())
+    if (is_transacting()) {
+        MLTRACK_CHECK(metrics_.flush(writer_));
         return work(writer_);
+    }
     MLTRACK_TRY(auto reader, readers_.lend([&] { return driver_.connect(transaction_kind::read); }));
     return relational::transact(*reader, transaction_kind::read, work);
 }
@@ -43,9 +45,25 @@ template <class Work>
 auto sql<Driver>::write(Work work) -> std::invoke_result_t<Work&, connection&>
 {
     if (is_transacting())
-        return relational::attempt(writer_, work);
+        return write_within(std::move(work));
     const std::lock_guard lock(writing_);
-    return relational::transact(writer_, transaction_kind::write, work);
+    MLTRACK_TRY(auto open, relational::write_transaction<connection>::begin(writer_, metrics_, patience::usual));
+    auto outcome = work(writer_);
+    if (outcome.has_value())
+        MLTRACK_CHECK(open.commit());
+    return outcome;
+}
+
+/// One of the operations of a transaction, which is undone alone when it fails.
+template <class Driver>
+template <class Work>
+auto sql<Driver>::write_within(Work work) -> std::invoke_result_t<Work&, connection&>
+{
+    MLTRACK_CHECK(metrics_.flush(writer_)); // What others added is not to be undone.
+    auto outcome = relational::attempt(writer_, work);
+    if (outcome.has_error())
+        metrics_.forget();
+    return outcome;
 }
 
 template <class Driver>
@@ -60,11 +78,13 @@ result<void> sql<Driver>::transact(const std::function<void()>& work, patience p
         lock.lock();
     else if (!lock.try_lock())
         return error{errc::temporarily_unavailable, "another thread is writing to " + driver_.description()};
-    MLTRACK_TRY(auto open, relational::transaction<connection>::begin(writer_, transaction_kind::write, patience));
+    MLTRACK_TRY(auto open, relational::write_transaction<connection>::begin(writer_, metrics_, patience));
+    broken_ = {};
     {
         const auto here = transacting_.set();
         work();
     }
+    MLTRACK_CHECK(std::exchange(broken_, {}));
     return open.commit();
 }
 
@@ -183,9 +203,9 @@ result<void> sql<Driver>::create_run(const schema::run& run)
         if (!number)
             return relational::no_such_experiment(info.experiment_id);
         MLTRACK_CHECK(relational::execute_row(c, insert_.run, relational::to_row(info, *number)));
-        MLTRACK_CHECK(relational::add_metrics(c, insert_, info.run_id, run.data.metrics));
         MLTRACK_CHECK(relational::add_params(c, insert_, info.run_id, run.data.params));
-        return relational::put_tags(c, insert_.new_tag, info.run_id, run.data.tags);
+        MLTRACK_CHECK(relational::put_tags(c, insert_.new_tag, info.run_id, run.data.tags));
+        return add_metrics(c, info.run_id, run.data.metrics);
     });
 }
 
@@ -236,17 +256,30 @@ result<void> sql<Driver>::update_run(const schema::id::run& id, const run_change
 template <class Driver>
 result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& batch)
 {
-    return write([&](connection& c) -> result<void> {
+    const auto work = [&](connection& c) -> result<void> {
         MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
         MLTRACK_CHECK(check_active(id, stage));
-        MLTRACK_CHECK(relational::add_metrics(c, insert_, id, batch.metrics));
-        MLTRACK_CHECK(relational::add_model_metrics(c, insert_, id, batch.metrics));
         MLTRACK_CHECK(relational::add_params(c, insert_, id, batch.params));
         MLTRACK_CHECK(relational::put_tags(c, insert_.tag, id, batch.tags));
         if (batch.run_name)
             MLTRACK_CHECK(relational::execute(c, "UPDATE runs SET name = ? WHERE run_uuid = ?", *batch.run_name, id));
-        return {};
-    });
+        MLTRACK_CHECK(relational::add_model_metrics(c, insert_, id, batch.metrics));
+        return add_metrics(c, id, batch.metrics);
+    };
+    if (is_transacting() && relational::has_metrics_alone(batch))
+        return work(writer_); // There is nothing to undo when it is refused.
+    return write(work);
+}
+
+/// Adds values of metrics. It comes last in an operation: what can be refused has been by then, so that only the
+/// database itself can make it fail, and then the transaction.
+template <class Driver>
+result<void> sql<Driver>::add_metrics(connection& c, const schema::id::run& id, std::span<const schema::metric> metrics)
+{
+    auto added = metrics_.add(c, id, metrics);
+    if (added.has_error())
+        broken_ = added;
+    return added;
 }
 
 template <class Driver>

@@ -17,7 +17,9 @@ result<void> sql<Driver>::purge_run(const schema::id::run& id)
     return write([&](connection& c) -> result<void> {
         MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
         MLTRACK_CHECK(check_deleted("run", id.value, stage));
-        return relational::erase_runs(c, " = ?", id);
+        MLTRACK_CHECK(metrics_.flush(c));
+        metrics_.forget();
+        return relational::erase_runs(c, metrics_.layout(), " = ?", id);
     });
 }
 
@@ -30,7 +32,9 @@ result<void> sql<Driver>::purge_experiment(const schema::id::experiment& id)
             const auto stage,
             relational::read_stage(c, "SELECT lifecycle_stage FROM experiments WHERE experiment_id = ?", number));
         MLTRACK_CHECK(check_deleted("experiment", id.value, stage));
-        return relational::erase_experiment(c, *number);
+        MLTRACK_CHECK(metrics_.flush(c));
+        metrics_.forget();
+        return relational::erase_experiment(c, metrics_.layout(), *number);
     });
 }
 

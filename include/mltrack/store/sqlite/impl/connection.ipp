@@ -181,6 +181,13 @@ MLTRACK_DECL void sqlite_connection::rollback()
     sqlite3_exec(state_->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+MLTRACK_DECL result<std::int64_t> sqlite_connection::data_version()
+{
+    MLTRACK_TRY(auto statement, prepare("PRAGMA data_version"));
+    MLTRACK_CHECK(statement.next());
+    return statement.whole(0);
+}
+
 MLTRACK_DECL sqlite_connection::statement::statement(state& connection, kept_statement& kept)
     : connection_(&connection), kept_(&kept), handle_(kept.prepared.get())
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/store/sqlite/driver.hpp>
+#include <mltrack/store/sqlite/impl/compact_metrics.hpp>
 
 namespace mltrack::store {
 namespace detail {
@@ -22,6 +23,8 @@ public:
             "WHEN OLD.secret_id != NEW.secret_id OR OLD.secret_name != NEW.secret_name "
             "BEGIN SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)'); END"};
     }
+
+    std::vector<std::string> compact_metrics() const override { return create_compact_metrics(*this); }
 };
 
 } // namespace detail

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <mltrack/schema/entity/metric.hpp>
+#include <mltrack/schema/field/strong_id.hpp>
+#include <mltrack/store/sql/metrics/metric_layout.hpp>
+#include <mltrack/store/sql/metrics/series_writer.hpp>
+#include <mltrack/store/sql/metrics/table_metrics.hpp>
+#include <mltrack/store/sql/statements.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace mltrack::store::relational {
+
+/// A connection that can tell when others wrote. What is known of series is remembered from one transaction to the next
+/// only over such a connection.
+template <class Connection>
+concept tells_changes = requires(Connection& connection) {
+    /// A number that differs from the one before when another connection has committed since; within a transaction.
+    { connection.data_version() } -> std::same_as<result<std::int64_t>>;
+};
+
+/// Adds values of metrics to a database of either layout, over one connection and within its transactions. It remembers
+/// what it knows of them as long as nobody else writes, the layout included, which another program may change.
+///
+/// Thread safety: none; the store uses it under the lock of its writing connection. Errors: those of the database
+/// alone, behind which comes `forget`.
+template <sql_connection Connection>
+class metric_writer
+{
+public:
+    metric_writer(const dialect& dialect, const insert_statements& insert)
+        : dialect_(dialect), insert_(insert), sql_(dialect)
+    {
+    }
+    metric_writer(const metric_writer&) = delete;
+    metric_writer& operator=(const metric_writer&) = delete;
+
+    /// A transaction that writes has begun: forgets what is remembered if another connection has written.
+    result<void> begin(Connection& connection)
+    {
+        std::optional<std::int64_t> version;
+        if constexpr (tells_changes<Connection>) {
+            MLTRACK_TRY(version, connection.data_version());
+        }
+        if (version && version == version_)
+            return {};
+        forget();
+        MLTRACK_TRY(layout_, read_metric_layout(connection, dialect_));
+        version_ = version;
+        return {};
+    }
+
+    /// The layout of the database in this transaction.
+    metric_layout layout() const noexcept { return layout_; }
+
+    /// Adds values to a run that is there. One that is there already is dropped. What the values change besides, the
+    /// latest ones and what is known of the series, may be held back until `flush`.
+    result<void> add(Connection& connection, const schema::id::run& run, std::span<const schema::metric> metrics)
+    {
+        if (metrics.empty())
+            return {};
+        return layout_ == metric_layout::compact ? series_.add(connection, run.value, metrics)
+                                                 : add_metrics(connection, insert_, run, metrics);
+    }
+
+    /// Writes what is held back. It comes before the transaction is committed, and before anything else in it reads or
+    /// changes what belongs to metrics.
+    result<void> flush(Connection& connection) { return series_.flush(connection); }
+
+    /// All that was added since the last `flush` is undone, or rows of metrics were removed: nothing is remembered.
+    void forget() noexcept
+    {
+        series_.forget();
+        version_.reset();
+    }
+
+private:
+    const dialect& dialect_;
+    const insert_statements& insert_;
+    series_statements sql_;
+    series_writer<Connection> series_{sql_};
+    metric_layout layout_ = metric_layout::mlflow;
+    std::optional<std::int64_t> version_; ///< Of the database when what is remembered was read.
+};
+
+} // namespace mltrack::store::relational

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/store/sql/dialect.hpp>
+
+#include <string>
+
+namespace mltrack::store::relational {
+
+/// The statements of the compact layout, written once for a dialect.
+struct series_statements
+{
+    MLTRACK_DECL explicit series_statements(const dialect& dialect);
+
+    std::string add;           ///< Run, key: adds a series without points.
+    std::string find;          ///< Run, key: the row of the series, its latest value, the last step of its blocks.
+    std::string find_row;      ///< Run, key: the row of the series.
+    std::string update;        ///< All columns but id, run and key, then the id.
+    std::string put_latest;    ///< A row of `latest_metrics`, which replaces one that is there.
+    std::string add_point;     ///< A row of `metric_points`; leaves one alone that is there.
+    std::string points;        ///< Series, first and last step: step, timestamp, value, is_nan in this order.
+    std::string blocks;        ///< Series: the rows of its blocks by step.
+    std::string stale_blocks;  ///< Series: the last steps of its stale blocks, in order.
+    std::string block_before;  ///< Series, step: the last step of the block before the one that ends there, or null.
+    std::string put_block;     ///< A row of `mltrack_blocks`, which replaces one that is there.
+    std::string remove_block;  ///< Series, last step.
+    std::string remove_blocks; ///< Series.
+    std::string mark_stale;    ///< Series, series, step: marks the block that covers the step.
+};
+
+} // namespace mltrack::store::relational
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/store/sql/metrics/impl/series_statements.ipp>
+#endif

@@ -1,0 +1,176 @@
+#pragma once
+
+#include <mltrack/schema/entity/metric.hpp>
+#include <mltrack/store/sql/metrics/series_memory.hpp>
+#include <mltrack/store/sql/metrics/summarize.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mltrack::store::relational {
+
+/// Adds values of metrics to a database of the compact layout. What is known of a series is remembered and written once
+/// a transaction, so that a value costs one insert.
+///
+/// Thread safety: none. When an operation gives an error, `forget` comes next.
+template <sql_connection Connection>
+class series_writer
+{
+public:
+    explicit series_writer(const series_statements& sql) : sql_(sql) {}
+
+    /// What metric_writer.hpp says.
+    result<void> add(Connection& connection, std::string_view run, std::span<const schema::metric> metrics)
+    {
+        if (memory_.is_full()) {
+            MLTRACK_CHECK(flush(connection));
+            memory_.clear();
+        }
+        if (!add_point_) {
+            MLTRACK_TRY(add_point_, connection.prepare(sql_.add_point));
+        }
+        MLTRACK_CHECK(group(connection, run, metrics));
+        for (auto* each : touched_)
+            MLTRACK_CHECK(add_points(connection, *each, metrics));
+        return {};
+    }
+
+    result<void> flush(Connection& connection)
+    {
+        add_point_.reset();
+        for (auto* each : changed_)
+            MLTRACK_CHECK(write(connection, *each));
+        changed_.clear();
+        return {};
+    }
+
+    void forget() noexcept
+    {
+        add_point_.reset();
+        touched_.clear();
+        changed_.clear();
+        memory_.clear();
+    }
+
+private:
+    using statement = typename Connection::statement;
+
+    static constexpr auto none = remembered_series::none;
+
+    /// Links the values of each series, so that those of one go into the database one behind the other.
+    result<void> group(Connection& connection, std::string_view run, std::span<const schema::metric> metrics)
+    {
+        touched_.clear();
+        next_value_.assign(metrics.size(), none);
+        auto& known = memory_.run(run);
+        remembered_series* previous = nullptr;
+        for (std::size_t index = 0; index != metrics.size(); ++index) {
+            auto* series = memory_.find(previous, *metrics[index].key);
+            if (series == nullptr) {
+                MLTRACK_TRY(series, load(connection, run, *metrics[index].key));
+            }
+            (previous == nullptr ? known.first : previous->follower) = series;
+            if (series->first_value == none) {
+                series->first_value = index;
+                touched_.push_back(series);
+            } else {
+                next_value_[series->last_value] = index;
+            }
+            series->last_value = index;
+            previous = series;
+        }
+        return {};
+    }
+
+    /// Remembers a series of the database, which is made when it is not there.
+    result<remembered_series*> load(Connection& connection, std::string_view run, std::string_view key)
+    {
+        MLTRACK_TRY(auto found, read(connection, run, key));
+        if (!found) {
+            MLTRACK_CHECK(execute(connection, sql_.add, run, key));
+            MLTRACK_TRY(found, read(connection, run, key));
+        }
+        return &memory_.add(key, *found);
+    }
+
+    result<std::optional<series>> read(Connection& connection, std::string_view run, std::string_view key)
+    {
+        series found;
+        std::optional<series_summary> summary;
+        {
+            MLTRACK_TRY(auto statement, prepare(connection, sql_.find, run, key));
+            MLTRACK_TRY(const bool is_there, statement.next());
+            if (!is_there)
+                return std::optional<series>();
+            const auto row = read_row<rows::metric_series>(statement);
+            found.id = row.id.value;
+            summary = to_series_summary(row);
+            found.tail.points = row.tail.value_or(0);
+            if (constexpr std::size_t latest = 15; !statement.is_null(latest))
+                found.latest = stored_point{statement.whole(latest), statement.whole(latest + 1),
+                                            statement.real(latest + 2), statement.truth(latest + 3)};
+            if (constexpr std::size_t last_block = 19; !statement.is_null(last_block))
+                found.tail.from = statement.whole(last_block) + 1;
+        }
+        if (summary) {
+            found.summary = *summary;
+            return std::optional(found);
+        }
+        MLTRACK_CHECK(rebuild_stale_blocks(connection, sql_, found.id));
+        MLTRACK_TRY(const auto computed, summarize(connection, sql_, found.id));
+        std::tie(found.summary, found.tail) = computed;
+        return std::optional(found);
+    }
+
+    /// Inserts the values that a series has in the batch.
+    result<void> add_points(Connection& connection, remembered_series& each, std::span<const schema::metric> metrics)
+    {
+        auto& series = each.state;
+        const bool was_changed = series.is_changed;
+        add_point_->bind(0, series.id);
+        for (auto index = std::exchange(each.first_value, none); index != none; index = next_value_[index]) {
+            const auto point = to_point(metrics[index]);
+            add_point_->bind(1, point.step);
+            add_point_->bind(2, point.timestamp);
+            add_point_->bind(3, point.value);
+            add_point_->bind(4, point.is_nan);
+            MLTRACK_TRY(const auto added, add_point_->execute());
+            if (added == 0)
+                continue;
+            if (series.is_late(point))
+                MLTRACK_CHECK(execute(connection, sql_.mark_stale, series.id, series.id, point.step));
+            series.add(point);
+        }
+        if (series.is_changed && !was_changed)
+            changed_.push_back(&each);
+        return {};
+    }
+
+    /// Writes what was held back of a series.
+    result<void> write(Connection& connection, remembered_series& each)
+    {
+        auto& series = each.state;
+        if (series.wants_blocks()) {
+            MLTRACK_CHECK(cut_tail(connection, sql_, series));
+            MLTRACK_CHECK(rebuild_stale_blocks(connection, sql_, series.id));
+            series.late_points = 0;
+        }
+        if (std::exchange(series.is_latest_changed, false))
+            MLTRACK_CHECK(execute_row(connection, sql_.put_latest, to_row(*series.latest, each.run, each.key)));
+        series.is_changed = false;
+        return put_series(connection, sql_, series);
+    }
+
+    const series_statements& sql_;
+    series_memory memory_;
+    std::optional<statement> add_point_;      ///< Held through a transaction.
+    std::vector<std::size_t> next_value_;     ///< For each value of the batch the next one of its series.
+    std::vector<remembered_series*> touched_; ///< The series of the batch.
+    std::vector<remembered_series*> changed_; ///< Those that `flush` writes.
+};
+
+} // namespace mltrack::store::relational

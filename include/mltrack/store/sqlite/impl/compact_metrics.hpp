@@ -1,0 +1,78 @@
+#pragma once
+
+#include <mltrack/store/sql/rows/metric_series.hpp>
+#include <mltrack/store/sql/statements.hpp>
+
+#include <string>
+#include <vector>
+
+/// @file
+/// The compact layout of metrics in SQLite (store/sql/rows/metric_series.hpp). A row of MLflow's table repeats run and
+/// key, and so do its three indexes: some 250 bytes a value. A point takes 30 and its table is its only index.
+///
+/// MLflow reads and writes the view `metrics` as it would the table. Its triggers do what the table's constraints do,
+/// and mark what mltrack knows of the points as stale.
+
+namespace mltrack::store::detail {
+
+inline constexpr const char* metrics_view =
+    "CREATE VIEW metrics AS SELECT s.\"key\" AS \"key\", p.value AS value, p.timestamp AS timestamp, s.run_uuid AS "
+    "run_uuid, p.step AS step, p.is_nan AS is_nan FROM metric_series s JOIN metric_points p ON p.series = s.id";
+
+/// What MLflow's table refuses is refused: a run that is not there, a value that is there already. A new series comes
+/// without aggregates, which is stale.
+inline constexpr const char* insert_trigger = R"(CREATE TRIGGER mltrack_metrics_insert INSTEAD OF INSERT ON metrics
+BEGIN
+	SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed')
+		WHERE NOT EXISTS (SELECT 1 FROM runs WHERE run_uuid = NEW.run_uuid);
+	INSERT INTO metric_series (run_uuid, "key") SELECT NEW.run_uuid, NEW."key"
+		WHERE NOT EXISTS (SELECT 1 FROM metric_series WHERE run_uuid = NEW.run_uuid AND "key" = NEW."key");
+	INSERT INTO metric_points (series, step, timestamp, value, is_nan)
+		SELECT id, COALESCE(NEW.step, 0), NEW.timestamp, NEW.value, COALESCE(NEW.is_nan, 0) FROM metric_series
+		WHERE run_uuid = NEW.run_uuid AND "key" = NEW."key";
+	UPDATE metric_series SET points = NULL
+		WHERE run_uuid = NEW.run_uuid AND "key" = NEW."key" AND points IS NOT NULL;
+	UPDATE mltrack_blocks SET "rows" = NULL WHERE (series, last_step) = (
+		SELECT b.series, b.last_step FROM metric_series s JOIN mltrack_blocks b ON b.series = s.id
+		WHERE s.run_uuid = NEW.run_uuid AND s."key" = NEW."key" AND b.last_step >= COALESCE(NEW.step, 0)
+		ORDER BY b.last_step LIMIT 1);
+END)";
+
+inline constexpr const char* delete_trigger = R"(CREATE TRIGGER mltrack_metrics_delete INSTEAD OF DELETE ON metrics
+BEGIN
+	DELETE FROM metric_points
+		WHERE series = (SELECT id FROM metric_series WHERE run_uuid = OLD.run_uuid AND "key" = OLD."key")
+			AND step = OLD.step AND timestamp = OLD.timestamp AND value = OLD.value AND is_nan = OLD.is_nan;
+	UPDATE metric_series SET points = NULL
+		WHERE run_uuid = OLD.run_uuid AND "key" = OLD."key" AND points IS NOT NULL;
+	UPDATE mltrack_blocks SET "rows" = NULL WHERE (series, last_step) = (
+		SELECT b.series, b.last_step FROM metric_series s JOIN mltrack_blocks b ON b.series = s.id
+		WHERE s.run_uuid = OLD.run_uuid AND s."key" = OLD."key" AND b.last_step >= OLD.step
+		ORDER BY b.last_step LIMIT 1);
+END)";
+
+/// Whoever removes a run, its metrics go along: they have no foreign key that would keep it.
+inline constexpr const char* run_trigger = R"(CREATE TRIGGER mltrack_runs_delete AFTER DELETE ON runs
+BEGIN
+	DELETE FROM mltrack_blocks WHERE series IN (SELECT id FROM metric_series WHERE run_uuid = OLD.run_uuid);
+	DELETE FROM metric_points WHERE series IN (SELECT id FROM metric_series WHERE run_uuid = OLD.run_uuid);
+	DELETE FROM metric_series WHERE run_uuid = OLD.run_uuid;
+END)";
+
+/// The statements that make the layout, for `dialect::compact_metrics`.
+inline std::vector<std::string> create_compact_metrics(const relational::dialect& dialect)
+{
+    using relational::create_table;
+    using relational::definition_of;
+    const std::string in_key_order = " WITHOUT ROWID";
+    return {create_table(definition_of<rows::metric_series>(), dialect).front(),
+            create_table(definition_of<rows::metric_point>(), dialect).front() + in_key_order,
+            create_table(definition_of<rows::metric_block>(), dialect).front() + in_key_order,
+            "CREATE INDEX mltrack_stale_blocks ON mltrack_blocks (series) WHERE \"rows\" IS NULL",
+            metrics_view,
+            insert_trigger,
+            delete_trigger,
+            run_trigger};
+}
+
+} // namespace mltrack::store::detail
