@@ -10,6 +10,7 @@
 #include <mltrack/transport/handler.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace mltrack::serving {
@@ -24,7 +25,7 @@ public:
     /// or a `ui_dir` without UI.
     MLTRACK_DECL dispatcher(tracking::context& context, const transport::load& load, const server_options& options);
 
-    MLTRACK_DECL transport::plan begin(const transport::request_head& head) override;
+    MLTRACK_DECL transport::plan begin(transport::request_head head) override;
     MLTRACK_DECL void turn() noexcept override;
     MLTRACK_DECL void stop() noexcept override;
     MLTRACK_DECL transport::reply refuse(int status, std::string why) override;
@@ -36,15 +37,15 @@ private:
     class queued_write;
     using shared_call = std::shared_ptr<const call>;
 
-    transport::plan plan_for(const match& found, const transport::request_head& head, shared_call call);
-    transport::plan plan_json(json_answer answer, std::string_view encoding, shared_call call);
-    transport::plan plan_write(write_answer read, std::string_view encoding, shared_call call);
-    transport::plan plan_download(download_answer answer, const transport::request_head& head, shared_call call);
-    transport::plan plan_file(file_answer answer, const transport::request_head& head, shared_call call);
-    transport::plan plan_upload(upload_answer answer, const transport::request_head& head, shared_call call);
-    result<std::string> plain_body(std::string_view encoding, std::string body) const;
-    void queue_write(shared_call call, std::unique_ptr<write_request> request, std::size_t bytes,
-                     transport::answer_sink& sink);
+    std::optional<transport::reply> answer_at_once(const match& found, const call& call);
+    transport::plan plan_for(const route& route, shared_call call);
+    transport::plan plan_json(json_answer answer, shared_call call);
+    transport::plan plan_write(write_answer read, shared_call call);
+    transport::plan plan_download(download_answer answer, shared_call call);
+    transport::plan plan_file(file_answer answer, shared_call call);
+    transport::plan plan_upload(upload_answer answer, shared_call call);
+    result<std::string> plain_body(const call& call, std::string body) const;
+    result<std::unique_ptr<write_request>> read_write(write_answer read, const call& call, std::string body) const;
     transport::reply reply_to(const call& call, result<std::string> json);
     transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
     transport::reply tell(const call& call, transport::reply reply, std::string_view error);

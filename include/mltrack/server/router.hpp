@@ -28,7 +28,7 @@ struct match
     verdict outcome = verdict::not_found;
     const serving::route* route = nullptr;
     std::vector<codec::argument> arguments; ///< The decoded parts of the path that stand for members.
-    std::string allow;                      ///< For the `Allow` header.
+    std::string allow;                      ///< For the `Allow` header, unless a route was found.
     std::string location;                   ///< A path, still percent-encoded.
 };
 
@@ -63,6 +63,7 @@ private:
     };
 
     const resource* find_resource(std::string_view path, std::vector<codec::argument>& arguments) const;
+    static std::string methods_of(const resource& resource);
 
     std::map<std::string_view, table, std::greater<>> tables_; ///< By prefix; one that begins another stands behind it.
     std::string prefix_;

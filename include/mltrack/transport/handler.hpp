@@ -41,14 +41,26 @@ protected:
     ~answer_sink() = default;
 };
 
-/// Read the whole body, then hand it over with the sink that waits for the answer, which comes after the next `turn` of
-/// the handler. `begin` does not block, but may take its time with a body of more than `quick_bytes`.
+/// A request that is not answered at once, with what its answer needs. It stays until it is answered.
+class later_request
+{
+public:
+    virtual ~later_request() = default;
+
+    /// Takes the body and where the answer goes, which comes after the handler's next `turn`. Does not block, but may
+    /// take its time with a long body. What it throws is answered 500.
+    virtual void begin(std::string body, answer_sink& sink) = 0;
+
+    /// The answer when the transport refuses the request on the way.
+    virtual reply refuse(int status, std::string why) = 0;
+};
+
+/// Read the whole body, then begin the request.
 struct hand_over
 {
-    std::uint64_t limit; ///< A longer body is refused with 413.
-    std::uint64_t quick_bytes;
-    std::function<void(std::string body, answer_sink& sink)> begin; ///< What it throws is answered 500.
-    refusal refuse = {}; ///< If set, it is asked in place of `handler::refuse`.
+    std::uint64_t limit;       ///< A longer body is refused with 413.
+    std::uint64_t quick_bytes; ///< Up to here it begins on the thread of the sockets.
+    std::unique_ptr<later_request> request;
 };
 
 /// Stream the body into what `open` gives, commit it and call `finish` with how that went. All of them may block.
@@ -69,7 +81,7 @@ public:
     virtual ~handler() = default;
 
     /// Decides by the head alone, without blocking. What the plan holds stays valid as long as the handler.
-    virtual plan begin(const request_head& head) = 0;
+    virtual plan begin(request_head head) = 0;
 
     /// Begins what was handed over so far; called after it, once for as many requests as came at the same time. It may
     /// block for the few milliseconds that a disk takes.

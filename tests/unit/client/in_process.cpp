@@ -16,7 +16,7 @@ using in_process_client = client<transport::in_process>;
 /// Answers with the body that a request brought, or as the run's name tells.
 struct scripted_handler final : transport::handler
 {
-    transport::plan begin(const transport::request_head& head) override
+    transport::plan begin(transport::request_head head) override
     {
         last = head;
         if (head.method == "GET")

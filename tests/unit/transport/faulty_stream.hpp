@@ -43,6 +43,7 @@ public:
 
     void expires_after(std::chrono::nanoseconds) {}
     void expires_at(std::chrono::steady_clock::time_point) {}
+    void expires_never() {}
     void cancel() { pipe_.close(); }
     void close() { pipe_.close(); }
 
@@ -51,6 +52,11 @@ private:
 };
 
 inline void send_at_once(faulty_stream&) {}
+template <class Buffers>
+std::size_t send_now(faulty_stream&, const Buffers&)
+{
+    return 0;
+}
 inline void shut_down_sending(faulty_stream&) {}
 inline void shut_down_both(faulty_stream&) {}
 inline std::string peer_of(faulty_stream&)

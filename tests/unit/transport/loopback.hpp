@@ -30,7 +30,7 @@ struct function_handler : transport::handler
     {
     }
 
-    transport::plan begin(const transport::request_head& head) override { return function(head); }
+    transport::plan begin(transport::request_head head) override { return function(head); }
 
     std::function<transport::plan(const transport::request_head&)> function;
 };

@@ -18,18 +18,6 @@ namespace mltrack::serving {
 
 using transport::request_head;
 
-/// The path and the query of a target, which may be a whole URL.
-inline std::pair<std::string_view, std::string_view> split_target(std::string_view target)
-{
-    if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != target.npos) {
-        const auto path = target.find('/', scheme + 3);
-        target = path == target.npos ? std::string_view("/") : target.substr(path);
-    }
-    target = target.substr(0, target.find('#'));
-    const auto mark = target.find('?');
-    return {target.substr(0, mark), mark == target.npos ? std::string_view() : target.substr(mark + 1)};
-}
-
 /// What MLflow asks of the headers of a JSON request with a body; for other methods nothing.
 inline std::optional<error> header_fault(const request_head& head)
 {
@@ -101,87 +89,88 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
         writes_ = std::make_unique<store::group_commit>(context.store, options.writes);
 }
 
-MLTRACK_DECL transport::plan dispatcher::begin(const request_head& head)
+MLTRACK_DECL transport::plan dispatcher::begin(request_head head)
 {
-    const auto [path, query] = split_target(head.target);
-    auto found = router_.find(head.method, path);
-    auto call = std::make_shared<dispatcher::call>();
-    call->peer = head.peer;
-    call->method = head.method;
-    call->target = head.target;
-    call->query = query;
-    call->origin = head.headers["Origin"];
+    auto call = std::make_shared<dispatcher::call>(std::move(head));
+    auto found = router_.find(call->head.method, call->path);
     call->arguments = std::move(found.arguments);
     if (found.route != nullptr) {
         call->endpoint = found.route->name;
-        call->verb = head.method == "HEAD" ? "HEAD" : name_of(found.route->method);
+        call->verb = call->head.method == "HEAD" ? "HEAD" : name_of(found.route->method);
     }
-    const bool any_host = path == site_.prefix + "/health" || path == site_.prefix + "/version";
-    if (auto answer = guard_.intercept(head, any_host)) {
+    const bool any_host = call->path == site_.prefix + "/health" || call->path == site_.prefix + "/version";
+    if (auto answer = guard_.intercept(call->head, any_host)) {
         const std::string why = answer->status == 200 ? "" : answer->body;
         return tell(*call, std::move(*answer), why);
     }
-    return plan_for(found, head, std::move(call));
+    if (auto answer = answer_at_once(found, *call))
+        return std::move(*answer);
+    return plan_for(*found.route, std::move(call));
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_for(const match& found, const request_head& head, shared_call call)
+/// The answer to what no route takes.
+MLTRACK_DECL std::optional<transport::reply> dispatcher::answer_at_once(const match& found, const call& call)
 {
     transport::reply reply;
     switch (found.outcome) {
     case match::verdict::not_found:
-        return fail(*call, {errc::endpoint_not_found, "No endpoint has the path '" + call->target + "'."});
+        return fail(call, {errc::endpoint_not_found, "No endpoint has the path '" + call.head.target + "'."});
     case match::verdict::wrong_method:
-        reply = error_reply({errc::method_not_allowed, "'" + call->target + "' is answered to " + found.allow +
-                                                           ", not to " + call->method + "."});
+        reply = error_reply({errc::method_not_allowed, "'" + call.head.target + "' is answered to " + found.allow +
+                                                           ", not to " + call.head.method + "."});
         reply.headers.push_back({"Allow", found.allow});
-        return finish(*call, std::move(reply), "wrong method");
+        return finish(call, std::move(reply), "wrong method");
     case match::verdict::options:
         reply.status = guard_.enabled() ? 204 : 200; // As MLflow's.
         reply.headers.push_back({"Allow", found.allow});
-        return finish(*call, std::move(reply));
+        return finish(call, std::move(reply));
     case match::verdict::redirect:
         reply.status = 308;
         reply.headers.push_back(
-            {"Location", call->query.empty() ? found.location : found.location + '?' + call->query});
-        return finish(*call, std::move(reply));
+            {"Location", call.query.empty() ? found.location : found.location + '?' + std::string(call.query)});
+        return finish(call, std::move(reply));
     case match::verdict::found:
         break;
     }
-    if (const auto* page = std::get_if<page_answer>(&found.route->answer))
-        return finish(*call, (*page)(site_));
-    if (const auto* file = std::get_if<file_answer>(&found.route->answer))
-        return plan_file(*file, head, std::move(call));
-    if (artifacts_only_ && !is_of_artifacts(*found.route))
-        return fail(*call, {errc::temporarily_unavailable, "'" + call->target +
-                                                               "' is not served: this server was started with "
-                                                               "--artifacts-only and has artifacts alone."});
-    if (const auto* download = std::get_if<download_answer>(&found.route->answer))
-        return plan_download(*download, head, std::move(call));
-    if (const auto* upload = std::get_if<upload_answer>(&found.route->answer))
-        return plan_upload(*upload, head, std::move(call));
-    if (const auto fault = header_fault(head))
-        return fail(*call, *fault);
-    const std::string_view encoding = head.headers["Content-Encoding"];
-    if (const auto* write = std::get_if<write_answer>(&found.route->answer))
-        return plan_write(*write, encoding, std::move(call));
-    return plan_json(std::get<json_answer>(found.route->answer), encoding, std::move(call));
+    return std::nullopt;
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, std::string_view encoding, shared_call call)
+MLTRACK_DECL transport::plan dispatcher::plan_for(const route& route, shared_call call)
+{
+    if (const auto* page = std::get_if<page_answer>(&route.answer))
+        return finish(*call, (*page)(site_));
+    if (const auto* file = std::get_if<file_answer>(&route.answer))
+        return plan_file(*file, std::move(call));
+    if (artifacts_only_ && !is_of_artifacts(route))
+        return fail(*call, {errc::temporarily_unavailable, "'" + call->head.target +
+                                                               "' is not served: this server was started with "
+                                                               "--artifacts-only and has artifacts alone."});
+    if (const auto* download = std::get_if<download_answer>(&route.answer))
+        return plan_download(*download, std::move(call));
+    if (const auto* upload = std::get_if<upload_answer>(&route.answer))
+        return plan_upload(*upload, std::move(call));
+    if (const auto fault = header_fault(call->head))
+        return fail(*call, *fault);
+    if (const auto* write = std::get_if<write_answer>(&route.answer))
+        return plan_write(*write, std::move(call));
+    return plan_json(std::get<json_answer>(route.answer), std::move(call));
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, shared_call call)
 {
     return transport::take_body{max_request_bytes_,
-                                [this, answer, call, encoding = std::string(encoding)](std::string body) {
+                                [this, answer, call](std::string body) {
                                     return reply_to(*call, guarded([&]() -> result<std::string> {
-                                        MLTRACK_TRY(const auto plain, plain_body(encoding, std::move(body)));
+                                        MLTRACK_TRY(const auto plain, plain_body(*call, std::move(body)));
                                         return answer(context_, call->parts(plain));
                                     }));
                                 },
                                 refusal_of(call)};
 }
 
-MLTRACK_DECL result<std::string> dispatcher::plain_body(std::string_view encoding, std::string body) const
+MLTRACK_DECL result<std::string> dispatcher::plain_body(const call& call, std::string body) const
 {
-    return codec::decode_content(encoding, std::move(body), max_request_bytes_);
+    return codec::decode_content(call.head.headers["Content-Encoding"], std::move(body), max_request_bytes_);
 }
 
 MLTRACK_DECL transport::reply dispatcher::reply_to(const call& call, result<std::string> json)
@@ -189,33 +178,33 @@ MLTRACK_DECL transport::reply dispatcher::reply_to(const call& call, result<std:
     return json ? finish(call, json_reply(std::move(*json))) : fail(call, json.error());
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, const request_head& head,
-                                                       shared_call call)
+MLTRACK_DECL transport::plan dispatcher::plan_download(download_answer answer, shared_call call)
 {
     return transport::take_body{max_request_bytes_,
-                                [this, answer, call, conditions = conditions_of(head)](std::string body) {
+                                [this, answer, call](std::string body) {
                                     auto reply = guarded([&]() -> result<transport::reply> {
                                         MLTRACK_TRY(auto file, answer(context_, call->parts(body)));
-                                        return download_reply(std::move(file), conditions);
+                                        return download_reply(std::move(file), conditions_of(call->head));
                                     });
                                     return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
                                 },
                                 refusal_of(call)};
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_file(file_answer answer, const request_head& head, shared_call call)
+MLTRACK_DECL transport::plan dispatcher::plan_file(file_answer answer, shared_call call)
 {
     return transport::take_body{max_request_bytes_,
-                                [this, answer, call, conditions = conditions_of(head)](std::string body) {
-                                    auto reply = guarded([&] { return answer(site_, call->parts(body), conditions); });
+                                [this, answer, call](std::string body) {
+                                    auto reply = guarded(
+                                        [&] { return answer(site_, call->parts(body), conditions_of(call->head)); });
                                     return reply ? finish(*call, std::move(*reply)) : fail(*call, reply.error());
                                 },
                                 refusal_of(call)};
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, const request_head& head, shared_call call)
+MLTRACK_DECL transport::plan dispatcher::plan_upload(upload_answer answer, shared_call call)
 {
-    if (const auto fault = upload_fault(head))
+    if (const auto fault = upload_fault(call->head))
         return fail(*call, *fault);
     return transport::take_upload{[this, answer, call] {
                                       auto parts = call->parts({});
@@ -236,8 +225,7 @@ MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& er
 /// What every answer but the guard's own goes through: the security headers, the counts, the log.
 MLTRACK_DECL transport::reply dispatcher::finish(const call& call, transport::reply reply, std::string_view error)
 {
-    for (auto& header : guard_.headers(call.origin))
-        reply.headers.push_back(std::move(header));
+    guard_.add_headers(reply.headers, call.head.headers["Origin"]);
     return tell(call, std::move(reply), error);
 }
 
@@ -247,7 +235,7 @@ MLTRACK_DECL transport::reply dispatcher::tell(const call& call, transport::repl
     const auto duration = std::chrono::steady_clock::now() - call.begun;
     telemetry_.count(call.endpoint, call.verb, reply.status, duration);
     if (log_.tells(reply.status))
-        log_.write({call.peer, call.method, call.target, call.endpoint, reply.status,
+        log_.write({call.head.peer, call.head.method, call.head.target, call.endpoint, reply.status,
                     std::chrono::duration_cast<std::chrono::microseconds>(duration), error,
                     reply.content ? reply.content_length : reply.body.size(), std::chrono::system_clock::now()});
     return reply;
@@ -255,7 +243,7 @@ MLTRACK_DECL transport::reply dispatcher::tell(const call& call, transport::repl
 
 MLTRACK_DECL transport::reply dispatcher::refuse(int status, std::string why)
 {
-    return refuse_call({}, status, why);
+    return refuse_call(call({}), status, why);
 }
 
 MLTRACK_DECL transport::reply dispatcher::refuse_call(const call& call, int status, const std::string& why)

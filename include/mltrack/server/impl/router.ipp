@@ -97,6 +97,18 @@ MLTRACK_DECL const router::resource* router::find_resource(std::string_view path
     return nullptr;
 }
 
+/// The methods of a path, for the `Allow` header.
+MLTRACK_DECL std::string router::methods_of(const resource& resource)
+{
+    std::string names;
+    for (std::size_t index = 0; index != resource.by_method.size(); ++index)
+        if (resource.by_method[index] != nullptr) {
+            const auto name = name_of(static_cast<schema::verb>(index));
+            names.append(name).append(name == "GET" ? ", HEAD, " : ", ");
+        }
+    return names + "OPTIONS";
+}
+
 MLTRACK_DECL match router::find(std::string_view method, std::string_view path) const
 {
     match found;
@@ -109,18 +121,15 @@ MLTRACK_DECL match router::find(std::string_view method, std::string_view path) 
     }
 
     const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
-    for (std::size_t index = 0; index != resource->by_method.size(); ++index) {
-        if (resource->by_method[index] == nullptr)
-            continue;
-        const auto name = name_of(static_cast<schema::verb>(index));
-        found.allow.append(name).append(name == "GET" ? ", HEAD, " : ", ");
-        if (name == wanted)
+    for (std::size_t index = 0; index != resource->by_method.size(); ++index)
+        if (name_of(static_cast<schema::verb>(index)) == wanted)
             found.route = resource->by_method[index];
+    if (found.route != nullptr) {
+        found.outcome = match::verdict::found;
+    } else {
+        found.outcome = method == "OPTIONS" ? match::verdict::options : match::verdict::wrong_method;
+        found.allow = methods_of(*resource);
     }
-    found.allow += "OPTIONS";
-    found.outcome = found.route != nullptr ? match::verdict::found
-                    : method == "OPTIONS"  ? match::verdict::options
-                                           : match::verdict::wrong_method;
     return found;
 }
 

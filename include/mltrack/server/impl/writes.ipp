@@ -9,13 +9,29 @@
 namespace mltrack::serving {
 
 /// A request that waits for the transaction that writes it.
-class dispatcher::queued_write final : public store::group_commit::change
+class dispatcher::queued_write final : public transport::later_request, public store::group_commit::change
 {
 public:
-    queued_write(serving::dispatcher& dispatcher, shared_call call, std::unique_ptr<write_request> request,
-                 transport::answer_sink& sink)
-        : dispatcher_(dispatcher), call_(std::move(call)), request_(std::move(request)), sink_(sink)
+    queued_write(serving::dispatcher& dispatcher, write_answer read, shared_call call)
+        : dispatcher_(dispatcher), read_(read), call_(std::move(call))
     {
+    }
+
+    void begin(std::string body, transport::answer_sink& sink) override
+    {
+        sink_ = &sink;
+        const auto bytes = body.size();
+        auto request = dispatcher_.read_write(read_, *call_, std::move(body));
+        if (!request)
+            return sink.answer(dispatcher_.fail(*call_, request.error()));
+        request_ = std::move(*request);
+        if (const auto added = dispatcher_.writes_->add(*this, bytes); !added)
+            sink.answer(dispatcher_.fail(*call_, added.error()));
+    }
+
+    transport::reply refuse(int status, std::string why) override
+    {
+        return dispatcher_.refuse_call(*call_, status, why);
     }
 
     void make() noexcept override
@@ -25,56 +41,44 @@ public:
 
     void done(const result<void>& committed) noexcept override
     {
-        const std::unique_ptr<queued_write> self(this);
         if (!committed && outcome_)
             outcome_ = committed.error();
-        sink_.answer(dispatcher_.reply_to(*call_, std::move(outcome_)));
+        sink_->answer(dispatcher_.reply_to(*call_, std::move(outcome_)));
     }
 
 private:
     serving::dispatcher& dispatcher_;
+    write_answer read_;
     shared_call call_;
     std::unique_ptr<write_request> request_;
-    transport::answer_sink& sink_;
+    transport::answer_sink* sink_ = nullptr;
     result<std::string> outcome_;
 };
 
-MLTRACK_DECL transport::plan dispatcher::plan_write(write_answer read, std::string_view encoding, shared_call call)
+MLTRACK_DECL result<std::unique_ptr<write_request>> dispatcher::read_write(write_answer read, const call& call,
+                                                                           std::string body) const
 {
-    const auto read_body = [this, read, call, encoding = std::string(encoding)](std::string body) {
-        return guarded([&]() -> result<std::unique_ptr<write_request>> {
-            MLTRACK_TRY(const auto plain, plain_body(encoding, std::move(body)));
-            return read(call->parts(plain));
-        });
-    };
-    if (!writes_)
-        return transport::take_body{max_request_bytes_,
-                                    [this, read_body, call](std::string body) {
-                                        return reply_to(*call, guarded([&]() -> result<std::string> {
-                                            MLTRACK_TRY(const auto request, read_body(std::move(body)));
-                                            return request->apply(context_);
-                                        }));
-                                    },
-                                    refusal_of(call)};
-    return transport::hand_over{max_request_bytes_, encoding.empty() ? quick_bytes : 0,
-                                [this, read_body, call](std::string body, transport::answer_sink& sink) {
-                                    const auto bytes = body.size();
-                                    auto request = read_body(std::move(body));
-                                    if (!request)
-                                        return sink.answer(fail(*call, request.error()));
-                                    queue_write(call, std::move(*request), bytes, sink);
-                                },
-                                refusal_of(call)};
+    return guarded([&]() -> result<std::unique_ptr<write_request>> {
+        MLTRACK_TRY(const auto plain, plain_body(call, std::move(body)));
+        return read(call.parts(plain));
+    });
 }
 
-MLTRACK_DECL void dispatcher::queue_write(shared_call call, std::unique_ptr<write_request> request, std::size_t bytes,
-                                          transport::answer_sink& sink)
+MLTRACK_DECL transport::plan dispatcher::plan_write(write_answer read, shared_call call)
 {
-    auto write = std::make_unique<queued_write>(*this, call, std::move(request), sink);
-    if (const auto added = writes_->add(*write, bytes))
-        write.release(); // It deletes itself when it is done.
-    else
-        sink.answer(fail(*call, added.error()));
+    if (writes_) {
+        const bool is_plain = call->head.headers["Content-Encoding"].empty();
+        return transport::hand_over{max_request_bytes_, is_plain ? quick_bytes : 0,
+                                    std::make_unique<queued_write>(*this, read, std::move(call))};
+    }
+    return transport::take_body{max_request_bytes_,
+                                [this, read, call](std::string body) {
+                                    return reply_to(*call, guarded([&]() -> result<std::string> {
+                                        MLTRACK_TRY(const auto request, read_write(read, *call, std::move(body)));
+                                        return request->apply(context_);
+                                    }));
+                                },
+                                refusal_of(call)};
 }
 
 MLTRACK_DECL void dispatcher::turn() noexcept

@@ -22,15 +22,15 @@ public:
     /// the endpoint answers. `any_host` leaves out the check of the host, as a caller in process does.
     std::optional<transport::reply> intercept(const transport::request_head& head, bool any_host) const;
 
-    /// The security headers of an endpoint's answer to a page of this origin; the origin may be empty.
-    transport::headers headers(std::string_view origin) const;
+    /// Adds the security headers of an endpoint's answer to a page of this origin; the origin may be empty.
+    void add_headers(transport::headers& headers, std::string_view origin) const;
 
     bool enabled() const noexcept { return options_.enabled; }
 
 private:
     std::optional<transport::reply> answer_of(const transport::request_head& head, bool any_host) const;
     transport::reply preflight(const transport::request_head& head) const;
-    transport::headers cors_headers(std::string_view origin) const;
+    void add_cors_headers(transport::headers& headers, std::string_view origin) const;
 
     security_options options_;
     host_check hosts_;

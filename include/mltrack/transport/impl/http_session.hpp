@@ -7,7 +7,6 @@
 #include <mltrack/transport/listen_options.hpp>
 #include <mltrack/transport/response_head.hpp>
 
-#include <optional>
 #include <string>
 
 namespace mltrack::transport::detail {
@@ -37,13 +36,12 @@ private:
     using parser = typename wire::parser;
 
     task<bool> exchange();
+    plan begin(const parser& request);
     task<bool> refuse(int status, std::string why);
     task<bool> refuse_header(error_code reason);
     task<reply> answer(plan&& plan, parser& request, body_end& end);
     task<reply> answer_body(take_body plan, parser& request, body_end& end);
-    task<reply> answer_later(hand_over plan, parser& request, body_end& end);
-    template <class Plan>
-    task<std::optional<reply>> read_whole_body(const Plan& plan, parser& request, body_end& end, std::string& body);
+    task<reply> answer_later(hand_over& plan, parser& request, body_end& end);
     task<reply> answer_upload(take_upload plan, parser& request, body_end& end);
     task<body_end> read_upload(parser& request, artifact::writer& into, result<void>& outcome);
     task<bool> write(reply& answer, bool with_body, connection afterwards);
@@ -62,6 +60,6 @@ private:
     bool stopping_ = false;
 };
 
-using http_session = basic_http_session<tcp_stream>;
+using http_session = basic_http_session<timed_socket>;
 
 } // namespace mltrack::transport::detail

@@ -26,7 +26,7 @@ enum class body_end {
 };
 
 /// The bytes of one connection, under the timeouts of the options: requests in, answers out. It knows HTTP's framing
-/// and nothing of what is asked. `Stream` is a `tcp_stream`; tests have streams that fail.
+/// and nothing of what is asked. `Stream` is a `timed_socket`; tests have streams that fail.
 template <class Stream>
 class basic_http_wire
 {
@@ -38,11 +38,31 @@ public:
     /// The caller's address.
     const std::string& peer() const noexcept { return peer_; }
 
-    /// Waits for the first bytes of a request; whether they came.
-    task<bool> wait_for_request();
+    /// Whether bytes of the next request have come already.
+    bool has_bytes() const noexcept { return buffer_.size() != 0; }
 
-    /// Reads a request up to its body.
+    /// Waits for the first bytes of a request; gives an error code and the number of bytes, which `took_bytes` is told.
+    auto wait_for_bytes()
+    {
+        buffer_.shrink_to_fit();
+        stream_.expires_after(options_.idle_timeout);
+        return stream_.async_read_some(buffer_.prepare(4096), with_code);
+    }
+    void took_bytes(std::size_t count)
+    {
+        stream_.expires_never();
+        buffer_.commit(count);
+    }
+
+    /// Sets what a header may be, and takes one that has come whole; whether it has, or cannot be any more: then
+    /// `fault` says why.
+    bool begin_header(parser& request, error_code& fault);
+
+    /// Reads the rest of a header.
     task<error_code> read_header(parser& request);
+
+    /// Takes a body of known length that has come whole with the header; whether it has.
+    bool take_body(parser& request, std::uint64_t limit, std::string& into);
 
     /// Reads the whole body.
     task<body_end> read_body(parser& request, std::uint64_t limit, std::string& into);
@@ -61,9 +81,11 @@ public:
     task<bool> send(Buffers buffers)
     {
         beast::buffers_suffix<Buffers> rest(buffers);
+        rest.consume(send_now(stream_, buffers));
         while (beast::buffer_bytes(rest) != 0) {
             stream_.expires_after(options_.body_timeout);
             const auto [error, length] = co_await stream_.async_write_some(rest, with_code);
+            stream_.expires_never();
             if (error)
                 co_return false;
             rest.consume(length);
@@ -80,6 +102,8 @@ public:
     void shut_down();
 
 private:
+    bool parse_header(parser& request, error_code& fault);
+
     Stream stream_;
     beast::flat_buffer buffer_;
     const listen_options& options_;

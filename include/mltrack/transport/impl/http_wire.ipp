@@ -28,25 +28,53 @@ basic_http_wire<Stream>::basic_http_wire(Stream connection, const listen_options
 }
 
 template <class Stream>
-task<bool> basic_http_wire<Stream>::wait_for_request()
+bool basic_http_wire<Stream>::begin_header(parser& request, error_code& fault)
 {
-    if (buffer_.size() != 0)
-        co_return true;
-    buffer_.shrink_to_fit();
-    stream_.expires_after(options_.idle_timeout);
-    const auto [error, length] = co_await stream_.async_read_some(buffer_.prepare(4096), with_code);
-    buffer_.commit(length);
-    co_return !error;
+    request.header_limit(options_.max_header_bytes);
+    request.body_limit(boost::none);
+    return parse_header(request, fault);
+}
+
+/// Parses what has come of a header; whether that is all, or wrong.
+template <class Stream>
+bool basic_http_wire<Stream>::parse_header(parser& request, error_code& fault)
+{
+    buffer_.consume(request.put(buffer_.data(), fault));
+    if (fault == http::error::need_more)
+        fault = {};
+    return fault || request.is_header_done();
 }
 
 template <class Stream>
 task<error_code> basic_http_wire<Stream>::read_header(parser& request)
 {
-    request.header_limit(options_.max_header_bytes);
-    request.body_limit(boost::none);
     stream_.expires_after(options_.header_timeout);
-    const auto [error, length] = co_await http::async_read_header(stream_, buffer_, request, with_code);
-    co_return error;
+    error_code fault;
+    do {
+        const auto [error, length] = co_await stream_.async_read_some(buffer_.prepare(4096), with_code);
+        if (error)
+            co_return http::make_error_code(http::error::end_of_stream);
+        buffer_.commit(length);
+    } while (!parse_header(request, fault));
+    stream_.expires_never();
+    co_return fault;
+}
+
+template <class Stream>
+bool basic_http_wire<Stream>::take_body(parser& request, std::uint64_t limit, std::string& into)
+{
+    if (request.is_done())
+        return true;
+    const auto length = request.content_length_remaining();
+    if (!length || *length > std::min<std::uint64_t>(limit, buffer_.size()))
+        return false;
+    into.resize(static_cast<std::size_t>(*length));
+    auto& body = request.get().body();
+    body.data = into.data();
+    body.size = into.size();
+    error_code ignored; // A body that is not done is read on.
+    buffer_.consume(request.put(buffer_.data(), ignored));
+    return request.is_done();
 }
 
 template <class Stream>
@@ -93,6 +121,7 @@ task<body_end> basic_http_wire<Stream>::read_piece(parser& request, std::span<ch
         buffer_.reserve(read_bytes);
     stream_.expires_after(options_.body_timeout);
     auto [error, consumed] = co_await http::async_read_some(stream_, buffer_, request, with_code);
+    stream_.expires_never();
     length = into.size() - body.size;
     if (!error || error == http::error::need_buffer)
         co_return body_end::complete;

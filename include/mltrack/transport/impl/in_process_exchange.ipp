@@ -96,7 +96,7 @@ struct plan_follower
     {
         MLTRACK_CHECK(check_size(plan.limit));
         awaited_answer answer;
-        plan.begin(request.body, answer);
+        plan.request->begin(request.body, answer);
         handler.turn();
         return answer.wait();
     }
@@ -130,7 +130,7 @@ inline result<response> ask(transport::handler& handler, const outgoing& request
     try {
         auto head = request.head;
         head.in_process = true;
-        MLTRACK_TRY(auto answer, std::visit(plan_follower{handler, request}, handler.begin(head)));
+        MLTRACK_TRY(auto answer, std::visit(plan_follower{handler, request}, handler.begin(std::move(head))));
         return deliver(std::move(answer), request);
     } catch (...) {
         return error{errc::internal_error, "the server's handler threw: " + caught_error().message};

@@ -3,7 +3,27 @@
 #include <mltrack/transport/http_date.hpp>
 #include <mltrack/transport/response_head.hpp>
 
+#include <algorithm>
+#include <cstdint>
+
 namespace mltrack::transport {
+
+namespace detail {
+
+/// The date of now, which changes once a second.
+inline std::string_view date_now()
+{
+    thread_local std::int64_t second = -1;
+    thread_local std::string text;
+    const auto now = schema::unix_ms::now();
+    if (now.value / 1000 != second) {
+        text = http_date(now);
+        second = now.value / 1000;
+    }
+    return text;
+}
+
+} // namespace detail
 
 MLTRACK_DECL std::string_view reason_phrase(int status)
 {
@@ -55,20 +75,21 @@ MLTRACK_DECL std::string_view reason_phrase(int status)
 
 MLTRACK_DECL std::string response_head(const reply& answer, connection afterwards)
 {
-    std::string text = "HTTP/1.1 " + std::to_string(answer.status) + ' ';
-    text += reason_phrase(answer.status);
-    text += "\r\n";
+    std::string text;
+    text.reserve(384);
+    text.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
+    text.append(reason_phrase(answer.status)).append("\r\n");
     for (const auto& [name, value] : answer.headers) {
         text.append(name).append(": ");
-        for (const char each : value)
-            text += each == '\r' || each == '\n' ? ' ' : each;
-        text += "\r\n";
+        text.append(value);
+        std::replace_if(text.end() - std::ssize(value), text.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
+        text.append("\r\n");
     }
     if (may_have_body(answer.status)) {
         const auto length = answer.content ? answer.content_length : answer.body.size();
         text.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
     }
-    text.append("Date: ").append(http_date(schema::unix_ms::now())).append("\r\n");
+    text.append("Date: ").append(detail::date_now()).append("\r\n");
     if (afterwards == connection::close)
         text += "Connection: close\r\n";
     else if (afterwards == connection::keep_for_http_1_0)

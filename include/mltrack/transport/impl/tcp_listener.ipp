@@ -152,7 +152,7 @@ inline detail::task<void> tcp_listener::engine::accept()
 
 inline detail::task<void> tcp_listener::engine::serve(socket connection)
 {
-    detail::http_session session(detail::tcp_stream(std::move(connection)), handler, pool, options);
+    detail::http_session session(detail::timed_socket(std::move(connection)), handler, pool, options);
     sessions.insert(&session);
     ++load.connections;
     try {

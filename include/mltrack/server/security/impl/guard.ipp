@@ -24,8 +24,7 @@ MLTRACK_DECL std::optional<transport::reply> guard::intercept(const transport::r
 {
     auto answer = options_.enabled ? answer_of(head, any_host) : std::nullopt;
     if (answer)
-        for (auto& header : cors_headers(head.headers["Origin"]))
-            answer->headers.push_back(std::move(header));
+        add_cors_headers(answer->headers, head.headers["Origin"]);
     return answer;
 }
 
@@ -60,28 +59,27 @@ MLTRACK_DECL transport::reply guard::preflight(const transport::request_head& he
     return reply;
 }
 
-MLTRACK_DECL transport::headers guard::headers(std::string_view origin) const
+MLTRACK_DECL void guard::add_headers(transport::headers& headers, std::string_view origin) const
 {
     if (!options_.enabled)
-        return {};
-    auto headers = cors_headers(origin);
+        return;
+    headers.reserve(headers.size() + 6);
+    add_cors_headers(headers, origin);
     headers.push_back({"X-Content-Type-Options", "nosniff"});
     if (options_.x_frame_options != frame_options::none)
         headers.push_back({"X-Frame-Options", options_.x_frame_options == frame_options::deny ? "DENY" : "SAMEORIGIN"});
-    return headers;
 }
 
-MLTRACK_DECL transport::headers guard::cors_headers(std::string_view origin) const
+MLTRACK_DECL void guard::add_cors_headers(transport::headers& headers, std::string_view origin) const
 {
-    transport::headers headers = {{"Vary", "Origin"}};
+    headers.push_back({"Vary", "Origin"});
     const auto allowed = origins_.allow_origin(origin);
     if (allowed.empty())
-        return headers;
+        return;
     headers.push_back({"Access-Control-Allow-Origin", std::string(allowed)});
     headers.push_back({"Access-Control-Expose-Headers", "*"});
     if (allowed != "*")
         headers.push_back({"Access-Control-Allow-Credentials", "true"});
-    return headers;
 }
 
 } // namespace mltrack::serving

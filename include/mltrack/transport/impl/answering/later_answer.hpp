@@ -25,15 +25,17 @@ public:
     }
 
     /// Waits for the answer; called once.
-    task<reply> arrival()
+    auto arrival()
     {
         const auto initiate = [this](handler waiter) {
             waiter_.emplace(std::move(waiter));
             meet();
         };
-        co_await asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, in_coroutine);
-        co_return std::move(reply_);
+        return asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, in_coroutine);
     }
+
+    /// The answer, which has arrived.
+    reply take() noexcept { return std::move(reply_); }
 
 private:
     using handler = asio::async_result<asio::use_awaitable_t<executor>, void()>::handler_type;

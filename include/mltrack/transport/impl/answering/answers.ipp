@@ -1,0 +1,160 @@
+#pragma once
+
+#include <mltrack/transport/impl/answering/later_answer.hpp>
+#include <mltrack/transport/impl/http_session.hpp>
+#include <mltrack/transport/impl/http_wire.ipp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <utility>
+#include <vector>
+
+/// @file
+/// How a session comes to the answer that a handler plans.
+
+namespace mltrack::transport::detail {
+
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer(plan&& plan, parser& request, body_end& end)
+{
+    if (auto* body = std::get_if<take_body>(&plan))
+        co_return co_await answer_body(std::move(*body), request, end);
+    if (auto* upload = std::get_if<take_upload>(&plan))
+        co_return co_await answer_upload(std::move(*upload), request, end);
+    end = co_await wire_.discard_body(request);
+    co_return std::get<reply>(std::move(plan));
+}
+
+/// Calls what gives a result on the pool; what it throws becomes its error.
+template <class Stream>
+template <class Work>
+task<std::invoke_result_t<Work&>> basic_http_session<Stream>::attempt(Work work)
+{
+    try {
+        co_return co_await pool_.run(std::move(work));
+    } catch (...) {
+        co_return caught_error();
+    }
+}
+
+/// Calls what gives a result on this thread; what it throws becomes its error.
+template <class Work>
+std::invoke_result_t<Work&> here(Work work)
+{
+    try {
+        return work();
+    } catch (...) {
+        return caught_error();
+    }
+}
+
+/// Calls what gives the answer on the pool; what it throws is answered 500.
+template <class Stream>
+template <class Work>
+task<reply> basic_http_session<Stream>::answer_with(Work work, const refusal& refuse)
+{
+    const auto guarded = [&]() -> result<reply> { return work(); };
+    auto answer = co_await attempt(guarded);
+    co_return answer ? std::move(*answer) : refused(refuse, 500, std::move(answer.error().message));
+}
+
+template <class Stream>
+reply basic_http_session<Stream>::refused(const refusal& refuse, int status, std::string why)
+{
+    return refuse ? refuse(status, std::move(why)) : handler_.refuse(status, std::move(why));
+}
+
+/// Why the request cannot be answered whose body ended like this; 0 when it can.
+inline std::pair<int, std::string> fault_of(body_end end, std::uint64_t limit)
+{
+    if (end == body_end::too_large)
+        return {413, "The body is longer than the " + std::to_string(limit) + " bytes that this server takes."};
+    if (end == body_end::malformed)
+        return {400, "The body is no valid sequence of chunks."};
+    return {0, {}};
+}
+
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& request, body_end& end)
+{
+    std::string body;
+    end = co_await wire_.read_body(request, plan.limit, body);
+    if (auto [status, why] = fault_of(end, plan.limit); status != 0)
+        co_return refused(plan.refuse, status, std::move(why));
+    if (end == body_end::lost)
+        co_return reply();
+    co_return co_await answer_with([&] { return plan.answer(std::move(body)); }, plan.refuse);
+}
+
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_later(hand_over& plan, parser& request, body_end& end)
+{
+    std::string body;
+    if (!wire_.take_body(request, plan.limit, body))
+        end = co_await wire_.read_body(request, plan.limit, body);
+    if (auto [status, why] = fault_of(end, plan.limit); status != 0)
+        co_return plan.request->refuse(status, std::move(why));
+    if (end == body_end::lost)
+        co_return reply();
+    later_answer answer(co_await asio::this_coro::executor);
+    const bool is_quick = body.size() <= plan.quick_bytes;
+    const auto begin = [&]() -> result<void> {
+        plan.request->begin(std::move(body), answer);
+        return {};
+    };
+    result<void> begun;
+    if (is_quick)
+        begun = here(begin);
+    else
+        begun = co_await attempt(begin);
+    if (!begun)
+        co_return plan.request->refuse(500, std::move(begun.error().message));
+    co_await answer.arrival();
+    co_return answer.take();
+}
+
+template <class Stream>
+task<reply> basic_http_session<Stream>::answer_upload(take_upload plan, parser& request, body_end& end)
+{
+    auto writer = co_await attempt(plan.open);
+    result<void> outcome;
+    if (writer)
+        end = co_await read_upload(request, **writer, outcome);
+    else
+        outcome = writer.error();
+    if (!outcome)
+        end = co_await wire_.discard_body(request);
+    if (auto [status, why] = fault_of(end, 0); status != 0)
+        co_return refused(plan.refuse, status, std::move(why));
+    if (end == body_end::lost)
+        co_return reply();
+    if (outcome) {
+        const auto commit = [&] { return (*writer)->commit(); };
+        outcome = co_await attempt(commit);
+    }
+    co_return co_await answer_with([&] { return plan.finish(std::move(outcome)); }, plan.refuse);
+}
+
+/// Streams a body into an artifact; `outcome` is what the artifact says.
+template <class Stream>
+task<body_end> basic_http_session<Stream>::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
+{
+    co_await wire_.invite_body(request);
+    std::vector<char> piece(artifact::piece_bytes);
+    auto end = body_end::complete;
+    while (end == body_end::complete && !request.is_done()) {
+        std::size_t used = 0;
+        while (end == body_end::complete && !request.is_done() && used != piece.size()) {
+            std::size_t length = 0;
+            end = co_await wire_.read_piece(request, std::span(piece).subspan(used), length);
+            used += length;
+        }
+        const auto write = [&] { return into.write(std::span<const char>(piece.data(), used)); };
+        outcome = co_await attempt(write);
+        if (!outcome)
+            break;
+    }
+    co_return end;
+}
+
+} // namespace mltrack::transport::detail
