@@ -4,6 +4,8 @@
 
 #include <sqlite3.h>
 
+#include <iterator>
+#include <list>
 #include <new>
 #include <system_error>
 #include <unordered_map>
@@ -29,12 +31,44 @@ struct sqlite_connection::state
     std::string file;
     std::chrono::milliseconds busy_timeout;
     std::unique_ptr<sqlite3, close> database;
-    std::unordered_multimap<std::string, handle> idle; ///< Statements that nobody uses, by their text.
+    std::list<handle> idle; ///< Statements that nobody uses, the longest first.
+    std::unordered_multimap<std::string_view, std::list<handle>::iterator> idle_by_text;
+
+    /// An idle statement of this text, which is idle no more; null when there is none.
+    sqlite3_stmt* take_idle(std::string_view sql);
+
+    /// Keeps a statement for the next time, in place of the one that nobody has used for longest when there are many.
+    void keep_idle(handle statement);
 
     /// The error that SQLite reported last.
     error failure() const;
     error failure(int code, std::string_view text) const;
 };
+
+MLTRACK_DECL sqlite3_stmt* sqlite_connection::state::take_idle(std::string_view sql)
+{
+    const auto known = idle_by_text.find(sql);
+    if (known == idle_by_text.end())
+        return nullptr;
+    auto* statement = known->second->release();
+    idle.erase(known->second);
+    idle_by_text.erase(known);
+    return statement;
+}
+
+MLTRACK_DECL void sqlite_connection::state::keep_idle(handle statement)
+{
+    if (idle.size() == most_idle)
+        handle(take_idle(sqlite3_sql(idle.front().get())));
+    const std::string_view text = sqlite3_sql(statement.get());
+    idle.push_back(std::move(statement));
+    try {
+        idle_by_text.emplace(text, std::prev(idle.end()));
+    } catch (const std::bad_alloc&) {
+        idle.pop_back();
+        throw;
+    }
+}
 
 MLTRACK_DECL error sqlite_connection::state::failure() const
 {
@@ -98,9 +132,9 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
 
 MLTRACK_DECL result<sqlite_connection::statement> sqlite_connection::prepare(std::string_view sql)
 {
+    if (auto* known = state_->take_idle(sql))
+        return statement(*state_, known);
     const std::string text(sql);
-    if (auto known = state_->idle.extract(text))
-        return statement(*state_, known.mapped().release());
     sqlite3_stmt* handle = nullptr;
     if (sqlite3_prepare_v3(state_->database.get(), text.c_str(), static_cast<int>(text.size() + 1),
                            SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK)
@@ -175,11 +209,8 @@ MLTRACK_DECL sqlite_connection::statement::~statement()
     state::handle handle(handle_);
     sqlite3_reset(handle_);
     sqlite3_clear_bindings(handle_);
-    auto& idle = connection_->idle;
     try {
-        if (idle.size() == state::most_idle)
-            idle.erase(idle.begin());
-        idle.emplace(sqlite3_sql(handle_), std::move(handle));
+        connection_->keep_idle(std::move(handle));
     } catch (const std::bad_alloc&) {
         // Then it is prepared anew the next time.
     }
