@@ -8,6 +8,7 @@
 #include "store/purge.hpp"
 #include "store/runs.hpp"
 #include "store/search.hpp"
+#include "store/transactions.hpp"
 
 /// @file
 /// What every tracking store must do. A suite of a store calls `MLTRACK_STORE_CONTRACT(fixture)` in it; the fixture is
@@ -101,3 +102,11 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_purged_run_leaves_nothing)                                                           \
     MLTRACK_STORE_CASE(fixture, a_purged_experiment_takes_all_along)                                                   \
     MLTRACK_STORE_CASE(fixture, a_purged_model_leaves_its_runs)
+
+/// For a store with transactions of several operations.
+#define MLTRACK_TRANSACTION_STORE_CONTRACT(fixture)                                                                    \
+    MLTRACK_STORE_CASE(fixture, a_transaction_sees_itself_and_is_kept)                                                 \
+    MLTRACK_STORE_CASE(fixture, an_operation_that_fails_is_undone_alone)                                               \
+    MLTRACK_STORE_CASE(fixture, a_transaction_that_throws_is_undone)                                                   \
+    MLTRACK_STORE_CASE(fixture, a_run_that_is_deleted_takes_no_values)                                                 \
+    MLTRACK_STORE_CASE(fixture, others_see_a_transaction_whole)

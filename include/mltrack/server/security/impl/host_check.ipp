@@ -33,10 +33,11 @@ inline const std::vector<std::string>& default_hosts()
 
 MLTRACK_DECL bool host_check::network::holds(const address& other) const
 {
-    for (unsigned bit = 0; bit != bits; ++bit)
-        if ((first[bit / 8] ^ other[bit / 8]) & (0x80 >> bit % 8))
-            return false;
-    return true;
+    const auto bytes = first.begin() + bits / 8;
+    if (!std::equal(first.begin(), bytes, other.begin()))
+        return false;
+    const auto mask = static_cast<unsigned>(0xFF00 >> bits % 8) & 0xFF;
+    return mask == 0 || ((*bytes ^ other[bits / 8]) & mask) == 0;
 }
 
 MLTRACK_DECL std::optional<host_check::parts> host_check::take_apart(std::string_view text)

@@ -5,6 +5,7 @@
 #include <mltrack/store/model_records.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/impl/reading.hpp>
+#include <mltrack/store/sql/metrics/queries.hpp>
 #include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sql/rows/logged_models.hpp>
 
@@ -118,19 +119,12 @@ result<std::vector<kept_model>> read_models(Connection& connection, typename Con
         [&](std::size_t number, const auto& row) {
             kept[number].model.info.tags.push_back({std::string(row.tag_key.value), std::string(row.tag_value)});
         }));
-    // A model's NaN is kept as 0, as MLflow does; the run, which has the same point, tells it from 0 unless it has
-    // both.
-    const std::string point =
-        "EXISTS (SELECT 1 FROM metrics WHERE metrics.\"key\" = metric_name AND metrics.timestamp = "
-        "metric_timestamp_ms AND metrics.run_uuid = run_id AND metrics.step = metric_step AND ";
-    const auto sql = "SELECT " + columns_of(definition_of<rows::logged_model_metric>()) + ", metric_value = 0 AND " +
-                     point + "metrics.is_nan) AND NOT " + point +
-                     "metrics.value = 0 AND NOT metrics.is_nan) FROM logged_model_metrics WHERE model_id";
     constexpr std::size_t is_nan = 10; // Behind the columns of the row.
-    MLTRACK_CHECK(for_each_row_in(connection, sql, std::span<const std::string_view>(ids), [&](auto& each) {
-        const auto row = read_row<rows::logged_model_metric>(each);
-        kept[numbers.at(row.model_id.value)].model.data.metrics.push_back(to_metric(row, each.truth(is_nan)));
-    }));
+    MLTRACK_CHECK(
+        for_each_row_in(connection, model_metrics_query(), std::span<const std::string_view>(ids), [&](auto& each) {
+            const auto row = read_row<rows::logged_model_metric>(each);
+            kept[numbers.at(row.model_id.value)].model.data.metrics.push_back(to_metric(row, each.truth(is_nan)));
+        }));
     return kept;
 }
 

@@ -2,6 +2,7 @@
 
 #include <mltrack/store/metric/sample.hpp>
 #include <mltrack/store/sql/impl/reading.hpp>
+#include <mltrack/store/sql/metrics/queries.hpp>
 #include <mltrack/store/sql/store.hpp>
 
 namespace mltrack::store {
@@ -11,18 +12,15 @@ result<std::vector<schema::metric>> sql<Driver>::sampled_history(const schema::i
                                                                  const history_sample& wanted)
 {
     return read([&](connection& c) -> result<std::vector<schema::metric>> {
-        const std::string_view those = " WHERE run_uuid = ? AND \"key\" = ? AND step BETWEEN ? AND ?";
         const auto ask = [&](std::string_view sql) {
             return relational::prepare(c, sql, id, key, wanted.first_step, wanted.last_step);
         };
-        MLTRACK_TRY(auto counted, ask("SELECT COUNT(*) FROM metrics" + std::string(those)));
+        MLTRACK_TRY(auto counted, ask(relational::step_count_query()));
         MLTRACK_CHECK(counted.next());
         const auto rows = counted.whole(0);
         const auto size = sample_size(rows, wanted.count);
 
-        MLTRACK_TRY(auto statement, ask(relational::select_from(relational::definition_of<rows::metric>())
-                                            .append(those)
-                                            .append(" ORDER BY step, timestamp, value, is_nan")));
+        MLTRACK_TRY(auto statement, ask(relational::steps_query()));
         std::vector<schema::metric> sample;
         for (std::int64_t row = 0; std::ssize(sample) != size; ++row) {
             MLTRACK_CHECK(statement.next());

@@ -3,6 +3,7 @@
 #include <mltrack/store/sql/impl/models.hpp>
 #include <mltrack/store/sql/impl/reading.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>
+#include <mltrack/store/sql/metrics/queries.hpp>
 #include <mltrack/store/sql/store.hpp>
 
 namespace mltrack::store {
@@ -299,10 +300,8 @@ result<std::vector<schema::metric>> sql<Driver>::metric_history(const schema::id
                                                                 page page)
 {
     return read([&](connection& c) -> result<std::vector<schema::metric>> {
-        const auto text = relational::select_from(relational::definition_of<rows::metric>()) +
-                          " WHERE run_uuid = ? AND \"key\" = ? ORDER BY timestamp, step, value, is_nan " +
-                          Driver::dialect().page();
-        MLTRACK_TRY(auto statement, relational::prepare(c, text, id, key, page.limit, page.offset));
+        MLTRACK_TRY(auto statement, relational::prepare(c, relational::history_query(Driver::dialect()), id, key,
+                                                        page.limit, page.offset));
         std::vector<schema::metric> metrics;
         MLTRACK_CHECK(relational::for_each_row(statement, [&](auto& row) {
             metrics.push_back(relational::to_metric(relational::read_row<rows::metric>(row)));

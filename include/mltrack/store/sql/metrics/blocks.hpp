@@ -65,10 +65,10 @@ result<void> cut_tail(Connection& connection, const series_statements& sql, seri
                                      open.add(point);
                                      return true;
                                  }));
-    series.cut_at = 2 * (cut.empty() ? series.tail.points : series.block_points);
-    series.is_changed = true;
-    if (cut.empty())
+    if (cut.empty()) {
+        series.leave_tail();
         return {};
+    }
     series.tail = {cut.back().last_step + 1, left};
     return put_blocks(connection, sql, series.id, cut);
 }

@@ -33,10 +33,11 @@ struct series
     series_summary summary;
     std::optional<stored_point> latest;
     series_tail tail;
-    std::int64_t cut_at = 2 * block_points; ///< A block is cut when the tail has so many points.
-    std::int64_t late_points = 0;           ///< How many came to steps that blocks cover, since these were rebuilt.
-    bool is_changed = false;                ///< Whether its row is to be written.
-    bool is_latest_changed = false;         ///< Whether its latest value is to be written.
+    std::optional<std::int64_t> crowded_step; ///< The last one, when it had most of a tail that could not be cut.
+    std::int64_t cut_at = 0;                  ///< How large the tail may become before that is tried again.
+    std::int64_t late_points = 0;             ///< How many came to steps that blocks cover, since these were rebuilt.
+    bool is_changed = false;                  ///< Whether its row is to be written.
+    bool is_latest_changed = false;           ///< Whether its latest value is to be written.
 
     /// Notes a point that was not there.
     void add(const stored_point& point) noexcept
@@ -56,7 +57,24 @@ struct series
     bool is_late(const stored_point& point) const noexcept { return point.step < tail.from; }
 
     /// Whether blocks are to be cut or rebuilt.
-    bool wants_blocks() const noexcept { return tail.points >= cut_at || late_points >= 2 * block_points; }
+    bool wants_blocks() const noexcept
+    {
+        const bool is_crowded = last_step() == crowded_step && tail.points < cut_at;
+        return (tail.points >= 2 * block_points && !is_crowded) || late_points >= 2 * block_points;
+    }
+
+    /// Notes that no block could be cut from the tail.
+    void leave_tail() noexcept
+    {
+        crowded_step = last_step();
+        cut_at = 2 * tail.points;
+    }
+
+private:
+    std::optional<std::int64_t> last_step() const noexcept
+    {
+        return latest ? std::optional(latest->step) : std::nullopt;
+    }
 };
 
 } // namespace mltrack::store::relational

@@ -68,7 +68,7 @@ inline std::vector<std::string> create_compact_metrics(const relational::dialect
     return {create_table(definition_of<rows::metric_series>(), dialect).front(),
             create_table(definition_of<rows::metric_point>(), dialect).front() + in_key_order,
             create_table(definition_of<rows::metric_block>(), dialect).front() + in_key_order,
-            "CREATE INDEX mltrack_stale_blocks ON mltrack_blocks (series) WHERE \"rows\" IS NULL",
+            "CREATE INDEX mltrack_stale_blocks ON mltrack_blocks (series, \"rows\") WHERE \"rows\" IS NULL",
             metrics_view,
             insert_trigger,
             delete_trigger,
