@@ -37,7 +37,7 @@ inline void a_transaction_sees_itself_and_is_kept(store::any_store& store)
         BOOST_TEST(count_values(store, run, "m") == 1u);
         transact(store, [&] { BOOST_TEST(store.find_run_info(run).value().has_value()); });
     });
-    BOOST_TEST(store.find_run(run).value()->data.metrics.at(0).value == 1.0);
+    BOOST_TEST(*store.find_run(run).value()->data.metrics.at(0).value == 1.0);
 }
 
 inline void an_operation_that_fails_is_undone_alone(store::any_store& store)
@@ -77,13 +77,13 @@ inline void a_transaction_that_throws_is_undone(store::any_store& store)
     BOOST_CHECK_THROW(static_cast<void>(store.transact(work)), std::runtime_error);
     BOOST_TEST(!store.find_experiment_by_name("f").value());
     BOOST_TEST(count_values(store, run, "m") == 1u);
-    BOOST_TEST(store.find_run(run).value()->data.metrics.at(0).value == 1.0);
+    BOOST_TEST(*store.find_run(run).value()->data.metrics.at(0).value == 1.0);
 
     const auto later = metric("m", 3, 3, 3); // What was undone is not remembered either.
     BOOST_TEST(store.append(run, {.metrics = std::span(&later, 1)}).has_value());
     BOOST_TEST(store.append(run, {.metrics = std::span(&undone, 1)}).has_value());
     BOOST_TEST(count_values(store, run, "m") == 3u);
-    BOOST_TEST(store.find_run(run).value()->data.metrics.at(0).value == 3.0);
+    BOOST_TEST(*store.find_run(run).value()->data.metrics.at(0).value == 3.0);
 }
 
 /// A run that was active a moment ago may be so no more.

@@ -8,6 +8,7 @@
 #include <semaphore>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace mltrack;
@@ -217,8 +218,9 @@ BOOST_AUTO_TEST_CASE(what_comes_during_a_commit_goes_into_the_next_transaction)
     open();
     std::binary_semaphore begun(0);
     std::binary_semaphore may_go_on(0);
-    store->on_begin = [&] {
-        store->on_begin = nullptr;
+    store->on_begin = [&, is_first = true]() mutable {
+        if (!std::exchange(is_first, false))
+            return;
         begun.release();
         may_go_on.acquire();
     };
