@@ -148,3 +148,32 @@ def test_removed_runs_leave_nothing(server, by):
     assert points_of(ours, runs[2], "b") == points_of(theirs, runs[2], "b")
     assert check_aggregates(server.database) == 2
     assert snapshot(server.url) == snapshot(f"sqlite:///{server.database}")
+
+
+def test_mlflow_upgrades_its_own_revision(server):
+    """There is nothing to migrate; MLflow's migrations of other revisions need the table (docs/databases.md)."""
+    ours = MlflowClient(server.url)
+    run = ours.create_run("0").info.run_id
+    ours.log_metric(run, "m", 1.0)
+    before = snapshot(server.url)
+    uri = f"sqlite:///{server.database}"
+    done = subprocess.run([MLFLOW, "-m", "mlflow", "db", "upgrade", uri], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    connection = sqlite3.connect(server.database)
+    assert connection.execute("SELECT type FROM sqlite_master WHERE name = 'metrics'").fetchall() == [("view",)]
+    connection.close()
+    assert snapshot(server.url) == snapshot(uri) == before
+
+
+def test_a_migration_may_make_runs_anew(server):
+    """Alembic copies a table, drops it and renames the copy, which none of our triggers and views may refuse."""
+    ours = MlflowClient(server.url)
+    run = ours.create_run("0").info.run_id
+    ours.log_metric(run, "m", 1.0)
+    connection = sqlite3.connect(server.database)
+    made = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'runs'").fetchone()[0]
+    connection.executescript(made.replace('TABLE "runs"', "TABLE copied") + "; INSERT INTO copied SELECT * FROM runs;"
+                             "DROP TABLE runs; ALTER TABLE copied RENAME TO runs")
+    connection.close()
+    ours.log_metric(run, "m", 2.0)
+    assert ours.get_run(run).data.metrics == MlflowClient(f"sqlite:///{server.database}").get_run(run).data.metrics

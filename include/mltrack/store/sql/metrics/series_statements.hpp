@@ -3,6 +3,7 @@
 #include <mltrack/config.hpp>
 #include <mltrack/store/sql/dialect.hpp>
 
+#include <cstddef>
 #include <string>
 
 namespace mltrack::store::relational {
@@ -10,6 +11,9 @@ namespace mltrack::store::relational {
 /// The statements of the compact layout, written once for a dialect.
 struct series_statements
 {
+    /// How many points one statement adds: with more of them it takes no less time for each.
+    static constexpr std::size_t points_at_once = 16;
+
     MLTRACK_DECL explicit series_statements(const dialect& dialect);
 
     std::string add;           ///< Run, key: adds a series without points.
@@ -18,6 +22,7 @@ struct series_statements
     std::string update;        ///< All columns but id, run and key, then the id.
     std::string put_latest;    ///< A row of `latest_metrics`, which replaces one that is there.
     std::string add_point;     ///< A row of `metric_points`; leaves one alone that is there.
+    std::string add_points;    ///< The same of `points_at_once` rows.
     std::string points;        ///< Series, first and last step: step, timestamp, value, is_nan in this order.
     std::string blocks;        ///< Series: the rows of its blocks by step.
     std::string stale_blocks;  ///< Series: the last steps of its stale blocks, in order.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/schema/entity/metric.hpp>
+#include <mltrack/store/sql/metrics/point_inserter.hpp>
 #include <mltrack/store/sql/metrics/series_memory.hpp>
 #include <mltrack/store/sql/metrics/summarize.hpp>
 
@@ -30,9 +31,7 @@ public:
             MLTRACK_CHECK(flush(connection));
             memory_.clear();
         }
-        if (!add_point_) {
-            MLTRACK_TRY(add_point_, connection.prepare(sql_.add_point));
-        }
+        MLTRACK_CHECK(points_.begin(connection, sql_));
         MLTRACK_CHECK(group(connection, run, metrics));
         for (auto* each : touched_)
             MLTRACK_CHECK(add_points(connection, *each, metrics));
@@ -41,7 +40,7 @@ public:
 
     result<void> flush(Connection& connection)
     {
-        add_point_.reset();
+        points_.end();
         for (auto* each : changed_)
             MLTRACK_CHECK(write(connection, *each));
         changed_.clear();
@@ -50,16 +49,16 @@ public:
 
     void forget() noexcept
     {
-        add_point_.reset();
+        points_.end();
         touched_.clear();
+        new_points_.clear();
         changed_.clear();
         memory_.clear();
     }
 
 private:
-    using statement = typename Connection::statement;
-
     static constexpr auto none = remembered_series::none;
+    static constexpr auto points_at_once = series_statements::points_at_once;
 
     /// Links the values of each series, so that those of one go into the database one behind the other.
     result<void> group(Connection& connection, std::string_view run, std::span<const schema::metric> metrics)
@@ -126,27 +125,62 @@ private:
         return std::optional(found);
     }
 
-    /// Inserts the values that a series has in the batch.
+    /// Inserts the values that a series has in the batch. Those that come behind all that are there go in together.
     result<void> add_points(Connection& connection, remembered_series& each, std::span<const schema::metric> metrics)
     {
         auto& series = each.state;
         const bool was_changed = series.is_changed;
-        add_point_->bind(0, series.id);
         for (auto index = std::exchange(each.first_value, none); index != none; index = next_value_[index]) {
             const auto point = to_point(metrics[index]);
-            add_point_->bind(1, point.step);
-            add_point_->bind(2, point.timestamp);
-            add_point_->bind(3, point.value);
-            add_point_->bind(4, point.is_nan);
-            MLTRACK_TRY(const auto added, add_point_->execute());
-            if (added == 0)
-                continue;
-            if (series.is_late(point))
-                MLTRACK_CHECK(execute(connection, sql_.mark_stale, series.id, series.id, point.step));
-            series.add(point);
+            const auto* last = !new_points_.empty() ? &new_points_.back() : series.latest ? &*series.latest : nullptr;
+            if (last == nullptr || point.is_later_than(*last)) {
+                new_points_.push_back(point);
+                if (new_points_.size() == points_at_once)
+                    MLTRACK_CHECK(add_together(connection, series));
+            } else {
+                MLTRACK_CHECK(add_one_by_one(connection, series));
+                new_points_.push_back(point);
+                MLTRACK_CHECK(add_one_by_one(connection, series));
+            }
         }
+        MLTRACK_CHECK(add_one_by_one(connection, series));
         if (series.is_changed && !was_changed)
             changed_.push_back(&each);
+        return {};
+    }
+
+    result<void> add_one_by_one(Connection& connection, series& series)
+    {
+        for (const auto& point : new_points_) {
+            MLTRACK_TRY(const auto added, points_.add(series.id, point));
+            if (added != 0)
+                MLTRACK_CHECK(note(connection, series, point));
+        }
+        new_points_.clear();
+        return {};
+    }
+
+    result<void> add_together(Connection& connection, series& series)
+    {
+        MLTRACK_TRY(const auto added,
+                    points_.add(series.id, std::span<const stored_point, points_at_once>(new_points_)));
+        for (const auto& point : new_points_)
+            MLTRACK_CHECK(note(connection, series, point));
+        new_points_.clear();
+        if (added == points_at_once)
+            return {};
+        // Some were there: the latest value was behind the points, which another program wrote.
+        MLTRACK_TRY(const auto computed, summarize(connection, sql_, series.id));
+        std::tie(series.summary, series.tail) = computed;
+        return {};
+    }
+
+    /// Takes a point into account that was inserted.
+    result<void> note(Connection& connection, series& series, const stored_point& point)
+    {
+        if (series.is_late(point))
+            MLTRACK_CHECK(execute(connection, sql_.mark_stale, series.id, series.id, point.step));
+        series.add(point);
         return {};
     }
 
@@ -167,9 +201,10 @@ private:
 
     const series_statements& sql_;
     series_memory memory_;
-    std::optional<statement> add_point_;      ///< Held through a transaction.
+    point_inserter<Connection> points_;
     std::vector<std::size_t> next_value_;     ///< For each value of the batch the next one of its series.
     std::vector<remembered_series*> touched_; ///< The series of the batch.
+    std::vector<stored_point> new_points_;    ///< Those of a series that wait to be inserted.
     std::vector<remembered_series*> changed_; ///< Those that `flush` writes.
 };
 

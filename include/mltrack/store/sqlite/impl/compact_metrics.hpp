@@ -19,12 +19,10 @@ inline constexpr const char* metrics_view =
     "CREATE VIEW metrics AS SELECT s.\"key\" AS \"key\", p.value AS value, p.timestamp AS timestamp, s.run_uuid AS "
     "run_uuid, p.step AS step, p.is_nan AS is_nan FROM metric_series s JOIN metric_points p ON p.series = s.id";
 
-/// What MLflow's table refuses is refused: a run that is not there, a value that is there already. A new series comes
-/// without aggregates, which is stale.
+/// A value that is there already is refused, as by MLflow's table. A new series comes without aggregates, which is
+/// stale. No trigger but that of `runs` names `runs`: it would keep MLflow's migrations from making that table anew.
 inline constexpr const char* insert_trigger = R"(CREATE TRIGGER mltrack_metrics_insert INSTEAD OF INSERT ON metrics
 BEGIN
-	SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed')
-		WHERE NOT EXISTS (SELECT 1 FROM runs WHERE run_uuid = NEW.run_uuid);
 	INSERT INTO metric_series (run_uuid, "key") SELECT NEW.run_uuid, NEW."key"
 		WHERE NOT EXISTS (SELECT 1 FROM metric_series WHERE run_uuid = NEW.run_uuid AND "key" = NEW."key");
 	INSERT INTO metric_points (series, step, timestamp, value, is_nan)

@@ -19,6 +19,16 @@ inline std::string update_series()
     return "UPDATE metric_series SET " + changes + " WHERE id = ?";
 }
 
+/// An INSERT of several points.
+inline std::string insert_points(std::size_t count)
+{
+    auto sql = insert_into(definition_of<rows::metric_point>());
+    const auto row = sql.substr(sql.rfind('('));
+    for (; count > 1; --count)
+        sql += ", " + row;
+    return sql;
+}
+
 } // namespace detail
 
 MLTRACK_DECL series_statements::series_statements(const dialect& dialect)
@@ -30,7 +40,8 @@ MLTRACK_DECL series_statements::series_statements(const dialect& dialect)
            "l.\"key\" = metric_series.\"key\" WHERE metric_series.run_uuid = ? AND metric_series.\"key\" = ?"),
       find_row(select_from(definition_of<rows::metric_series>()) + " WHERE run_uuid = ? AND \"key\" = ?"),
       update(detail::update_series()), put_latest(upsert_into(definition_of<rows::latest_metric>(), dialect)),
-      add_point(dialect.insert_or_ignore(insert_into(definition_of<rows::metric_point>()))),
+      add_point(dialect.insert_or_ignore(detail::insert_points(1))),
+      add_points(dialect.insert_or_ignore(detail::insert_points(points_at_once))),
       points("SELECT step, timestamp, value, is_nan FROM metric_points WHERE series = ? AND step BETWEEN ? AND ? "
              "ORDER BY step, timestamp, value, is_nan"),
       blocks(select_from(definition_of<rows::metric_block>()) + " WHERE series = ? ORDER BY last_step"),
