@@ -73,6 +73,12 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
                     "The longest request body; artifacts have no limit.")
         ->capture_default_str()
         ->group("Network");
+    command
+        .add_option("--max-waiting-bytes", arguments.max_waiting_bytes,
+                    "Bytes of requests that wait to be written to the database; more are answered 429.")
+        ->check(at_least_one())
+        ->capture_default_str()
+        ->group("Network");
     command.add_option("--max-connections", arguments.max_connections, "Connections that are open at once; more wait.")
         ->check(at_least_one())
         ->capture_default_str()

@@ -114,6 +114,7 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     options.static_prefix = arguments.static_prefix;
     options.ui_dir = arguments.ui_dir;
     options.max_request_bytes = arguments.max_request_bytes;
+    options.writes.most_waiting_bytes = arguments.max_waiting_bytes;
     options.artifacts_only = arguments.artifacts_only;
     options.access_log = access_log_of(arguments, log);
     options.security = security_of(arguments);
