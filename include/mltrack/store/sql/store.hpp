@@ -101,6 +101,7 @@ private:
     auto write(Work work) -> std::invoke_result_t<Work&, connection&>;
     template <class Work>
     auto write_within(Work work) -> std::invoke_result_t<Work&, connection&>;
+    result<void> check_logging(connection& c, const schema::id::run& id);
     result<void> add_metrics(connection& c, const schema::id::run& id, std::span<const schema::metric> metrics);
 
     Driver driver_;

@@ -168,6 +168,7 @@ result<void> sql<Driver>::move_experiment(const schema::id::experiment& id, cons
         MLTRACK_CHECK(relational::execute(
             c, "UPDATE experiments SET lifecycle_stage = ?, last_update_time = ? WHERE experiment_id = ?",
             reflect::enum_name(change.stage), change.time, number));
+        metrics_.forget_active();
         return relational::move_runs(c, "experiment_id", number, change);
     });
 }
@@ -248,8 +249,10 @@ result<void> sql<Driver>::update_run(const schema::id::run& id, const run_change
                                           "UPDATE runs SET status = COALESCE(?, status), end_time = COALESCE(?, "
                                           "end_time), name = COALESCE(?, name) WHERE run_uuid = ?",
                                           status, change.end_time, change.run_name, id));
-        if (change.stage)
+        if (change.stage) {
+            metrics_.forget_active();
             MLTRACK_CHECK(relational::move_runs(c, "run_uuid", id, *change.stage));
+        }
         return relational::put_tags(c, insert_.tag, id, change.tags);
     });
 }
@@ -258,8 +261,7 @@ template <class Driver>
 result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& batch)
 {
     const auto work = [&](connection& c) -> result<void> {
-        MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
-        MLTRACK_CHECK(check_active(id, stage));
+        MLTRACK_CHECK(check_logging(c, id));
         MLTRACK_CHECK(relational::add_params(c, insert_, id, batch.params));
         MLTRACK_CHECK(relational::put_tags(c, insert_.tag, id, batch.tags));
         if (batch.run_name)
@@ -270,6 +272,18 @@ result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& bat
     if (is_transacting() && relational::has_metrics_alone(batch))
         return work(writer_); // There is nothing to undo when it is refused.
     return write(work);
+}
+
+/// Refuses what is logged to a run that is not active. Most is logged to few runs, so these are remembered.
+template <class Driver>
+result<void> sql<Driver>::check_logging(connection& c, const schema::id::run& id)
+{
+    if (metrics_.knows_active(id))
+        return {};
+    MLTRACK_TRY(const auto stage, relational::read_stage(c, id));
+    MLTRACK_CHECK(check_active(id, stage));
+    metrics_.remember_active(id);
+    return {};
 }
 
 /// Adds values of metrics. It comes last in an operation: what can be refused has been by then, so that only the

@@ -7,9 +7,14 @@
 #include <mltrack/store/sql/metrics/table_metrics.hpp>
 #include <mltrack/store/sql/statements.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 
 namespace mltrack::store::relational {
 
@@ -55,6 +60,20 @@ public:
     /// The layout of the database in this transaction.
     metric_layout layout() const noexcept { return layout_; }
 
+    /// Whether a run is known to be active without asking the database.
+    bool knows_active(const schema::id::run& run) const { return active_runs_.contains(std::string_view(run.value)); }
+
+    /// A run was found to be active.
+    void remember_active(const schema::id::run& run)
+    {
+        if (active_runs_.size() >= most_active_runs)
+            active_runs_.clear();
+        active_runs_.insert(run.value);
+    }
+
+    /// Runs may have gone into the trash.
+    void forget_active() noexcept { active_runs_.clear(); }
+
     /// Adds values to a run that is there. One that is there already is dropped. What the values change besides, the
     /// latest ones and what is known of the series, may be held back until `flush`.
     result<void> add(Connection& connection, const schema::id::run& run, std::span<const schema::metric> metrics)
@@ -73,14 +92,18 @@ public:
     void forget() noexcept
     {
         series_.forget();
+        active_runs_.clear();
         version_.reset();
     }
 
 private:
+    static constexpr std::size_t most_active_runs = 10'000;
+
     const dialect& dialect_;
     const insert_statements& insert_;
     series_statements sql_;
     series_writer<Connection> series_{sql_};
+    std::unordered_set<std::string, text_hash, std::equal_to<>> active_runs_;
     metric_layout layout_ = metric_layout::mlflow;
     std::optional<std::int64_t> version_; ///< Of the database when what is remembered was read.
 };
