@@ -161,6 +161,7 @@ def all_suites():
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
         if path.stem != "test_client":
             yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples")
+    yield PytestSuite("durability", "tests/durability", "mltrack")
     yield ParitySuite("parity")
 
 
