@@ -5,11 +5,10 @@ import random
 import signal
 import threading
 
-import pytest
 from kept import check_in_file, check_kept
 from picture import File
 from wire import Wire
-from writer import Writer
+from writer import join, start_writers
 
 ROUNDS = 30
 LONG_ROUNDS = 300
@@ -27,22 +26,6 @@ class Countdown:
             self.left -= 1
             if self.left == 0:
                 os.kill(self.process.pid, signal.SIGKILL)
-
-
-def killed_under_load(server, seed, **events):
-    """The writers that wrote to a server until it was gone; an event of theirs kills it unless something else does."""
-    experiment = Wire(server.url).post("experiments/create", {"name": str(seed)})["experiment_id"]
-    writers = [Writer(server.url, experiment, f"{seed}-{index}", f"{seed}-{index}", **events)
-               for index in range(WRITERS)]
-    for writer in writers:
-        writer.start()
-    return writers
-
-
-def join(writers):
-    for writer in writers:
-        writer.join(120)
-        assert not writer.is_alive()
 
 
 def check_restarted(start, killed, writers):
@@ -72,7 +55,7 @@ def test_what_was_acknowledged_outlives_a_kill(start, long):
         # A request that just went out is in the server when it dies; a transaction that was just answered is over.
         event = moments.choice(["sent", "answered"])
         countdown = Countdown(server.process, moments.randrange(1, 150))
-        writers = killed_under_load(server, number, **{event: countdown})
+        writers = start_writers(server.url, WRITERS, number, **{event: countdown})
         join(writers)
         server = check_restarted(start, server, writers)
         everyone += writers
@@ -89,7 +72,7 @@ def test_a_kill_during_a_checkpoint_loses_nothing(start, long):
     everyone = []
     for number in range(LONG_ROUNDS // 10 if long else 3):
         before = os.stat(server.database)
-        writers = killed_under_load(server, number)
+        writers = start_writers(server.url, WRITERS, number)
         while (now := os.stat(server.database)).st_mtime_ns == before.st_mtime_ns and now.st_size == before.st_size:
             assert any(writer.is_alive() for writer in writers), "no checkpoint came"
         os.kill(server.process.pid, signal.SIGKILL)

@@ -6,7 +6,7 @@ import threading
 from picture import Picture
 from wire import GONE, Wire
 
-#: What a server answers that wants to be asked again later; nothing was written then.
+#: How a server refuses what can be asked again later.
 LATER = (429, 503)
 
 KEYS = 7
@@ -14,19 +14,22 @@ KEYS = 7
 
 class Writer(threading.Thread):
     """Writes to a run of its own until the server is gone, it has written `most` times, or `stop` is set. At most one write
-    waits for its answer, so the run holds what was acknowledged, and either all or nothing of that one.
+    waits for its answer, so the run holds what was acknowledged, and either all or nothing of that one. What is refused
+    with a status of `refusals` is absent; another refusal fails.
 
     `sent` and `answered` are called after a request went out whole and after an answer came in whole."""
 
-    def __init__(self, url, experiment, name, seed, most=None, sent=lambda: None, answered=lambda: None):
+    def __init__(self, url, experiment, name, seed, most=None, refusals=LATER, sent=lambda: None,
+                 answered=lambda: None):
         super().__init__(daemon=True)
         self.wire, self.experiment = Wire(url), experiment
         self.random = random.Random(seed)
         self.most, self.sent, self.answered, self.stop = most, sent, answered, threading.Event()
-        self.acknowledged = self.refused = 0
+        self.refusals, self.refused, self.acknowledged = refusals, [], 0
         self.failure = None  # What went wrong but for a server that is gone.
         self.unknown = None  # The write whose answer never came: (run id, path, body).
-        self.run_id = self.wire.post("runs/create", {"experiment_id": experiment, "run_name": name})["run"]["info"]["run_id"]
+        run = self.wire.post("runs/create", {"experiment_id": experiment, "run_name": name})["run"]
+        self.run_id = run["info"]["run_id"]
         self.pictures = {self.run_id: Picture(name)}
 
     def run(self):
@@ -46,8 +49,8 @@ class Writer(threading.Thread):
         self.sent()
         status, message = self.wire.receive()
         self.answered()
-        if status in LATER:
-            self.refused += 1
+        if status in self.refusals:
+            self.refused.append((status, message))
         elif status == 200:
             self.note(path, body, message)
         else:
@@ -90,3 +93,18 @@ class Writer(threading.Thread):
         tags = [{"key": str(index), "value": str(number)} for index in range(5)]
         name = f"{self.run_id} another {number}"
         return "runs/create", {"experiment_id": self.experiment, "run_name": name, "tags": tags}
+
+
+def start_writers(url, count, name, **options):
+    """Writers that write to runs of a new experiment."""
+    experiment = Wire(url).post("experiments/create", {"name": str(name)})["experiment_id"]
+    writers = [Writer(url, experiment, f"{name}-{index}", f"{name}-{index}", **options) for index in range(count)]
+    for writer in writers:
+        writer.start()
+    return writers
+
+
+def join(writers):
+    for writer in writers:
+        writer.join(120)
+        assert not writer.is_alive()
