@@ -24,12 +24,6 @@ def elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def long():
-    """Whether the long versions of the tests are asked for."""
-    return bool(os.environ.get("MLTRACK_LONG_TESTS"))
-
-
 @pytest.fixture
 def start(tmp_path):
     """Starts a server over a folder, the test's own unless it is given; whatever still runs after the test is killed."""

@@ -95,10 +95,15 @@ class Writer(threading.Thread):
         return "runs/create", {"experiment_id": self.experiment, "run_name": name, "tags": tags}
 
 
+def new_writers(url, count, name, **options):
+    """Writers that will write to runs of a new experiment."""
+    experiment = Wire(url).post("experiments/create", {"name": str(name)})["experiment_id"]
+    return [Writer(url, experiment, f"{name}-{index}", f"{name}-{index}", **options) for index in range(count)]
+
+
 def start_writers(url, count, name, **options):
     """Writers that write to runs of a new experiment."""
-    experiment = Wire(url).post("experiments/create", {"name": str(name)})["experiment_id"]
-    writers = [Writer(url, experiment, f"{name}-{index}", f"{name}-{index}", **options) for index in range(count)]
+    writers = new_writers(url, count, name, **options)
     for writer in writers:
         writer.start()
     return writers
