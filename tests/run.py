@@ -89,6 +89,8 @@ class PytestSuite(Suite):
 
     def __init__(self, name, path, *targets, client="mlflow-3.17.2", long=False, **variables):
         super().__init__(name, *targets, long=long)
+        if long:
+            self.limit = 7200
         self.path, self.client, self.variables = path, client, variables
 
     def run(self, build, scratch):
