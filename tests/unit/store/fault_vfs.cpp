@@ -87,7 +87,7 @@ struct fault_vfs::hooks
     /// Hands a call on to the system's file.
     template <auto Method>
     struct pass;
-    template <class... Arguments, int (*sqlite3_io_methods::* Method)(sqlite3_file*, Arguments...)>
+    template <class... Arguments, int (*sqlite3_io_methods::*Method)(sqlite3_file*, Arguments...)>
     struct pass<Method>
     {
         static int call(sqlite3_file* file, Arguments... arguments)

@@ -1,16 +1,15 @@
 #pragma once
 
+#include <sqlite3.h>
+
 #include <filesystem>
 #include <mutex>
 #include <string>
 
-#include <sqlite3.h>
-
 namespace mltrack::test {
 
 /// What SQLite asks of the operating system and may not get.
-enum class file_operation
-{
+enum class file_operation {
     write, ///< Of some bytes, or of a file's length.
     sync,
     open,
@@ -26,8 +25,8 @@ struct fault
     bool persists = false;
 };
 
-/// SQLite's way to the files of this process, as long as it lives: that of the operating system, in which operations fail
-/// as asked for, and which may keep images of the files as they were last synced.
+/// SQLite's way to the files of this process, as long as it lives: that of the operating system, in which operations
+/// fail as asked for, and which may keep images of the files as they were last synced.
 ///
 /// Thread safety: SQLite calls it from any thread. There is one at a time.
 class fault_vfs
@@ -44,8 +43,8 @@ public:
     /// Nothing fails any more; whether something did.
     bool disarm();
 
-    /// From now on `folder` has each file of SQLite's as it was when it was last synced: what a power cut would leave in
-    /// the worst case. The files that are there already count as synced.
+    /// From now on `folder` has each file of SQLite's as it was when it was last synced: what a power cut would leave
+    /// in the worst case. The files that are there already count as synced.
     void keep_images(std::filesystem::path folder, const std::filesystem::path& database);
 
     /// What SQLite calls, for the functions in fault_vfs.cpp.
