@@ -34,7 +34,7 @@ class Outcome:
 class Load:
     """A run of wrk, at work from the start on."""
 
-    def __init__(self, server, script, connections, seconds, runs=(), threads=1, **variables):
+    def __init__(self, url, script, connections, seconds, runs=(), threads=1, **variables):
         self.runs = tempfile.NamedTemporaryFile("w", suffix=".runs")
         self.runs.write("\n".join(runs))
         self.runs.flush()
@@ -43,7 +43,7 @@ class Load:
                        **{name: str(value) for name, value in variables.items()}}
         self.process = subprocess.Popen(
             ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "-s", f"{script}.lua",
-             server.url], cwd=SCRIPTS, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+             url], cwd=SCRIPTS, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True)
 
     def outcome(self):

@@ -22,7 +22,7 @@ METRICS = 20
 def one_round(server, batches, length, seconds):
     experiment = server.connect().call("experiments/create", {"name": f"sessions {server.made}"})["experiment_id"]
     server.made += 1
-    outcome = load.run(server, "session", CONNECTIONS, seconds, threads=CONNECTIONS, BATCHES=batches,
+    outcome = load.run(server.url, "session", CONNECTIONS, seconds, threads=CONNECTIONS, BATCHES=batches,
                        EXPERIMENT=experiment)
     check(server, experiment, outcome, length)
     return outcome

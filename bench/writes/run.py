@@ -2,37 +2,23 @@
 """How fast metrics are logged to SQLite over HTTP, beside FastTrackML and MLflow. FastTrackML's server and mltrack's are
 loaded by turns, so that the ratios hold on any machine; MLflow's, which needs much memory, runs alone after them."""
 
-import math
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).parent)]
 import load
+import loads
 import programs
 import settings
 import table
 
-# What is sent, how many points that is, the connections, and how much faster than FastTrackML it should be.
-LOADS = [("log_metric", 1, 1, 3.5), ("log_metric", 1, 16, 16), ("log_metric", 1, 64, 33),
-         ("log_batch", 1000, 1, 16), ("log_batch", 1000, 8, 35)]
-
-STEPS = 2000  # Of log_metric, for each run.
-BODIES = 64  # Of log_batch, for each run.
-
-# More than any of the programs does, so that there are runs enough.
-MOST_A_SECOND = {"log_metric": 60_000, "log_batch": 1500}
-
-
 def one_round(server, script, points, connections, seconds):
     """What wrk saw, once it is sure that what was answered is there."""
-    each = STEPS if script == "log_metric" else BODIES
-    rounds = math.ceil(MOST_A_SECOND[script] * seconds / each / connections) + 1
-    if server.kind != programs.MLTRACK:
-        rounds = math.ceil(rounds / 10) + 1
-    runs = server.connect().create_runs(rounds * connections)
-    outcome = load.run(server, script, connections, seconds, runs, STEPS=STEPS, BODIES=BODIES, METRICS=points)
+    share = 1 if server.kind == programs.MLTRACK else 0.1
+    runs = server.connect().create_runs(loads.runs_needed(script, connections, seconds, share))
+    outcome = load.run(server.url, script, connections, seconds, runs, **loads.settings_of(points))
     stored = server.points(runs)
     # wrk leaves without the last answers.
     if not outcome.answered * points <= stored <= (outcome.answered + connections + outcome.failed) * points:
@@ -53,19 +39,18 @@ def measure_side_by_side(each, wanted):
 
 def measure_mlflow(wanted):
     with tempfile.TemporaryDirectory() as folder, programs.Server("MLflow", folder) as server:
-        return {each: [one_round(server, *each[:3], wanted.mlflow_seconds)] for each in LOADS}
+        return {each: [one_round(server, *each[:3], wanted.mlflow_seconds)] for each in loads.LOADS}
 
 
 def rows_of(measured):
-    for each in LOADS:
+    for each in loads.LOADS:
         script, points, connections, goal = each
         rates = {kind: [outcome.rate for outcome in rounds] for kind, rounds in measured[each].items()}
         median = {kind: statistics.median(values) for kind, values in rates.items()}
         ratio = median[programs.MLTRACK] / median["FastTrackML"]
         failed = " / ".join(str(sum(outcome.failed for outcome in rounds)) for rounds in measured[each].values())
         cores = max(outcome.cores for outcome in measured[each][programs.MLTRACK])
-        what = script.replace("_", "-") + (f" of {points}" if points > 1 else "")
-        yield [f"{what}, {connections} connection{'s' * (connections > 1)}", table.number(median[programs.MLTRACK]),
+        yield [loads.name_of(script, points, connections), table.number(median[programs.MLTRACK]),
                table.spread(rates[programs.MLTRACK]), table.number(median[programs.MLTRACK] * points),
                table.number(median["FastTrackML"]), table.number(median["MLflow"]), f"{ratio:.1f}×", f"≥ {goal:g}×",
                table.verdict(goal, ratio), failed, f"{cores:.2f}"]
@@ -74,7 +59,7 @@ def rows_of(measured):
 def main():
     wanted = settings.read(__doc__, {"rounds": 1, "seconds": 2}, rounds=5, seconds=3, mlflow_seconds=5)
     measured = {}
-    for each in LOADS:
+    for each in loads.LOADS:
         settings.say(f"{each[0]} over {each[2]} connections")
         measured[each] = measure_side_by_side(each[:3], wanted)
     settings.say("MLflow")
