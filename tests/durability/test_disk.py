@@ -1,6 +1,7 @@
 """A disk that is full or cannot be written. The server has a small one of its own, which a mount namespace gives it."""
 
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -118,6 +119,29 @@ def test_an_artifact_that_does_not_fit_is_not_there_in_part(disk):
     assert not left
     status, message = upload(Wire(disk.url), "0/small.bin", 1 << 20)
     assert status == 200, message
+
+
+def test_files_that_may_not_grow_do_not_end_the_server(start):
+    """The limit that ulimit -f and LimitFSIZE= of systemd set."""
+    server = start()
+    [writer] = new_writers(server.url, 1, "limited", most=300, refusals=(FULL,))
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+    status, message = upload(Wire(server.url), "0/large.bin", 3 << 20)
+    assert status == 500
+    assert "File too large" in message
+    writer.start()
+    join([writer])
+    assert writer.refused
+    for _, message in writer.refused:
+        assert f"'{server.database}' cannot be used" in message["message"]
+    check_kept(Wire(server.url), File(server.database), [writer])
+
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    again = Writer(server.url, writer.experiment, "unlimited", 1, most=5)
+    again.start()
+    join([again])
+    assert again.acknowledged == 5
+    check_kept(Wire(server.url), File(server.database), [writer, again])
 
 
 def test_a_file_that_cannot_be_written_is_refused_at_the_start(start, tmp_path):
