@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""Measures everything: compilation, the program, writes. `bench/run.py [compile] [program] [writes]` measures some."""
+"""Measures everything, or the parts that are named; options go to each of them."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ["compile", "program", "writes"]
+PARTS = ["compile", "limits", "writes", "session", "mixed", "repeats", "footprint", "artifacts"]
 
 
 def main():
-    wanted = sys.argv[1:] or PARTS
-    if unknown := [part for part in wanted if part not in PARTS]:
+    names = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
+    options = [argument for argument in sys.argv[1:] if argument.startswith("-")]
+    if unknown := [name for name in names if name not in PARTS]:
         sys.exit(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
-    for part in wanted:
-        subprocess.run([sys.executable, Path(__file__).parent / part / "run.py"], check=True)
+    for part in names or PARTS:
+        subprocess.run([sys.executable, Path(__file__).parent / part / "run.py", *options], check=True)
 
 
 if __name__ == "__main__":

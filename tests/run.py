@@ -85,11 +85,13 @@ class BoostSuite(Suite):
 
 
 class PytestSuite(Suite):
-    """Tests in Python, run by pytest beside one of MLflow's clients."""
+    """Tests in Python, run by pytest beside one of MLflow's clients, with some more environment variables."""
 
-    def __init__(self, name, path, *targets, client="mlflow-3.17.2"):
-        super().__init__(name, *targets)
-        self.path, self.client = path, client
+    def __init__(self, name, path, *targets, client="mlflow-3.17.2", long=False, **variables):
+        super().__init__(name, *targets, long=long)
+        if long:
+            self.limit = 7200
+        self.path, self.client, self.variables = path, client, variables
 
     def run(self, build, scratch):
         report = scratch / "report.xml"
@@ -98,7 +100,7 @@ class PytestSuite(Suite):
         settings = {"MLTRACK_BUILD": str(build), "MLTRACK_CALLS": str(calls), "PYTHONDONTWRITEBYTECODE": "1"}
         code, log = run([environments.python(self.client), "-m", "pytest", "-q", "-p", "no:cacheprovider",
                          "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", self.path],
-                        self.limit, cwd=ROOT, env=os.environ | settings)
+                        self.limit, cwd=ROOT, env=os.environ | settings | self.variables)
         return outcome_of_junit(report, code, log)
 
 
@@ -161,6 +163,8 @@ def all_suites():
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
         if path.stem != "test_client":
             yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples")
+    yield PytestSuite("durability", "tests/durability", "mltrack")
+    yield PytestSuite("durability_long", "tests/durability/test_kill.py", "mltrack", long=True, MLTRACK_KILLS="300")
     yield ParitySuite("parity")
 
 

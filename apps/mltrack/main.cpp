@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <exception>
 #include <iostream>
 
@@ -18,6 +19,8 @@ constexpr int wrong_usage = 2;
 int main(int argc, char** argv)
 {
     using mltrack::program::printable;
+    // A file that may not grow (ulimit -f) is an error of the write, not the end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
     const auto program = mltrack::program::make_command_line();
     try {
         program->parse(argc, argv);

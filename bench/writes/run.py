@@ -1,62 +1,75 @@
 #!/usr/bin/env python3
-"""How fast metrics are logged to SQLite over HTTP, beside FastTrackML: both run at once and are loaded by turns, so that
-the ratios hold on any machine. Needs wrk (Debian: wrk)."""
+"""How fast metrics are logged to SQLite over HTTP, beside FastTrackML and MLflow. FastTrackML's server and mltrack's are
+loaded by turns, so that the ratios hold on any machine; MLflow's, which needs much memory, runs alone after them."""
 
-import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).parent)]
+import load
+import loads
 import programs
+import settings
 import table
 
-ROUNDS = 3
-SECONDS = 3
-SCRIPT = Path(__file__).with_name("log.lua")
-LOADS = [(what, metrics, connections) for what, metrics in (("log-metric", 1), ("log-batch of 1000", 1000))
-         for connections in (1, 16)]
+def one_round(server, script, points, connections, seconds):
+    """What wrk saw, once it is sure that what was answered is there."""
+    share = 1 if server.kind == programs.MLTRACK else 0.1
+    runs = server.connect().create_runs(loads.runs_needed(script, connections, seconds, share))
+    outcome = load.run(server.url, script, connections, seconds, runs, **loads.settings_of(points))
+    stored = server.points(runs)
+    # wrk leaves without the last answers.
+    if not outcome.answered * points <= stored <= (outcome.answered + connections + outcome.failed) * points:
+        sys.exit(f"{server.kind}: {outcome.answered} requests with {points} points were answered, {stored} points stored")
+    return outcome
 
 
-def load(server, metrics, connections):
-    """Requests a second that were answered 2xx, and how many were not."""
-    experiment = server.call("experiments/search", {"max_results": 1})["experiments"][0]["experiment_id"]
-    runs = [server.call("runs/create", {"experiment_id": experiment})["run"]["info"]["run_id"]
-            for _ in range(connections)]
-    done = subprocess.run(
-        ["wrk", f"-t{connections}", f"-c{connections}", f"-d{SECONDS}s", "--timeout", "30s", "-s", SCRIPT, server.url],
-        env={**os.environ, "RUNS": ",".join(runs), "METRICS": str(metrics)}, check=True, capture_output=True, text=True)
-    said = json.loads(done.stdout.splitlines()[-1])
-    failed = said["refused"] + said["broken"]
-    return (said["requests"] - said["refused"]) / said["microseconds"] * 1e6, failed
+def measure_side_by_side(each, wanted):
+    """The rounds of each of the two."""
+    measured = {programs.MLTRACK: [], "FastTrackML": []}
+    with tempfile.TemporaryDirectory() as folder, programs.Server(programs.MLTRACK, folder) as ours, \
+            programs.Server("FastTrackML", folder) as theirs:
+        for _ in range(wanted.rounds):
+            for server in (ours, theirs):
+                measured[server.kind].append(one_round(server, *each, wanted.seconds))
+    return measured
 
 
-def measure(servers):
-    """By load and server: the median of the rates, and the sum of the failures."""
-    measured = {(each, kind): [] for each in LOADS for kind in servers}
-    for _ in range(ROUNDS):
-        for each in LOADS:
-            for kind, server in servers.items():
-                measured[each, kind].append(load(server, *each[1:]))
-    return {key: (statistics.median(rate for rate, _ in rounds), sum(failed for _, failed in rounds))
-            for key, rounds in measured.items()}
+def measure_mlflow(wanted):
+    with tempfile.TemporaryDirectory() as folder, programs.Server("MLflow", folder) as server:
+        return {each: [one_round(server, *each[:3], wanted.mlflow_seconds)] for each in loads.LOADS}
+
+
+def rows_of(measured):
+    for each in loads.LOADS:
+        script, points, connections, goal = each
+        rates = {kind: [outcome.rate for outcome in rounds] for kind, rounds in measured[each].items()}
+        median = {kind: statistics.median(values) for kind, values in rates.items()}
+        ratio = median[programs.MLTRACK] / median["FastTrackML"]
+        failed = " / ".join(str(sum(outcome.failed for outcome in rounds)) for rounds in measured[each].values())
+        cores = max(outcome.cores for outcome in measured[each][programs.MLTRACK])
+        yield [loads.name_of(script, points, connections), table.number(median[programs.MLTRACK]),
+               table.spread(rates[programs.MLTRACK]), table.number(median[programs.MLTRACK] * points),
+               table.number(median["FastTrackML"]), table.number(median["MLflow"]), f"{ratio:.1f}×", f"≥ {goal:g}×",
+               table.verdict(goal, ratio), failed, f"{cores:.2f}"]
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder, \
-            programs.Server("mltrack", programs.mltrack(), folder) as ours, \
-            programs.Server("FastTrackML", programs.fasttrackml(), folder) as theirs:
-        measured = measure({"mltrack": ours, "FastTrackML": theirs})
-    rows = []
-    for each in LOADS:
-        (mine, failed), (other, other_failed) = measured[each, "mltrack"], measured[each, "FastTrackML"]
-        rows.append([f"{each[0]}, {each[2]} connections", f"{mine:.0f}", f"{other:.0f}", f"{mine / other:.1f}",
-                     "1", table.verdict(1, mine / other), f"{failed} / {other_failed}"])
-    table.show(f"Requests a second, SQLite (bench/writes/run.py; median of {ROUNDS} rounds of {SECONDS} s)",
-               ["", "mltrack", f"FastTrackML {programs.FASTTRACKML}", "ratio", "at least", "kept", "failed"], rows)
+    wanted = settings.read(__doc__, {"rounds": 1, "seconds": 2}, rounds=5, seconds=3, mlflow_seconds=5)
+    measured = {}
+    for each in loads.LOADS:
+        settings.say(f"{each[0]} over {each[2]} connections")
+        measured[each] = measure_side_by_side(each[:3], wanted)
+    settings.say("MLflow")
+    for each, rounds in measure_mlflow(wanted).items():
+        measured[each]["MLflow"] = rounds
+    table.show(f"Requests a second that were answered 2xx (bench/writes/run.py; median of {wanted.rounds} rounds of "
+               f"{wanted.seconds} s, of MLflow one; the columns failed and wrk: requests of mltrack / FastTrackML / MLflow "
+               "that failed, and the cores that wrk used of one)",
+               ["", "mltrack", "rounds", "points/s", *programs.THEIRS.values(), "to FastTrackML", "goal", "kept",
+                "failed", "wrk"], list(rows_of(measured)))
 
 
 if __name__ == "__main__":
