@@ -1,14 +1,11 @@
 #pragma once
 
 #include <mltrack/store/sqlite/connection.hpp>
+#include <mltrack/store/sqlite/impl/idle_statements.hpp>
 
 #include <sqlite3.h>
 
-#include <iterator>
-#include <list>
-#include <new>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 
 namespace mltrack::store {
@@ -19,56 +16,15 @@ struct sqlite_connection::state
     {
         void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
     };
-    struct finalize
-    {
-        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
-    };
-    using handle = std::unique_ptr<sqlite3_stmt, finalize>;
-
-    /// How many idle statements are kept: what the store needs and some searches.
-    static constexpr std::size_t most_idle = 64;
-
     std::string file;
     std::chrono::milliseconds busy_timeout;
     std::unique_ptr<sqlite3, close> database;
-    std::list<handle> idle; ///< Statements that nobody uses, the longest first.
-    std::unordered_multimap<std::string_view, std::list<handle>::iterator> idle_by_text;
-
-    /// An idle statement of this text, which is idle no more; null when there is none.
-    sqlite3_stmt* take_idle(std::string_view sql);
-
-    /// Keeps a statement for the next time, in place of the one that nobody has used for longest when there are many.
-    void keep_idle(handle statement);
+    detail::idle_statements idle;
 
     /// The error that SQLite reported last.
     error failure() const;
     error failure(int code, std::string_view text) const;
 };
-
-MLTRACK_DECL sqlite3_stmt* sqlite_connection::state::take_idle(std::string_view sql)
-{
-    const auto known = idle_by_text.find(sql);
-    if (known == idle_by_text.end())
-        return nullptr;
-    auto* statement = known->second->release();
-    idle.erase(known->second);
-    idle_by_text.erase(known);
-    return statement;
-}
-
-MLTRACK_DECL void sqlite_connection::state::keep_idle(handle statement)
-{
-    if (idle.size() == most_idle)
-        handle(take_idle(sqlite3_sql(idle.front().get())));
-    const std::string_view text = sqlite3_sql(statement.get());
-    idle.push_back(std::move(statement));
-    try {
-        idle_by_text.emplace(text, std::prev(idle.end()));
-    } catch (const std::bad_alloc&) {
-        idle.pop_back();
-        throw;
-    }
-}
 
 MLTRACK_DECL error sqlite_connection::state::failure() const
 {
@@ -132,7 +88,7 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
 
 MLTRACK_DECL result<sqlite_connection::statement> sqlite_connection::prepare(std::string_view sql)
 {
-    if (auto* known = state_->take_idle(sql))
+    if (auto* known = state_->idle.take(sql))
         return statement(*state_, known);
     const std::string text(sql);
     sqlite3_stmt* handle = nullptr;
@@ -206,14 +162,9 @@ MLTRACK_DECL sqlite_connection::statement::~statement()
 {
     if (handle_ == nullptr)
         return;
-    state::handle handle(handle_);
     sqlite3_reset(handle_);
     sqlite3_clear_bindings(handle_);
-    try {
-        connection_->keep_idle(std::move(handle));
-    } catch (const std::bad_alloc&) {
-        // Then it is prepared anew the next time.
-    }
+    connection_->idle.keep(detail::statement_handle(handle_));
 }
 
 MLTRACK_DECL void sqlite_connection::statement::note(int bound)
