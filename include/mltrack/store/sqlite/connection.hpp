@@ -14,6 +14,10 @@ struct sqlite3_stmt;
 
 namespace mltrack::store {
 
+namespace detail {
+struct kept_statement;
+}
+
 /// A connection to an SQLite file: `synchronous=FULL`, foreign keys checked, LIKE with regard to case.
 /// The requirements on it and its members are explained in store/sql/driver.hpp.
 class sqlite_connection
@@ -40,7 +44,6 @@ public:
 
 private:
     struct state;
-    struct kept_statement;
 
     explicit sqlite_connection(std::unique_ptr<state> state);
 
@@ -79,12 +82,12 @@ public:
 private:
     friend class sqlite_connection;
 
-    statement(state& connection, kept_statement& kept);
+    statement(state& connection, detail::kept_statement& kept);
 
     void note(int bound);
 
     state* connection_;
-    kept_statement* kept_; ///< Null once it was moved on.
+    detail::kept_statement* kept_; ///< Null once it was moved on.
     sqlite3_stmt* handle_;
     int bound_ = 0; ///< What SQLite said of the first value that it did not take; 0 = it took all.
 };

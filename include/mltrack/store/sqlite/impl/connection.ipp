@@ -1,28 +1,14 @@
 #pragma once
 
 #include <mltrack/store/sqlite/connection.hpp>
+#include <mltrack/store/sqlite/impl/kept_statements.hpp>
 
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 
 namespace mltrack::store {
-
-/// A prepared statement, which stays for the next time.
-struct sqlite_connection::kept_statement
-{
-    struct finalize
-    {
-        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
-    };
-
-    std::unique_ptr<sqlite3_stmt, finalize> prepared;
-    bool is_lent = false;
-    std::uint64_t last_use = 0; ///< The number of the use.
-};
 
 struct sqlite_connection::state
 {
@@ -31,16 +17,10 @@ struct sqlite_connection::state
         void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
     };
 
-    /// How many statements are kept besides those in use: what the store needs and some searches.
-    static constexpr std::size_t most_kept = 64;
-
-    void drop_oldest();
-
     std::string file;
     std::chrono::milliseconds busy_timeout;
     std::unique_ptr<sqlite3, close> database;
-    std::unordered_multimap<std::string_view, kept_statement> statements; ///< By their text, which is SQLite's own.
-    std::uint64_t uses = 0;
+    detail::kept_statements statements;
 
     /// The error that SQLite reported last.
     error failure() const;
@@ -107,30 +87,15 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     return connection;
 }
 
-/// Drops the statement that was not used for the longest time.
-MLTRACK_DECL void sqlite_connection::state::drop_oldest()
-{
-    const auto rank = [](const auto& each) { return std::pair(each.second.is_lent, each.second.last_use); };
-    const auto oldest = std::min_element(statements.begin(), statements.end(),
-                                         [&](const auto& left, const auto& right) { return rank(left) < rank(right); });
-    if (!oldest->second.is_lent)
-        statements.erase(oldest);
-}
-
 MLTRACK_DECL result<sqlite_connection::statement> sqlite_connection::prepare(std::string_view sql)
 {
-    auto [known, end] = state_->statements.equal_range(sql);
-    for (; known != end; ++known)
-        if (!known->second.is_lent)
-            return statement(*state_, known->second);
-    sqlite3_stmt* made = nullptr;
+    if (auto* known = state_->statements.lend(sql))
+        return statement(*state_, *known);
+    sqlite3_stmt* handle = nullptr;
     if (sqlite3_prepare_v3(state_->database.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                           &made, nullptr) != SQLITE_OK)
+                           &handle, nullptr) != SQLITE_OK)
         return state_->failure();
-    kept_statement kept{decltype(kept_statement::prepared)(made)};
-    if (state_->statements.size() >= state::most_kept)
-        state_->drop_oldest();
-    return statement(*state_, state_->statements.emplace(sqlite3_sql(made), std::move(kept))->second);
+    return statement(*state_, state_->statements.add(decltype(detail::kept_statement::prepared)(handle)));
 }
 
 MLTRACK_DECL result<void> sqlite_connection::use_write_ahead_log()
@@ -188,11 +153,9 @@ MLTRACK_DECL result<std::int64_t> sqlite_connection::data_version()
     return statement.whole(0);
 }
 
-MLTRACK_DECL sqlite_connection::statement::statement(state& connection, kept_statement& kept)
+MLTRACK_DECL sqlite_connection::statement::statement(state& connection, detail::kept_statement& kept)
     : connection_(&connection), kept_(&kept), handle_(kept.prepared.get())
 {
-    kept.is_lent = true;
-    kept.last_use = ++connection.uses;
 }
 
 MLTRACK_DECL sqlite_connection::statement::statement(statement&& other) noexcept

@@ -64,13 +64,15 @@ reply basic_http_session<Stream>::refused(const refusal& refuse, int status, std
     return refuse ? refuse(status, std::move(why)) : handler_.refuse(status, std::move(why));
 }
 
+inline constexpr const char* malformed_body = "The body is no valid sequence of chunks.";
+
 /// Why the request cannot be answered whose body ended like this; 0 when it can.
 inline std::pair<int, std::string> fault_of(body_end end, std::uint64_t limit)
 {
     if (end == body_end::too_large)
         return {413, "The body is longer than the " + std::to_string(limit) + " bytes that this server takes."};
     if (end == body_end::malformed)
-        return {400, "The body is no valid sequence of chunks."};
+        return {400, malformed_body};
     return {0, {}};
 }
 
@@ -124,8 +126,8 @@ task<reply> basic_http_session<Stream>::answer_upload(take_upload plan, parser& 
         outcome = writer.error();
     if (!outcome)
         end = co_await wire_.discard_body(request);
-    if (auto [status, why] = fault_of(end, 0); status != 0)
-        co_return refused(plan.refuse, status, std::move(why));
+    if (end == body_end::malformed)
+        co_return refused(plan.refuse, 400, malformed_body);
     if (end == body_end::lost)
         co_return reply();
     if (outcome) {

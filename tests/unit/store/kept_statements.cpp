@@ -1,0 +1,91 @@
+#include <mltrack/store/sqlite/impl/kept_statements.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <memory>
+#include <string>
+
+using mltrack::store::detail::kept_statement;
+using mltrack::store::detail::kept_statements;
+
+namespace {
+
+struct fixture
+{
+    struct close
+    {
+        void operator()(sqlite3* each) const { sqlite3_close_v2(each); }
+    };
+    std::unique_ptr<sqlite3, close> database;
+    kept_statements kept;
+
+    fixture()
+    {
+        sqlite3* opened = nullptr;
+        sqlite3_open(":memory:", &opened);
+        database.reset(opened);
+    }
+
+    kept_statement& add(const std::string& sql)
+    {
+        sqlite3_stmt* statement = nullptr;
+        BOOST_TEST_REQUIRE(sqlite3_prepare_v2(database.get(), sql.c_str(), -1, &statement, nullptr) == SQLITE_OK);
+        return kept.add(decltype(kept_statement::prepared)(statement));
+    }
+
+    /// Uses a statement; whether there was one.
+    bool use(const std::string& sql)
+    {
+        auto* const lent = kept.lend(sql);
+        if (lent != nullptr)
+            lent->is_lent = false;
+        return lent != nullptr;
+    }
+};
+
+std::string text(std::size_t number)
+{
+    return "SELECT " + std::to_string(number);
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(store_kept_statements, fixture)
+
+BOOST_AUTO_TEST_CASE(a_statement_is_lent_to_one_at_a_time)
+{
+    BOOST_TEST(!use("SELECT 1"));
+    auto& first = add("SELECT 1");
+    BOOST_TEST(!use("SELECT 1"));
+    auto& second = add("SELECT 1");
+    BOOST_TEST((&second != &first));
+    first.is_lent = false;
+    BOOST_TEST((kept.lend("SELECT 1") == &first));
+    BOOST_TEST((kept.lend("SELECT 1") == nullptr));
+    second.is_lent = false;
+    BOOST_TEST((kept.lend("SELECT 1") == &second));
+    BOOST_TEST(!use("SELECT 2"));
+}
+
+BOOST_AUTO_TEST_CASE(the_one_that_was_not_used_for_the_longest_time_goes)
+{
+    for (std::size_t number = 0; number != kept_statements::most; ++number)
+        add(text(number)).is_lent = false;
+    BOOST_TEST(use(text(0)));
+    for (std::size_t number = 1000; number != 1000 + kept_statements::most - 1; ++number)
+        add(text(number)).is_lent = false;
+    BOOST_TEST(use(text(0)));
+    BOOST_TEST(!use(text(1)));
+    BOOST_TEST(!use(text(kept_statements::most - 1)));
+    BOOST_TEST(use(text(1000)));
+}
+
+BOOST_AUTO_TEST_CASE(those_in_use_stay)
+{
+    for (std::size_t number = 0; number != 2 * kept_statements::most; ++number)
+        add(text(number));
+    add(text(1)).is_lent = false;
+    BOOST_TEST(use(text(1)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
