@@ -122,4 +122,5 @@ private:
 #include <mltrack/store/sql/impl/store_inputs.hpp>
 #include <mltrack/store/sql/impl/store_models.hpp>
 #include <mltrack/store/sql/impl/store_purge.hpp>
+#include <mltrack/store/sql/impl/transactions.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>

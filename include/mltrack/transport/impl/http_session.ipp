@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/transport/impl/answering/answers.ipp>
+#include <mltrack/transport/impl/answering/answers.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_wire.ipp>
 
