@@ -14,13 +14,17 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mltr
 FASTTRACKML = "0.6.0"
 
 
-def mltrack():
-    """The optimised program, built when it is not up to date."""
+def built(program):
+    """A program of this repository's, optimised, built when it is not up to date."""
     build = ROOT / "build" / "release"
     if not (build / "build.ninja").exists():
         subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=sys.stderr)
-    subprocess.run(["ninja", "-C", build, "mltrack"], check=True, stdout=sys.stderr)
-    return build / "mltrack"
+    subprocess.run(["ninja", "-C", build, program], check=True, stdout=sys.stderr)
+    return build / program
+
+
+def mltrack():
+    return built("mltrack")
 
 
 def fasttrackml():

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Measures everything: compilation, the program, writes. `bench/run.py [compile] [program] [writes]` measures some."""
+"""Measures everything: compilation, the program, writes, the store alone. `bench/run.py writes store` measures some."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ["compile", "program", "writes"]
+PARTS = ["compile", "program", "writes", "store"]
 
 
 def main():
