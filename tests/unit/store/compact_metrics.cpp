@@ -1,6 +1,7 @@
 #include <mltrack/store/sql/store.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite/driver.hpp>
+#include <tests/mlflow_layout.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -409,13 +410,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_committed_is_not_remembered)
 BOOST_AUTO_TEST_CASE(a_change_of_the_layout_is_noticed)
 {
     log(curve("m", 10));
-    for (const auto* text :
-         {"CREATE TABLE kept AS SELECT * FROM metrics", "DROP TRIGGER mltrack_runs_delete", "DROP VIEW metrics",
-          "DROP TABLE metric_series", "DROP TABLE metric_points", "DROP TABLE mltrack_blocks"})
-        BOOST_TEST(!execute(text));
-    for (const auto& text : create_table(definition_of<store::rows::metric>(), store::sqlite_driver::dialect()))
-        BOOST_TEST(!execute(text));
-    BOOST_TEST(!execute("INSERT INTO metrics SELECT * FROM kept"));
+    test::use_mlflow_layout(file);
     log(curve("m", 20));
     BOOST_TEST(store->metric_history(run, "m", {0, 100}).value().size() == 20u);
     BOOST_TEST(number("SELECT COUNT(*) FROM metrics") == 20);
