@@ -22,13 +22,17 @@ MLTRACK = "mltrack"
 THEIRS = {"FastTrackML": f"FastTrackML {FASTTRACKML}", "MLflow": f"MLflow {MLFLOW}"}
 
 
-def mltrack():
-    """The optimised program, built when it is not up to date."""
+def built(program):
+    """A program of this repository's, optimised, built when it is not up to date."""
     build = ROOT / "build" / "release"
     if not (build / "build.ninja").exists():
         subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=sys.stderr)
-    subprocess.run(["ninja", "-C", build, "mltrack"], check=True, stdout=sys.stderr)
-    return build / "mltrack"
+    subprocess.run(["ninja", "-C", build, program], check=True, stdout=sys.stderr)
+    return build / program
+
+
+def mltrack():
+    return built("mltrack")
 
 
 def fasttrackml():

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ["compile", "limits", "writes", "session", "mixed", "repeats", "footprint", "artifacts"]
+PARTS = ["compile", "limits", "writes", "session", "mixed", "repeats", "footprint", "artifacts",
+         "store", "allocations"]
 
 
 def main():

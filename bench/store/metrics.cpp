@@ -4,8 +4,10 @@
 /// machine), bytes a value in the file.
 
 #include <mltrack/store/sql/row.hpp>
+#include <mltrack/store/sql/rows/tracking.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite/connection.hpp>
+#include <mltrack/store/sqlite/driver.hpp>
 #include <mltrack/store/tracking_store.hpp>
 
 #include <algorithm>
@@ -73,7 +75,7 @@ private:
 class bench
 {
 public:
-    bench(const std::filesystem::path& folder, int runs) : file_(folder / "bench_store.db")
+    bench(const std::filesystem::path& folder, int runs, bool in_mlflows_table) : file_(folder / "bench_store.db")
     {
         remove();
         store_ = need(store::sqlite::open({file_}));
@@ -88,6 +90,8 @@ public:
             need(store_->create_run(run));
             runs_.push_back(run.info.run_id);
         }
+        if (in_mlflows_table)
+            use_mlflows_table();
         empty_ = bytes();
     }
     bench(const bench&) = delete;
@@ -129,6 +133,20 @@ public:
     }
 
 private:
+    /// Puts MLflow's table of metrics in the place of the compact layout.
+    void use_mlflows_table() const
+    {
+        auto connection = need(store::sqlite_connection::open({file_}, store::transaction_kind::write));
+        std::vector<std::string> statements{"DROP TRIGGER mltrack_runs_delete", "DROP VIEW metrics",
+                                            "DROP TABLE metric_series", "DROP TABLE metric_points",
+                                            "DROP TABLE mltrack_blocks"};
+        using namespace store::relational;
+        for (auto& each : create_table(definition_of<store::rows::metric>(), store::sqlite_driver::dialect()))
+            statements.push_back(std::move(each));
+        for (const auto& each : statements)
+            need(execute(connection, each));
+    }
+
     /// The size of the file when the write-ahead log is in it.
     std::int64_t bytes()
     {
@@ -164,13 +182,15 @@ int main(int count, char** arguments)
         std::int64_t values;
         std::int64_t batch;
         std::int64_t series;
+        bool in_mlflows_table = false;
     };
     constexpr load loads[] = {{"batches of 1000, 10 series of a run", 1, 1'000'000, 1000, 10},
                               {"batches of 1000, 1 series", 1, 1'000'000, 1000, 1},
                               {"batches of 1000, 10 series of 8 runs by turns", 8, 1'000'000, 1000, 10},
                               {"batches of 1000, 1000 series of a run", 1, 1'000'000, 1000, 1000},
                               {"batches of 64, 10 series of a run", 1, 200'000, 64, 10},
-                              {"one by one, 10 series of a run", 1, 20'000, 1, 10}};
+                              {"one by one, 10 series of a run", 1, 20'000, 1, 10},
+                              {"the first in MLflow's layout", 1, 1'000'000, 1000, 10, true}};
     const std::vector<int> wanted = [&] {
         std::vector<int> numbers;
         for (int index = 2; index < count; ++index)
@@ -179,5 +199,5 @@ int main(int count, char** arguments)
     }();
     for (int number = 1; const auto& each : loads)
         if (const int current = number++; wanted.empty() || std::ranges::count(wanted, current) != 0)
-            bench(arguments[1], each.runs).log(each.name, each.values, each.batch, each.series);
+            bench(arguments[1], each.runs, each.in_mlflows_table).log(each.name, each.values, each.batch, each.series);
 }

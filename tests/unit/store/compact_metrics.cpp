@@ -1,6 +1,7 @@
 #include <mltrack/store/sql/store.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite/driver.hpp>
+#include <tests/mlflow_layout.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -299,6 +300,30 @@ BOOST_AUTO_TEST_CASE(points_that_come_late_make_blocks_stale_until_the_next_is_c
     BOOST_TEST(number("SELECT COUNT(*) FROM mltrack_blocks") >= 8);
 }
 
+BOOST_AUTO_TEST_CASE(what_mlflow_writes_at_the_borders_of_blocks_makes_the_right_one_stale)
+{
+    const auto stale_at = [this] { return number("SELECT last_step FROM mltrack_blocks WHERE \"rows\" IS NULL"); };
+    log(curve("m", 5 * block));
+    for (const auto border : {block - 1, 2 * block - 1}) {
+        for (const auto& [step, last_step] : {std::pair(border, border), std::pair(border + 1, border + block)}) {
+            BOOST_TEST(!insert("m", {step, 1, -1, false}));
+            BOOST_TEST(stale_at() == last_step);
+            check("m");
+            log(curve("m", 1, kept["m"].rbegin()->step + 1)); // Who finds it stale makes it anew.
+            BOOST_TEST(number("SELECT COUNT(*) FROM mltrack_blocks WHERE \"rows\" IS NULL") == 0);
+            check("m");
+        }
+    }
+
+    // A block goes on to cover its last steps when their points are gone.
+    erase("m", 3 * block - 10, 3 * block - 1);
+    BOOST_TEST(stale_at() == 3 * block - 1);
+    log(curve("m", 1, kept["m"].rbegin()->step + 1));
+    BOOST_TEST(number("SELECT COUNT(*) FROM mltrack_blocks WHERE last_step = " + std::to_string(3 * block - 1)) == 1);
+    BOOST_TEST(number("SELECT COUNT(*) FROM mltrack_blocks WHERE \"rows\" IS NULL") == 0);
+    check("m");
+}
+
 BOOST_AUTO_TEST_CASE(the_first_value_goes_by_step_time_and_value)
 {
     log({metric("m", 5, 5, 5)});
@@ -385,13 +410,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_committed_is_not_remembered)
 BOOST_AUTO_TEST_CASE(a_change_of_the_layout_is_noticed)
 {
     log(curve("m", 10));
-    for (const auto* text :
-         {"CREATE TABLE kept AS SELECT * FROM metrics", "DROP TRIGGER mltrack_runs_delete", "DROP VIEW metrics",
-          "DROP TABLE metric_series", "DROP TABLE metric_points", "DROP TABLE mltrack_blocks"})
-        BOOST_TEST(!execute(text));
-    for (const auto& text : create_table(definition_of<store::rows::metric>(), store::sqlite_driver::dialect()))
-        BOOST_TEST(!execute(text));
-    BOOST_TEST(!execute("INSERT INTO metrics SELECT * FROM kept"));
+    test::use_mlflow_layout(file);
     log(curve("m", 20));
     BOOST_TEST(store->metric_history(run, "m", {0, 100}).value().size() == 20u);
     BOOST_TEST(number("SELECT COUNT(*) FROM metrics") == 20);
