@@ -77,7 +77,7 @@ def seconds_of(work, *arguments):
     return time.perf_counter() - begun
 
 
-def measure(kind, source, folder, rounds):
+def measure(kind, source, folder, rounds, with_loop):
     """Of each round the seconds of upload and download, by the server and by the loop; and MiB before and at most."""
     target, size = folder / "target", source.stat().st_size
     measured = {name: [] for name in ("upload", "download", "upload loop", "download loop")}
@@ -86,11 +86,13 @@ def measure(kind, source, folder, rounds):
         with MemoryWatch(server) as memory:
             for _ in range(rounds):
                 measured["upload"].append(seconds_of(upload, server, source))
-                measured["upload loop"].append(seconds_of(loop.upload, source, target))
+                if with_loop:
+                    measured["upload loop"].append(seconds_of(loop.upload, source, target))
                 measured["download"].append(seconds_of(download, server, target, size))
                 if not filecmp.cmp(source, target, shallow=False):
                     sys.exit(f"{kind}: what came down is not what went up")
-                measured["download loop"].append(seconds_of(loop.download, source, target))
+                if with_loop:
+                    measured["download loop"].append(seconds_of(loop.download, source, target))
     return measured, before, memory.most / 2**20
 
 
@@ -107,13 +109,13 @@ def main():
         source = Path(folder) / "source"
         make_file(source, wanted.mebibytes)
         settings.say("mltrack")
-        ours, before, most = measure(programs.MLTRACK, source, Path(folder), wanted.rounds)
+        ours, before, most = measure(programs.MLTRACK, source, Path(folder), wanted.rounds, with_loop=True)
         settings.say("MLflow")
-        theirs, their_before, their_most = measure("MLflow", source, Path(folder), 1)
+        theirs, their_before, their_most = measure("MLflow", source, Path(folder), 1, with_loop=False)
         megabytes = source.stat().st_size / 1e6
     rows = []
     for way in ("upload", "download"):
-        ratios = [loop / server for server, loop in zip(ours[way], ours[f"{way} loop"])]
+        ratios = [plain / served for served, plain in zip(ours[way], ours[f"{way} loop"])]
         ratio = statistics.median(ratios)
         rows.append([way, *(table.number(megabytes / statistics.median(seconds))
                             for seconds in (ours[way], ours[f"{way} loop"], theirs[way])), f"{ratio:.2f}",
