@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How fast a large artifact goes up and down through the server, beside a plain loop of sendfile, recv and write of the same
-file, by turns; and how much memory that takes."""
+"""How fast a large artifact goes up and down through the server, beside a plain loop of sendfile, recv and write of the
+same file, by turns; and how much memory that takes."""
 
 import filecmp
 import os
@@ -120,9 +120,10 @@ def main():
         rows.append([way, *(table.number(megabytes / statistics.median(seconds))
                             for seconds in (ours[way], ours[f"{way} loop"], theirs[way])), f"{ratio:.2f}",
                      table.spread(ratios), f"≥ {GOAL}", table.verdict(GOAL, ratio)])
-    table.show(f"An artifact of {wanted.mebibytes} MiB through the server, MB a second (bench/artifacts/run.py; median of "
-               f"{wanted.rounds} rounds, of MLflow one; an upload is on disk, synced, when it is answered)",
-               ["", "mltrack", "sendfile loop", programs.THEIRS["MLflow"], "to the loop", "rounds", "goal", "kept"], rows)
+    table.show(f"An artifact of {wanted.mebibytes} MiB through the server, MB a second (bench/artifacts/run.py; median "
+               f"of {wanted.rounds} rounds, of MLflow one; an upload is on disk, synced, when it is answered)",
+               ["", "mltrack", "sendfile loop", programs.THEIRS["MLflow"], "to the loop", "rounds", "goal", "kept"],
+               rows)
     print(f"\nMemory before and at most, PSS of all processes: mltrack {before:.1f} and {most:.1f} MiB, MLflow "
           f"{their_before:.0f} and {their_most:.0f} MiB.")
 

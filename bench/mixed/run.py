@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How long log-metric takes while others log batches and search: the latency of a client that logs one value after the other
-over its own connection, and the server's memory."""
+"""How long log-metric takes while others log batches and search: the latency of a client that logs one value after the
+other over its own connection, and the server's memory."""
 
 import math
 import sys
@@ -41,7 +41,8 @@ def probe(server, loads):
     took = []
     while all(each.process.poll() is None for each in loads):
         begun = time.perf_counter()
-        connection.call("runs/log-metric", {"run_id": run, "key": "probe", "value": 1, "timestamp": 1, "step": len(took)})
+        connection.call("runs/log-metric",
+                        {"run_id": run, "key": "probe", "value": 1, "timestamp": 1, "step": len(took)})
         took.append((time.perf_counter() - begun) * 1000)
         time.sleep(PAUSE)
     if server.points([run]) != len(took):
@@ -76,8 +77,9 @@ def main():
     ours, slowest = measure(programs.MLTRACK, round(wanted.minutes * 60), wanted.metrics, MOST_BATCHES)
     settings.say(f"FastTrackML, {wanted.theirs:g} min")
     theirs, _ = measure("FastTrackML", round(wanted.theirs * 60), wanted.metrics, MOST_BATCHES // 5)
-    table.show(f"log-metric beside {CONNECTIONS} connections that log batches of {wanted.metrics} and {CONNECTIONS} that search "
-               f"(bench/mixed/run.py; milliseconds; goal: p99 ≤ {GOAL} ms, kept: {table.verdict(slowest, GOAL)})",
+    table.show(f"log-metric beside {CONNECTIONS} connections that log batches of {wanted.metrics} and {CONNECTIONS} "
+               f"that search (bench/mixed/run.py; milliseconds; goal: p99 ≤ {GOAL} ms, kept: "
+               f"{table.verdict(slowest, GOAL)})",
                ["", "p50", "p99", "max", "values", "points/s", "searches/s", "failed", "MiB before", "after"],
                [ours, theirs])
 
