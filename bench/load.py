@@ -1,5 +1,5 @@
-"""Load by wrk (Debian: wrk). What it sends is made before, so that it is not wrk that is measured: the cores that it used
-are told, of which a thread of its has one."""
+"""Load by wrk (Debian: wrk). What it sends is made before, so that it is not wrk that is measured: the cores that it
+used are told, of which a thread of its has one."""
 
 import json
 import os

@@ -1,4 +1,5 @@
-"""Writes docs/performance.md: runs the parts that bench/performance.md.in names and puts their tables in their places."""
+"""Writes docs/performance.md: runs the parts that bench/performance.md.in names and puts their tables in their
+places."""
 
 import argparse
 import re

@@ -1,5 +1,5 @@
-"""The programs that are measured: mltrack's and, beside it, FastTrackML's and MLflow's, each with SQLite in a folder of its
-own."""
+"""The programs that are measured: mltrack's and, beside it, FastTrackML's and MLflow's, each with SQLite in a folder of
+its own."""
 
 import http.client
 import json

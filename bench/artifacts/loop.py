@@ -1,5 +1,5 @@
-"""A file over loopback and to disk, with as little between as there can be: sendfile on one side, on the other recv and write
-of large pieces. What the server is compared with, and what clients of it do."""
+"""A file over loopback and to disk, with as little between as there can be: sendfile on one side, on the other recv and
+write of large pieces. What the server is compared with, and what clients of it do."""
 
 import os
 import socket

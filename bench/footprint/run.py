@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the program takes: its size, the time to its first answer, memory when it is idle and when it is loaded, and the disk
-for a point of a metric; beside FastTrackML's and MLflow's."""
+"""What the program takes: its size, the time to its first answer, memory when it is idle and when it is loaded, and the
+disk for a point of a metric; beside FastTrackML's and MLflow's."""
 
 import shutil
 import statistics
@@ -85,14 +85,18 @@ def measure(kind, program, starts, seconds, points):
     return [size, *start_and_idle(kind, starts), most_under_load(kind, seconds), bytes_a_point(kind, points)]
 
 
+def number(value):
+    return "–" if value is None else table.number(value)
+
+
 def main():
-    wanted = settings.read(__doc__, {"starts": 1, "mlflow_starts": 1, "seconds": 2, "points": 100_000, "theirs": 20_000},
-                           starts=5, mlflow_starts=2, seconds=5, points=1_000_000, theirs=100_000)
+    short = {"starts": 1, "mlflow_starts": 1, "seconds": 2, "points": 100_000, "theirs": 20_000}
+    wanted = settings.read(__doc__, short, starts=5, mlflow_starts=2, seconds=5, points=1_000_000,
+                           theirs=100_000)
     ours = measure(programs.MLTRACK, programs.mltrack(), wanted.starts, wanted.seconds, wanted.points)
     fasttrackml = measure("FastTrackML", programs.fasttrackml(), wanted.starts, wanted.seconds, wanted.theirs)
     mlflow = measure("MLflow", None, wanted.mlflow_starts, wanted.seconds, wanted.theirs)
-    rows = [[what, table.number(mine), f"≤ {goal:g}", table.verdict(mine, goal), *("–" if other is None else table.number(other)
-                                                                            for other in others)]
+    rows = [[what, number(mine), f"≤ {goal:g}", table.verdict(mine, goal), *map(number, others)]
             for (what, goal), mine, *others in zip(GOALS.items(), ours, fasttrackml, mlflow)]
     table.show(f"Footprint (bench/footprint/run.py; median of {wanted.starts} starts with a new database, of MLflow "
                f"{wanted.mlflow_starts}; memory is PSS of all processes; load is log-batch of 1000 over {CONNECTIONS} "

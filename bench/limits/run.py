@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What bounds the measurements of writes: how often the file system syncs a small write, and how fast the load comes to a
-server that answers at once."""
+"""What bounds the measurements of writes: how often the file system syncs a small write, and how fast the load comes to
+a server that answers at once."""
 
 import os
 import statistics
@@ -55,7 +55,8 @@ def show_loads(folder, wanted):
         try:
             url = f"http://127.0.0.1:{int(server.stdout.readline())}"
             for script, points, connections, _ in loads.LOADS:
-                runs = [f"{number:032x}" for number in range(loads.runs_needed(script, connections, wanted.seconds, 30))]
+                count = loads.runs_needed(script, connections, wanted.seconds, share=30)
+                runs = [f"{number:032x}" for number in range(count)]
                 outcome = load.run(url, script, connections, wanted.seconds, runs, **loads.settings_of(points))
                 rows.append([loads.name_of(script, points, connections), table.number(outcome.rate),
                              table.number(outcome.rate * points), f"{outcome.cores:.2f}", str(outcome.failed)])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How long a batch takes of which all points but one are there already, in a run with many points, beside a batch of as many
-new points for an empty run."""
+"""How long a batch takes of which all points but one are there already, in a run with many points, beside a batch of as
+many new points for an empty run."""
 
 import statistics
 import sys

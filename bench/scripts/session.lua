@@ -1,5 +1,5 @@
--- All that a small training sends: a run is created, logged to and ended. A thread has one connection, so that an answer
--- belongs to the request before it. BATCHES=1: metrics, params and tags in a request each, else one by one.
+-- All that a small training sends: a run is created, logged to and ended. A thread has one connection, so that an
+-- answer belongs to the request before it. BATCHES=1: metrics, params and tags in a request each, else one by one.
 
 package.path = "./?.lua;" .. package.path
 local requests = require("requests")

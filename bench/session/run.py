@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How fast whole small trainings are logged: a run is created, gets 20 metrics, 10 params and 5 tags, and is ended; with a
-request for each of them, as a loop of log_metric sends it, and with a request for each kind."""
+"""How fast whole small trainings are logged: a run is created, gets 20 metrics, 10 params and 5 tags, and is ended;
+with a request for each of them, as a loop of log_metric sends it, and with a request for each kind."""
 
 import statistics
 import sys
@@ -78,9 +78,10 @@ def main():
         failed = " / ".join(str(sum(outcome.failed for outcome in measured[each, kind])) for kind in rates)
         rows.append([f"{what}, {length} requests", table.number(median[programs.MLTRACK]),
                      table.spread(rates[programs.MLTRACK]), table.number(median["FastTrackML"]),
-                     table.number(median["MLflow"]), f"{ratio:.1f}×", f"≥ {goal}×", table.verdict(goal, ratio), failed])
-    table.show(f"Small trainings a second over {CONNECTIONS} connections (bench/session/run.py; median of {wanted.rounds} "
-               f"rounds of {wanted.seconds} s, of MLflow one)",
+                     table.number(median["MLflow"]), f"{ratio:.1f}×", f"≥ {goal}×", table.verdict(goal, ratio),
+                     failed])
+    table.show(f"Small trainings a second over {CONNECTIONS} connections (bench/session/run.py; median of "
+               f"{wanted.rounds} rounds of {wanted.seconds} s, of MLflow one)",
                ["", "mltrack", "rounds", *programs.THEIRS.values(), "to FastTrackML", "goal", "kept", "failed"], rows)
 
 

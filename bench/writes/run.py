@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""How fast metrics are logged to SQLite over HTTP, beside FastTrackML and MLflow. FastTrackML's server and mltrack's are
-loaded by turns, so that the ratios hold on any machine; MLflow's, which needs much memory, runs alone after them."""
+"""How fast metrics are logged to SQLite over HTTP, beside FastTrackML and MLflow. FastTrackML's server and mltrack's
+are loaded by turns, so that the ratios hold on any machine; MLflow's, which needs much memory, runs alone after
+them."""
 
 import statistics
 import sys
@@ -22,7 +23,8 @@ def one_round(server, script, points, connections, seconds):
     stored = server.points(runs)
     # wrk leaves without the last answers.
     if not outcome.answered * points <= stored <= (outcome.answered + connections + outcome.failed) * points:
-        sys.exit(f"{server.kind}: {outcome.answered} requests with {points} points were answered, {stored} points stored")
+        sys.exit(f"{server.kind}: {outcome.answered} requests with {points} points were answered, {stored} points are "
+                 "there")
     return outcome
 
 
@@ -66,8 +68,8 @@ def main():
     for each, rounds in measure_mlflow(wanted).items():
         measured[each]["MLflow"] = rounds
     table.show(f"Requests a second that were answered 2xx (bench/writes/run.py; median of {wanted.rounds} rounds of "
-               f"{wanted.seconds} s, of MLflow one; the columns failed and wrk: requests of mltrack / FastTrackML / MLflow "
-               "that failed, and the cores that wrk used of one)",
+               f"{wanted.seconds} s, of MLflow one; the columns failed and wrk: requests of mltrack / FastTrackML / "
+               "MLflow that failed, and the cores that wrk used of one)",
                ["", "mltrack", "rounds", "points/s", *programs.THEIRS.values(), "to FastTrackML", "goal", "kept",
                 "failed", "wrk"], list(rows_of(measured)))
 

@@ -26,7 +26,8 @@ def elsewhere(tmp_path, monkeypatch):
 
 @pytest.fixture
 def start(tmp_path):
-    """Starts a server over a folder, the test's own unless it is given; whatever still runs after the test is killed."""
+    """Starts a server over a folder, the test's own unless it is given; whatever still runs after the test is
+    killed."""
     running = []
 
     def start_server(folder=None, *options):

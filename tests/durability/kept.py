@@ -4,8 +4,8 @@ from picture import Picture, over_api
 
 
 def check_kept(wire, file, writers):
-    """That the API and the file have what was acknowledged to writers that have ended, and all or nothing of the write that
-    was not answered; the writers note which."""
+    """That the API and the file have what was acknowledged to writers that have ended, and all or nothing of the write
+    that was not answered; the writers note which."""
     file.check_integrity()
     for writer in writers:
         if writer.failure is not None:

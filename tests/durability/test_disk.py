@@ -44,8 +44,8 @@ class SmallDisk:
         self.filler.unlink()
 
     def copy_of_database(self):
-        """A copy of the file and its log; nobody writes to them meanwhile. SQLite does not find the way to the file itself:
-        it resolves links, and the one in /proc leads out of the server's file system only unresolved."""
+        """A copy of the file and its log; nobody writes to them meanwhile. SQLite does not find the way to the file
+        itself: it resolves links, and the one in /proc leads out of the server's file system only unresolved."""
         copy = Path(tempfile.mkdtemp(dir=self.server.folder))
         for path in self.folder.glob(f"{self.server.database.name}*"):
             if not path.name.endswith("-shm"):

@@ -38,7 +38,8 @@ def test_a_second_server_is_refused(start):
                f"sqlite:///{server.database}", "--artifacts-destination", server.artifacts]
     refused = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert refused.returncode != 0
-    assert f"the mltrack server with process id {server.process.pid} serves '{server.database}' already" in refused.stderr
+    told = f"the mltrack server with process id {server.process.pid} serves '{server.database}' already"
+    assert told in refused.stderr
     assert Wire(server.url).health() == 200
 
     # A link to the file is the same file.

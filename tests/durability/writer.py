@@ -13,9 +13,9 @@ KEYS = 7
 
 
 class Writer(threading.Thread):
-    """Writes to a run of its own until the server is gone, it has written `most` times, or `stop` is set. At most one write
-    waits for its answer, so the run holds what was acknowledged, and either all or nothing of that one. What is refused
-    with a status of `refusals` is absent; another refusal fails.
+    """Writes to a run of its own until the server is gone, it has written `most` times, or `stop` is set. At most one
+    write waits for its answer, so the run holds what was acknowledged, and either all or nothing of that one. What is
+    refused with a status of `refusals` is absent; another refusal fails.
 
     `sent` and `answered` are called after a request went out whole and after an answer came in whole."""
 
