@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/store/sqlite/connection.hpp>
+#include <mltrack/store/sqlite/impl/checkpointer.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
 
 #include <sqlite3.h>
@@ -21,6 +22,7 @@ struct sqlite_connection::state
     std::chrono::milliseconds busy_timeout;
     std::unique_ptr<sqlite3, close> database;
     detail::kept_statements statements;
+    std::unique_ptr<detail::checkpointer> checkpointer; ///< Of a connection that writes.
 
     /// The error that SQLite reported last.
     error failure() const;
@@ -84,6 +86,11 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     for (const std::string_view pragma :
          {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA case_sensitive_like = ON"})
         MLTRACK_CHECK(connection.run(pragma));
+    if (kind == transaction_kind::write) {
+        auto& state = *connection.state_;
+        state.checkpointer = std::make_unique<detail::checkpointer>(state.file, detail::checkpointer::limits());
+        state.checkpointer->watch(database);
+    }
     return connection;
 }
 
