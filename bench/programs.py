@@ -60,13 +60,14 @@ def command(kind, port, database, artifacts):
 class Server:
     """A program that serves on a free port until the end of the `with` block."""
 
-    def __init__(self, kind, folder):
+    def __init__(self, kind, folder, under=()):
+        """`under`: a command that the program's goes behind."""
         self.kind = kind
         self.database = Path(folder) / f"{kind}.db"
         with socket.create_server(("127.0.0.1", 0)) as taken:
             self.port = taken.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.command = [str(word) for word in command(kind, self.port, self.database, Path(folder) / "artifacts")]
+        self.command = [str(word) for word in [*under, *command(kind, self.port, self.database, Path(folder) / "artifacts")]]
 
     def __enter__(self):
         begun = time.monotonic()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 PARTS = ["compile", "limits", "writes", "session", "mixed", "repeats", "footprint", "artifacts",
-         "store", "allocations"]
+         "store", "profile", "allocations"]
 
 
 def main():

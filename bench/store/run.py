@@ -9,12 +9,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import programs
+import settings
 
 
 def main():
+    settings.read(__doc__, {})
     program = programs.built("bench_store")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([program, folder], check=True)
+        done = subprocess.run([program, folder], check=True, stdout=subprocess.PIPE, text=True)
+    print(f"\nThe store alone, one thread (bench/store/run.py)\n\n```\n{done.stdout.rstrip()}\n```")
 
 
 if __name__ == "__main__":
