@@ -1,15 +1,13 @@
-#include "commands.hpp"
 #include "console/json.hpp"
 #include "console/table.hpp"
-#include "verb.hpp"
+#include "db/commands.hpp"
+#include "db/database.hpp"
 #include <mltrack/store/server_lock.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sqlite/driver.hpp>
-#include <mltrack/store/sqlite/uri.hpp>
 
 #include <filesystem>
 #include <iostream>
-#include <memory>
 
 namespace mltrack::program {
 namespace {
@@ -48,8 +46,6 @@ result<report> inspect(const fs::path& file)
     report found;
     found.file = fs::absolute(file).lexically_normal().string();
     found.server = store::server_of(file);
-    if (!fs::is_regular_file(file, failure))
-        return error{errc::resource_does_not_exist, "no database file at '" + found.file + "'"};
     for (const auto& part : {found.file, found.file + "-wal"})
         if (const auto size = fs::file_size(part, failure); !failure)
             found.bytes += size;
@@ -95,31 +91,25 @@ void print_table(const report& found)
     std::cout << shown;
 }
 
-struct info_options
+struct info_options : database_options
 {
-    std::string uri = "sqlite:///mlflow.db";
     bool json = false;
 };
 
 void info(const info_options& options)
 {
-    const auto found = inspect(store::sqlite_file(options.uri).value()).value();
+    const auto found = inspect(file_of(options)).value();
     options.json ? print_json(found) : print_table(found);
 }
 
 } // namespace
 
-void add_db_commands(CLI::App& program)
+void add_info_command(CLI::App& group)
 {
-    auto& group = add_group(program, "db", "Look after a database.");
-    auto options = std::make_shared<info_options>();
-    auto& command = *group.add_subcommand("info", "Tell what is in a database, and who serves it.")->group("Commands");
-    command.set_help_flag("--help", "Print this help.");
-    command.add_option("URI", options->uri, "The database, as sqlite:///FILE.")
-        ->envname("MLFLOW_BACKEND_STORE_URI")
-        ->capture_default_str();
-    command.add_flag("--json", options->json, "Print the answer as JSON.");
-    command.callback([options] { info(*options); });
+    auto [command, options] =
+        add_database_verb<info_options>(group, "info", "Tell what is in a database, and who serves it.", info);
+    add_uri(command, options);
+    command.add_flag("--json", options.json, "Print the answer as JSON.");
 }
 
 } // namespace mltrack::program

@@ -1,0 +1,14 @@
+#include "commands.hpp"
+#include "db/commands.hpp"
+#include "verb.hpp"
+
+namespace mltrack::program {
+
+void add_db_commands(CLI::App& program)
+{
+    auto& group = add_group(program, "db", "Look after a database.");
+    add_info_command(group);
+    add_backup_command(group);
+}
+
+} // namespace mltrack::program
