@@ -15,3 +15,5 @@
 #include <mltrack/store/sqlite/impl/backup.ipp>
 #include <mltrack/store/sqlite/impl/connection.ipp>
 #include <mltrack/store/sqlite/impl/driver.ipp>
+#include <mltrack/store/sqlite/layout/impl/conversion.ipp>
+#include <mltrack/store/sqlite/layout/impl/shrink.ipp>

@@ -5,6 +5,7 @@
 #include <mltrack/store/server_lock.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sqlite/driver.hpp>
+#include <mltrack/store/sqlite/layout/conversion.hpp>
 
 #include <filesystem>
 #include <iostream>
@@ -36,6 +37,7 @@ struct report
     std::string file;
     std::uint64_t bytes = 0;
     std::string revision;
+    std::string layout; ///< Of metrics; empty: none.
     std::string server; ///< The process id of the mltrack server on it; empty: none.
     std::vector<std::pair<std::string, std::int64_t>> counts;
 };
@@ -53,9 +55,13 @@ result<report> inspect(const fs::path& file)
     MLTRACK_TRY(auto connection, driver.connect(store::transaction_kind::read));
     MLTRACK_TRY(const bool is_ours, store::relational::has_schema(driver, connection));
     found.revision = is_ours ? store::relational::schema_revision : "none: the file is empty";
+    if (!is_ours)
+        return found;
+    MLTRACK_TRY(const auto status, store::read_layout_status({.file = found.file}));
+    found.layout = store::name_of(status.layout);
+    if (status.target)
+        found.layout += ", conversion to " + std::string(store::name_of(*status.target)) + " not complete";
     for (const auto& [name, sql] : facts) {
-        if (!is_ours)
-            break;
         MLTRACK_TRY(auto counting, connection.prepare(sql));
         MLTRACK_CHECK(counting.next());
         found.counts.emplace_back(name, counting.whole(0));
@@ -70,6 +76,8 @@ void print_json(const report& found)
         json.key("bytes");
         json.integer(static_cast<std::int64_t>(found.bytes));
         json.member("revision", found.revision);
+        if (!found.layout.empty())
+            json.member("layout", found.layout);
         if (!found.server.empty())
             json.member("server_process", found.server);
         for (const auto& [name, count] : found.counts) {
@@ -85,6 +93,8 @@ void print_table(const report& found)
     shown.add({"file", found.file});
     shown.add({"bytes", std::to_string(found.bytes)});
     shown.add({"schema revision", found.revision});
+    if (!found.layout.empty())
+        shown.add({"layout of metrics", found.layout});
     shown.add({"served by", found.server.empty() ? "no mltrack server" : "process " + found.server});
     for (const auto& [name, count] : found.counts)
         shown.add({name, std::to_string(count)});
