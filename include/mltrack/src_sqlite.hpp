@@ -12,6 +12,7 @@
 
 #include <mltrack/impl/connect_sqlite.ipp>
 #include <mltrack/store/impl/sqlite.ipp>
+#include <mltrack/store/sqlite/check/impl/check.ipp>
 #include <mltrack/store/sqlite/impl/backup.ipp>
 #include <mltrack/store/sqlite/impl/connection.ipp>
 #include <mltrack/store/sqlite/impl/driver.ipp>

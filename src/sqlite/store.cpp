@@ -1,4 +1,5 @@
 #include <mltrack/store/impl/sqlite.ipp>
+#include <mltrack/store/sqlite/check/impl/check.ipp>
 #include <mltrack/store/sqlite/impl/backup.ipp>
 #include <mltrack/store/sqlite/impl/connection.ipp>
 #include <mltrack/store/sqlite/impl/driver.ipp>

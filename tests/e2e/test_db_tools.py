@@ -5,11 +5,13 @@ import contextlib
 import json
 import math
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 import servers
@@ -198,10 +200,10 @@ def everything(where):
     return snapshot(where), found, thinned
 
 
-@pytest.fixture
-def by_mlflow(tmp_path):
-    """A database that MLflow made and wrote."""
-    database = tmp_path / "mltrack.db"
+@pytest.fixture(scope="session")
+def of_mlflow(tmp_path_factory):
+    """A database that MLflow made and wrote, to copy."""
+    database = tmp_path_factory.mktemp("mlflow") / "mltrack.db"
     client = MlflowClient(uri(database))
     add_odd_things(client)
     experiment = client.create_experiment("scores")
@@ -212,6 +214,12 @@ def by_mlflow(tmp_path):
     client.log_batch(run, [Metric("long", step / 7, step, step) for step in range(1000, 2000)])
     client.log_batch(run, [Metric("long", step / 7, step, step) for step in range(2000, 3000)])
     return database
+
+
+@pytest.fixture
+def by_mlflow(of_mlflow, tmp_path):
+    """A database that MLflow made and wrote."""
+    return Path(shutil.copy(of_mlflow, tmp_path))
 
 
 def served_everything(database):
@@ -245,7 +253,7 @@ def test_a_conversion_there_and_back_changes_nothing(by_mlflow):
     assert f"'mlflow' now: {len(rows[0])} values before, {len(rows[0])} after" in said
     assert layout_of(by_mlflow) == "mlflow"
     assert all_metrics(by_mlflow) == rows and everything(uri(by_mlflow)) == before
-    check = servers.Path(__file__).parent / "schema_check.py"
+    check = Path(__file__).parent / "schema_check.py"
     done = subprocess.run([sys.executable, check, by_mlflow], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert sql(by_mlflow, "SELECT name FROM sqlite_master WHERE name LIKE 'mltrack%' OR name LIKE 'metric^_%' ESCAPE "
@@ -263,9 +271,10 @@ def schema_of(database):
                   "'metric_series', 'metric_points') OR name LIKE 'mltrack%')")}
 
 
-def test_a_converted_database_is_as_ingest_makes_it(served, tmp_path):
-    database = tmp_path / "converted.db"
-    made = {}
+def test_a_converted_database_is_as_ingest_makes_it(served, of_mlflow, tmp_path):
+    database = Path(shutil.copy(of_mlflow, tmp_path))
+    sql(database, "DELETE FROM metrics")
+    sql(database, "DELETE FROM latest_metrics")
     for where in (served.url, uri(database)):
         client = MlflowClient(where)
         run = client.create_run("0").info.run_id
@@ -273,7 +282,6 @@ def test_a_converted_database_is_as_ingest_makes_it(served, tmp_path):
             client.log_batch(run, [Metric("long", step / 8, step, step // 2) for step in range(first, first + 1000)])
         client.log_batch(run, [Metric("odd", value, 1, step) for step, value in enumerate(
             [math.nan, math.inf, -math.inf, 0.5, 1e300, 1e300])])
-        made[where] = run
     assert served.stop() == 0
     db("layout", "compact", uri(database))
     assert schema_of(database) == schema_of(served.database)
@@ -299,10 +307,12 @@ def target(request):
     return request.param
 
 
-def large(folder, target):
+def large(folder, target, of_mlflow):
     """A database with many values of metrics, in the layout that is not the target: one long metric, and many short ones
     before and behind it. Gives the file and the run."""
-    database = folder / "large.db"
+    database = Path(shutil.copy(of_mlflow, folder / "large.db"))
+    sql(database, "DELETE FROM metrics")
+    sql(database, "DELETE FROM latest_metrics")
     run = MlflowClient(uri(database)).create_run("0").info.run_id
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.executemany('INSERT INTO metrics ("key", value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, '
@@ -337,8 +347,8 @@ def kill_conversion(database, target, ready):
         conversion.wait()
 
 
-def test_a_killed_conversion_goes_on(tmp_path, target):
-    database, _ = large(tmp_path, target)
+def test_a_killed_conversion_goes_on(tmp_path, target, of_mlflow):
+    database, _ = large(tmp_path, target, of_mlflow)
     other = {"compact": "mlflow", "mlflow": "compact"}[target]
     rows = all_metrics(database)
     done = 0
@@ -356,8 +366,8 @@ def test_a_killed_conversion_goes_on(tmp_path, target):
     assert "already" in db("layout", target, uri(database))
 
 
-def test_a_killed_summary_goes_on(tmp_path):
-    database, _ = large(tmp_path, "compact")
+def test_a_killed_summary_goes_on(tmp_path, of_mlflow):
+    database, _ = large(tmp_path, "compact", of_mlflow)
     rows = all_metrics(database)
     stale = "SELECT count(*) FROM metric_series WHERE points IS NULL"
 
@@ -374,8 +384,8 @@ def test_a_killed_summary_goes_on(tmp_path):
     assert sql(database, "SELECT sum(points), count(*) FROM metric_series") == [(ROWS, 501)]
 
 
-def test_a_conversion_is_given_up(tmp_path, target):
-    database, _ = large(tmp_path, target)
+def test_a_conversion_is_given_up(tmp_path, target, of_mlflow):
+    database, _ = large(tmp_path, target, of_mlflow)
     other = {"compact": "mlflow", "mlflow": "compact"}[target]
     rows, schema = all_metrics(database), schema_of(database)
     kill_conversion(database, target, lambda: copied(database))
@@ -384,8 +394,8 @@ def test_a_conversion_is_given_up(tmp_path, target):
     assert schema_of(database) == schema and all_metrics(database) == rows
 
 
-def test_what_others_write_in_between_is_converted_too(tmp_path, target):
-    database, run = large(tmp_path, target)
+def test_what_others_write_in_between_is_converted_too(tmp_path, target, of_mlflow):
+    database, run = large(tmp_path, target, of_mlflow)
     kill_conversion(database, target, lambda: (copied(database) or 0) > 0.4 * ROWS)
     theirs = MlflowClient(uri(database))
     gone = theirs.create_run("0").info.run_id
@@ -423,8 +433,8 @@ def test_what_others_write_in_between_is_converted_too(tmp_path, target):
     assert all_metrics(database) == rows and layout_of(database) == target
 
 
-def test_others_write_while_it_converts(tmp_path, target):
-    database, run = large(tmp_path, target)
+def test_others_write_while_it_converts(tmp_path, target, of_mlflow):
+    database, run = large(tmp_path, target, of_mlflow)
     conversion = subprocess.Popen([PROGRAM, "db", "layout", target, uri(database)], stdout=subprocess.PIPE, text=True)
     servers.until(lambda: copied(database), 60, "the conversion is under way")
     client, step = MlflowClient(uri(database)), 0
@@ -447,3 +457,233 @@ def test_what_cannot_be_converted_is_told(tmp_path):
     other = tmp_path / "other.db"
     sql(other, "CREATE TABLE things (name TEXT)")
     assert "no table alembic_version" in db("layout", "compact", uri(other), code=1)
+
+
+# check
+
+
+@pytest.fixture(scope="session")
+def layouts(of_mlflow, tmp_path_factory):
+    """A database in each layout, to copy, with a run that has a bit of everything, whose id it gives too."""
+    folder = tmp_path_factory.mktemp("layouts")
+    made = {layout: Path(shutil.copy(of_mlflow, folder / layout)) for layout in ("mlflow", "compact")}
+    client = MlflowClient(uri(made["mlflow"]))
+    run = client.create_run(client.get_experiment_by_name("scores").experiment_id, run_name="broken").info.run_id
+    for first in range(0, 4000, 1000):
+        client.log_batch(run, [Metric("loss", step / 7, step, step) for step in range(first, first + 1000)])
+    client.log_batch(run, [Metric("odd", value, 1, step) for step, value in enumerate([math.nan, math.inf, -math.inf])])
+    client.log_batch(run, [Metric("nan", math.nan, 5, 3), Metric("nan", 0.0, 5, 3), Metric("nan", -1.0, 5, 3)])
+    client.log_param(run, "rate", "1")
+    client.set_tag(run, "team", "vision")
+    shutil.copy(made["mlflow"], made["compact"])
+    db("layout", "compact", uri(made["compact"]))
+    return made, run
+
+
+@pytest.fixture(params=["mlflow", "compact"])
+def kept(request, layouts, tmp_path):
+    made, run = layouts
+    return Path(shutil.copy(made[request.param], tmp_path / "mltrack.db")), run
+
+
+def damage(database, *statements):
+    """Changes a database behind everybody's back: no foreign keys are checked."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        for text in statements:
+            connection.execute(text)
+        connection.commit()
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def repaired(database, *says):
+    """Checks a damaged database: the problems are told and the file stays as it is; then a repair mends it."""
+    before = contents(database.parent)
+    told = db("check", uri(database), code=1)
+    assert contents(database.parent) == before, "a check changes nothing"
+    for part in says:
+        assert part in told, told
+    assert "problems: " in told
+    mended = db("check", uri(database), "--repair")
+    for part in says:
+        line = next(line for line in mended.splitlines() if part in line)
+        assert ": mended, --repair " in line
+    assert "No problems are left" in mended
+    assert db("check", uri(database)) == "No problems.\n"
+    return mended
+
+
+def test_a_check_finds_nothing_in_a_sound_database(kept, served):
+    database, _ = kept
+    before = contents(database.parent)
+    assert db("check", uri(database)) == "No problems.\n"
+    assert json.loads(db("check", uri(database), "--json")) == {"file": str(database), "problems": []}
+    assert contents(database.parent) == before
+    assert db("check", uri(database), "--repair") == "No problems.\n"
+    assert contents(database.parent) == before
+
+    # One that is written while it is checked, many metrics at once and out of order.
+    client = MlflowClient(served.url)
+    run = client.create_run("0").info.run_id
+    for turn in range(8):
+        client.log_batch(run, [Metric(f"m{step % 5}", step / 7, step, (step * 7919 + turn) % 4000 - 100)
+                               for step in range(turn * 1000, turn * 1000 + 1000)])
+        assert db("check", uri(served.database)) == "No problems.\n"
+
+
+def test_latest_values_are_mended(kept):
+    database, run = kept
+    rows = all_metrics(database)
+    damage(database, f"UPDATE latest_metrics SET value = 5, step = 7 WHERE run_uuid = '{run}' AND \"key\" = 'loss'",
+           f"DELETE FROM latest_metrics WHERE run_uuid = '{run}' AND \"key\" = 'odd'",
+           f"INSERT INTO latest_metrics VALUES ('none', 1, 1, 1, 0, '{run}')")
+    repaired(database, f"the metric 'loss' of the run '{run}' has as its latest value 5.000000 at step 7, time 3999, the "
+                       "metrics say 571.285714 at step 3999, time 3999: ",
+             f"'odd' of the run '{run}' has as its latest value nothing",
+             f"'none' of the run '{run}' has a latest value but no values")
+    assert all_metrics(database) == rows
+
+
+def test_the_latest_of_equal_values_is_either(kept):
+    database, run = kept
+    for is_nan in (0, 1):
+        damage(database, f"UPDATE latest_metrics SET is_nan = {is_nan} WHERE run_uuid = '{run}' AND \"key\" = 'nan'")
+        assert db("check", uri(database)) == "No problems.\n"
+    damage(database, f"UPDATE latest_metrics SET value = -1, is_nan = 0 WHERE run_uuid = '{run}' AND \"key\" = 'nan'")
+    repaired(database, "'nan'")
+    first = {"mlflow": 1}.get(layout_of(database), 0)
+    assert sql(database, f"SELECT value, is_nan FROM latest_metrics WHERE run_uuid = '{run}' AND \"key\" = 'nan'") == [
+        (0, first)]
+
+
+def test_what_belongs_to_no_run_is_removed(kept):
+    database, run = kept
+    sizes = [sql(database, f"SELECT count(*) FROM {table} WHERE run_uuid <> '{run}'")
+             for table in ("metrics", "latest_metrics", "params", "tags")]
+    if layout_of(database) == "compact":
+        damage(database, "DROP TRIGGER mltrack_runs_delete", f"DELETE FROM runs WHERE run_uuid = '{run}'")
+        mended = repaired(database, "the TRIGGER mltrack_runs_delete of the compact layout is missing",
+                          "3 series of metrics belong to runs that are not there",
+                          "1 rows of params have a run_uuid that is not in runs, as '" + run + "'")
+        assert "rows of tags" in mended and "rows of latest_metrics" in mended
+        assert sql(database, "SELECT count(*) FROM metric_points WHERE series NOT IN (SELECT id FROM metric_series)") == [
+            (0,)]
+    else:
+        damage(database, f"DELETE FROM runs WHERE run_uuid = '{run}'")
+        repaired(database, "4006 rows of metrics have a run_uuid that is not in runs", "1 rows of params",
+                 "rows of tags", "3 rows of latest_metrics")
+    assert [sql(database, f"SELECT count(*) FROM {table}")
+            for table in ("metrics", "latest_metrics", "params", "tags")] == sizes
+
+
+def test_rows_that_the_schema_says_what_to_do_with_are_mended(kept):
+    database, _ = kept
+    damage(database, "INSERT INTO evaluation_datasets (dataset_id, name) VALUES ('d', 'set')",
+           "INSERT INTO evaluation_dataset_tags VALUES ('gone', 'a', 'b'), ('d', 'a', 'b')",
+           "INSERT INTO issues (issue_id, experiment_id, name, description, status, source_run_id, created_timestamp, "
+           "last_updated_timestamp) VALUES ('i', 0, 'name', '', 'open', 'gone', 1, 1)")
+    repaired(database, "1 rows of evaluation_dataset_tags have a dataset_id that is not in evaluation_datasets, as 'gone'",
+             "1 rows of issues have a source_run_id that is not in runs, as 'gone'")
+    assert sql(database, "SELECT * FROM evaluation_dataset_tags") == [("d", "a", "b")]
+    assert sql(database, "SELECT issue_id, source_run_id FROM issues") == [("i", None)]
+
+
+def test_what_a_repair_must_not_decide_stays(kept):
+    database, _ = kept
+    damage(database, "UPDATE runs SET experiment_id = 77 WHERE name = 'broken'",
+           "UPDATE latest_metrics SET value = 5 WHERE \"key\" = 'loss'")
+    told = db("check", uri(database), "--repair", code=1)
+    assert "1 rows of runs have a experiment_id that is not in experiments, as '77': look at them: SELECT" in told
+    assert "'loss'" in told and "mended" in told and "problems: 1" in told
+    told = json.loads(db("check", uri(database), "--json", code=1).partition("mltrack:")[0])["problems"]
+    assert [(each["mendable"], each["mended"]) for each in told] == [(False, False)]
+
+
+@pytest.mark.parametrize("kept", ["compact"], indirect=True)
+@pytest.mark.parametrize("statement, says", [
+    ("UPDATE metric_series SET points = points + 1 WHERE \"key\" = 'loss'", "its summary knows 4001 points"),
+    ("UPDATE metric_series SET minimum = -1 WHERE \"key\" = 'loss'", "from -1.0"),
+    ("UPDATE metric_series SET maximum = NULL WHERE \"key\" = 'loss'", "its summary knows"),
+    ("UPDATE metric_series SET sum = sum * 1.001 WHERE \"key\" = 'loss'", "its summary knows"),
+    ("UPDATE metric_series SET sum = NULL WHERE \"key\" = 'loss'", "its summary knows"),
+    ("UPDATE metric_series SET nans = 0 WHERE \"key\" = 'odd'", "its summary knows"),
+    ("UPDATE metric_series SET positive_infinities = 3 WHERE \"key\" = 'odd'", "its summary knows"),
+    ("UPDATE metric_series SET first_value = 9 WHERE \"key\" = 'loss'", "its summary knows"),
+    ("UPDATE metric_series SET tail = 1 WHERE \"key\" = 'loss'", "its summary knows 1 points behind the last block"),
+    ("UPDATE mltrack_blocks SET \"rows\" = 9", "knows 9 points"),
+    ("UPDATE mltrack_blocks SET maximum = 9e9", "the block up to step"),
+    ("UPDATE mltrack_blocks SET first_timestamp = -9", "the block up to step"),
+    ("UPDATE mltrack_blocks SET sum = 0.5 WHERE last_step = (SELECT max(last_step) FROM mltrack_blocks)", "sum 0.5"),
+    ("DELETE FROM mltrack_blocks WHERE last_step = (SELECT max(last_step) FROM mltrack_blocks)", "behind the last block"),
+    ("DELETE FROM metric_points WHERE step BETWEEN 100 AND 200", "the block up to step"),
+    ("INSERT INTO mltrack_blocks SELECT 99999, last_step, \"rows\", first_step, first_timestamp, last_timestamp, minimum, "
+     "maximum, sum, nans, positive_infinities, negative_infinities FROM mltrack_blocks LIMIT 1", "1 blocks belong to no"),
+    ("INSERT INTO metric_points VALUES (99999, 1, 1, 1, 0)", "1 values of metrics belong to no series"),
+    ("DROP TRIGGER mltrack_metrics_insert", "TRIGGER mltrack_metrics_insert"),
+    ("DROP INDEX mltrack_stale_blocks", "INDEX mltrack_stale_blocks"),
+    ("DROP TABLE mltrack_blocks", "TABLE mltrack_blocks"),
+    ("DROP VIEW metrics", "VIEW metrics"),
+])
+def test_the_compact_layout_is_mended(kept, statement, says):
+    database, run = kept
+    sound = sql(database, "SELECT * FROM metric_series"), sql(database, "SELECT * FROM mltrack_blocks")
+    schema = schema_of(database)
+    damage(database, statement)
+    repaired(database, says)
+    assert schema_of(database) == schema
+    if "DELETE FROM metric_points" not in statement:
+        assert (sql(database, "SELECT * FROM metric_series"), sql(database, "SELECT * FROM mltrack_blocks")) == sound
+
+
+@pytest.mark.parametrize("kept", ["compact"], indirect=True)
+def test_what_is_stale_is_no_problem(kept):
+    database, run = kept
+    MlflowClient(uri(database)).log_metric(run, "loss", 5.0, timestamp=1, step=100)
+    assert sql(database, "SELECT points FROM metric_series WHERE run_uuid = ? AND \"key\" = 'loss'", run) == [(None,)]
+    assert db("check", uri(database)) == "No problems.\n"
+
+
+def test_an_index_is_made_anew(kept):
+    database, run = kept
+    index = "name = 'index_params_run_uuid'"
+    made_by, = sql(database, f"SELECT sql FROM sqlite_master WHERE {index}")[0]
+    # A row comes while the index takes none.
+    damage(database, "PRAGMA writable_schema = ON", f"UPDATE sqlite_master SET sql = sql || ' WHERE 0' WHERE {index}")
+    damage(database, f"INSERT INTO params VALUES ('late', '2', '{run}')")
+    damage(database, "PRAGMA writable_schema = ON", f"UPDATE sqlite_master SET sql = '{made_by}' WHERE {index}")
+    repaired(database, "missing from index index_params_run_uuid")
+
+
+@pytest.mark.parametrize("page, offset, says", [
+    ("SELECT 1", 100, "is damaged: stop"),
+    ("SELECT rootpage FROM sqlite_master WHERE name = 'tags'", 0, "is damaged: stop"),
+    ("SELECT rootpage FROM sqlite_master WHERE name = 'tags'", 8, "SQLite says: "),
+])
+def test_a_damaged_file_is_told_what_to_do_with(kept, page, offset, says):
+    database, _ = kept
+    sql(database, "PRAGMA journal_mode = DELETE")
+    pages = bytearray(database.read_bytes())
+    start = (sql(database, page)[0][0] - 1) * 4096 + offset
+    pages[start:start + 8] = b"\x5a" * 8
+    database.write_bytes(pages)
+    for repair in ([], ["--repair"]):
+        told = db("check", uri(database), *repair, code=1)
+        assert says in told and "sqlite3 COPY .recover | sqlite3 NEW" in told
+    assert database.read_bytes() == pages
+
+
+def test_what_cannot_be_checked_is_told(tmp_path, of_mlflow):
+    assert "is no SQLite URI" in db("check", "mysql://host/name", code=1)
+    assert "no database file" in db("check", uri(tmp_path / "none.db"), code=1)
+    text = tmp_path / "text.db"
+    text.write_text("this is no database at all, but it is longer than the header that a database has: " * 3)
+    assert "is no SQLite database" in db("check", uri(text), "--repair", code=1)
+    old = Path(shutil.copy(of_mlflow, tmp_path / "old.db"))
+    damage(old, "UPDATE alembic_version SET version_num = '451aebb31d03'")
+    assert f"mlflow db upgrade {uri(old)}" in db("check", uri(old), "--repair", code=1)
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    assert "is empty" in db("check", uri(empty), "--repair", code=1)
+    assert empty.stat().st_size == 0

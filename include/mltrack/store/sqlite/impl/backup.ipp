@@ -2,6 +2,7 @@
 
 #include <mltrack/store/sqlite/backup.hpp>
 #include <mltrack/store/sqlite/impl/backup_file.hpp>
+#include <mltrack/store/sqlite/impl/failure.hpp>
 
 #include <sqlite3.h>
 
@@ -48,22 +49,7 @@ public:
         return answer;
     }
 
-    error failure(int code) const
-    {
-        const auto said = ": " + std::string(sqlite3_errstr(code)) + " (SQLite, code " + std::to_string(code) + ")";
-        const auto file = "the database file '" + file_ + "' ";
-        switch (code & 0xff) {
-        case SQLITE_NOTADB:
-            return {errc::invalid_state, file + "is no SQLite database" + said};
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-            return {errc::temporarily_unavailable, file + "stays locked by another program: try again later" + said};
-        case SQLITE_FULL:
-            return {errc::internal_error, file + "cannot grow, its disk is full" + said};
-        default:
-            return {errc::internal_error, file + "cannot be copied" + said};
-        }
-    }
+    error failure(int code) const { return sqlite_failure(file_, code, sqlite3_errstr(code), *patience_); }
 
 private:
     struct close
