@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_reader_does_not_wait_for_a_writer)
 {
     const auto store = open_with_run();
     auto other = store::sqlite_connection::open({file}, store::transaction_kind::write).value();
-    BOOST_TEST_REQUIRE(other.begin(store::transaction_kind::write).has_value());
+    BOOST_TEST_REQUIRE(other.begin(store::transaction_kind::write, store::patience::usual).has_value());
     BOOST_TEST(store->find_run_info(run).value().has_value());
     other.rollback();
 }
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_stays_locked_is_unavailable)
     open_with_run();
     const auto store = open(std::chrono::milliseconds(1));
     auto other = store::sqlite_connection::open({file}, store::transaction_kind::write).value();
-    BOOST_TEST_REQUIRE(other.begin(store::transaction_kind::write).has_value());
+    BOOST_TEST_REQUIRE(other.begin(store::transaction_kind::write, store::patience::usual).has_value());
     const auto refused = store->append(run, {{}, {}, {}, "x"});
     BOOST_TEST((refused.error().code == errc::temporarily_unavailable));
     BOOST_TEST(contains(refused.error().message, "locked by another program for more than 1 ms"));
