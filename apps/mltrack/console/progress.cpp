@@ -10,10 +10,25 @@
 namespace mltrack::program {
 namespace {
 
+const char* name_of(progress::unit unit)
+{
+    switch (unit) {
+    case progress::unit::runs:
+        return "runs";
+    case progress::unit::rows:
+        return "rows";
+    case progress::unit::metrics:
+        return "metrics";
+    case progress::unit::bytes:
+        break;
+    }
+    return "bytes";
+}
+
 std::string amount(progress::unit unit, double value)
 {
-    if (unit == progress::unit::runs)
-        return std::to_string(static_cast<std::uint64_t>(value)) + " runs";
+    if (unit != progress::unit::bytes)
+        return std::to_string(static_cast<std::uint64_t>(value)) + ' ' + name_of(unit);
     constexpr std::array<const char*, 5> units{"B", "KiB", "MiB", "GiB", "TiB"};
     std::size_t index = 0;
     for (; value >= 1024 && index + 1 != units.size(); ++index)
@@ -48,6 +63,18 @@ progress::~progress()
 void progress::advance(std::uint64_t count)
 {
     done_ += count;
+    show();
+}
+
+void progress::reach(std::uint64_t done, std::uint64_t total)
+{
+    done_ = done;
+    total_ = total;
+    show();
+}
+
+void progress::show()
+{
     if (!visible_)
         return;
     if (const auto now = clock::now(); now >= next_) {

@@ -10,7 +10,7 @@ namespace mltrack::program {
 class progress
 {
 public:
-    enum class unit { bytes, runs };
+    enum class unit { bytes, runs, rows, metrics };
 
     /// `total` is 0 where nobody knows how much there is.
     progress(std::string what, unit unit, std::uint64_t total = 0);
@@ -22,9 +22,13 @@ public:
     /// Notes that so much more is done.
     void advance(std::uint64_t count);
 
+    /// Notes how much is done and how much there is.
+    void reach(std::uint64_t done, std::uint64_t total);
+
 private:
     using clock = std::chrono::steady_clock;
 
+    void show();
     void draw(clock::time_point now);
 
     std::string what_;

@@ -85,7 +85,7 @@ template <sql_connection Connection>
 result<void> repair_series(Connection& connection, const series_statements& sql, std::int64_t id)
 {
     MLTRACK_CHECK(execute(connection, sql.remove_blocks, id));
-    series series;
+    relational::series series;
     series.id = id;
     MLTRACK_TRY(const auto found, summarize(connection, sql, id));
     std::tie(series.summary, series.tail) = found;

@@ -4,6 +4,7 @@
 #include <mltrack/store/sql/statements.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// @file
@@ -57,20 +58,46 @@ BEGIN
 	DELETE FROM metric_series WHERE run_uuid = OLD.run_uuid;
 END)";
 
-/// The statements that make the layout, for `dialect::compact_metrics`.
-inline std::vector<std::string> create_compact_metrics(const relational::dialect& dialect)
+/// The statement that makes the table of a row struct under a name, without its indexes.
+template <relational::table_row Row>
+std::string create_table_named(std::string_view name, const relational::dialect& dialect)
 {
-    using relational::create_table;
-    using relational::definition_of;
-    const std::string in_key_order = " WITHOUT ROWID";
-    return {create_table(definition_of<rows::metric_series>(), dialect).front(),
-            create_table(definition_of<rows::metric_point>(), dialect).front() + in_key_order,
-            create_table(definition_of<rows::metric_block>(), dialect).front() + in_key_order,
+    auto table = relational::definition_of<Row>();
+    table.name = name;
+    return relational::create_table(table, dialect).front();
+}
+
+/// The statement that makes the table of series.
+inline std::string create_series(const relational::dialect& dialect, std::string_view name)
+{
+    return create_table_named<rows::metric_series>(name, dialect);
+}
+
+/// The statement that makes the table of points, which are kept in the order of its key.
+inline std::string create_points(const relational::dialect& dialect, std::string_view name)
+{
+    return create_table_named<rows::metric_point>(name, dialect) + " WITHOUT ROWID";
+}
+
+/// The statements that make what belongs to the layout besides series and points.
+inline std::vector<std::string> create_compact_parts(const relational::dialect& dialect)
+{
+    return {create_table_named<rows::metric_block>(relational::table<rows::metric_block>::name, dialect) +
+                " WITHOUT ROWID",
             "CREATE INDEX mltrack_stale_blocks ON mltrack_blocks (series, \"rows\") WHERE \"rows\" IS NULL",
             metrics_view,
             insert_trigger,
             delete_trigger,
             run_trigger};
+}
+
+/// The statements that make the layout, for `dialect::compact_metrics`.
+inline std::vector<std::string> create_compact_metrics(const relational::dialect& dialect)
+{
+    auto statements = create_compact_parts(dialect);
+    statements.insert(statements.begin(), {create_series(dialect, relational::table<rows::metric_series>::name),
+                                           create_points(dialect, relational::table<rows::metric_point>::name)});
+    return statements;
 }
 
 } // namespace mltrack::store::detail

@@ -2,6 +2,7 @@
 
 #include <mltrack/store/sqlite/connection.hpp>
 #include <mltrack/store/sqlite/impl/checkpointer.hpp>
+#include <mltrack/store/sqlite/impl/failure.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
 
 #include <sqlite3.h>
@@ -36,27 +37,7 @@ MLTRACK_DECL error sqlite_connection::state::failure() const
 
 MLTRACK_DECL error sqlite_connection::state::failure(int code, std::string_view text) const
 {
-    const auto where = "the database file '" + file + "'";
-    const auto said = " (SQLite: " + std::string(text) + ", code " + std::to_string(code) + ")";
-    switch (code & 0xff) {
-    case SQLITE_CONSTRAINT:
-        return {errc::bad_request, "a constraint of " + where + " refuses this" + said};
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return {errc::temporarily_unavailable, where + " was locked by another program for more than " +
-                                                   std::to_string(busy_timeout.count()) + " ms: try again later" +
-                                                   said};
-    case SQLITE_NOTADB:
-        return {errc::invalid_state, where + " is no SQLite database: name another file" + said};
-    case SQLITE_CANTOPEN:
-        return {errc::internal_error, where + " cannot be opened: check its folder and the rights on both" + said};
-    case SQLITE_READONLY:
-        return {errc::internal_error, where + " cannot be written: check the rights on it and on its folder" + said};
-    case SQLITE_FULL:
-        return {errc::internal_error, where + " cannot grow: its disk is full" + said};
-    default:
-        return {errc::internal_error, where + " cannot be used" + said};
-    }
+    return detail::sqlite_failure(file, code, text, busy_timeout);
 }
 
 MLTRACK_DECL sqlite_connection::sqlite_connection(std::unique_ptr<state> state) : state_(std::move(state)) {}

@@ -1,15 +1,14 @@
-#include "commands.hpp"
 #include "console/json.hpp"
 #include "console/table.hpp"
-#include "verb.hpp"
+#include "db/commands.hpp"
+#include "db/database.hpp"
 #include <mltrack/store/server_lock.hpp>
 #include <mltrack/store/sql/ddl/schema.hpp>
 #include <mltrack/store/sqlite/driver.hpp>
-#include <mltrack/store/sqlite/uri.hpp>
+#include <mltrack/store/sqlite/layout/conversion.hpp>
 
 #include <filesystem>
 #include <iostream>
-#include <memory>
 
 namespace mltrack::program {
 namespace {
@@ -38,6 +37,7 @@ struct report
     std::string file;
     std::uint64_t bytes = 0;
     std::string revision;
+    std::string layout; ///< Of metrics; empty: none.
     std::string server; ///< The process id of the mltrack server on it; empty: none.
     std::vector<std::pair<std::string, std::int64_t>> counts;
 };
@@ -48,8 +48,6 @@ result<report> inspect(const fs::path& file)
     report found;
     found.file = fs::absolute(file).lexically_normal().string();
     found.server = store::server_of(file);
-    if (!fs::is_regular_file(file, failure))
-        return error{errc::resource_does_not_exist, "no database file at '" + found.file + "'"};
     for (const auto& part : {found.file, found.file + "-wal"})
         if (const auto size = fs::file_size(part, failure); !failure)
             found.bytes += size;
@@ -57,9 +55,13 @@ result<report> inspect(const fs::path& file)
     MLTRACK_TRY(auto connection, driver.connect(store::transaction_kind::read));
     MLTRACK_TRY(const bool is_ours, store::relational::has_schema(driver, connection));
     found.revision = is_ours ? store::relational::schema_revision : "none: the file is empty";
+    if (!is_ours)
+        return found;
+    MLTRACK_TRY(const auto status, store::read_layout_status({.file = found.file}));
+    found.layout = store::name_of(status.layout);
+    if (status.target)
+        found.layout += ", conversion to " + std::string(store::name_of(*status.target)) + " not complete";
     for (const auto& [name, sql] : facts) {
-        if (!is_ours)
-            break;
         MLTRACK_TRY(auto counting, connection.prepare(sql));
         MLTRACK_CHECK(counting.next());
         found.counts.emplace_back(name, counting.whole(0));
@@ -74,6 +76,8 @@ void print_json(const report& found)
         json.key("bytes");
         json.integer(static_cast<std::int64_t>(found.bytes));
         json.member("revision", found.revision);
+        if (!found.layout.empty())
+            json.member("layout", found.layout);
         if (!found.server.empty())
             json.member("server_process", found.server);
         for (const auto& [name, count] : found.counts) {
@@ -89,37 +93,33 @@ void print_table(const report& found)
     shown.add({"file", found.file});
     shown.add({"bytes", std::to_string(found.bytes)});
     shown.add({"schema revision", found.revision});
+    if (!found.layout.empty())
+        shown.add({"layout of metrics", found.layout});
     shown.add({"served by", found.server.empty() ? "no mltrack server" : "process " + found.server});
     for (const auto& [name, count] : found.counts)
         shown.add({name, std::to_string(count)});
     std::cout << shown;
 }
 
-struct info_options
+struct info_options : database_options
 {
-    std::string uri = "sqlite:///mlflow.db";
     bool json = false;
 };
 
 void info(const info_options& options)
 {
-    const auto found = inspect(store::sqlite_file(options.uri).value()).value();
+    const auto found = inspect(file_of(options)).value();
     options.json ? print_json(found) : print_table(found);
 }
 
 } // namespace
 
-void add_db_commands(CLI::App& program)
+void add_info_command(CLI::App& group)
 {
-    auto& group = add_group(program, "db", "Look after a database.");
-    auto options = std::make_shared<info_options>();
-    auto& command = *group.add_subcommand("info", "Tell what is in a database, and who serves it.")->group("Commands");
-    command.set_help_flag("--help", "Print this help.");
-    command.add_option("URI", options->uri, "The database, as sqlite:///FILE.")
-        ->envname("MLFLOW_BACKEND_STORE_URI")
-        ->capture_default_str();
-    command.add_flag("--json", options->json, "Print the answer as JSON.");
-    command.callback([options] { info(*options); });
+    auto [command, options] =
+        add_database_verb<info_options>(group, "info", "Tell what is in a database, and who serves it.", info);
+    add_uri(command, options);
+    command.add_flag("--json", options.json, "Print the answer as JSON.");
 }
 
 } // namespace mltrack::program
