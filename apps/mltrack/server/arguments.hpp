@@ -24,7 +24,7 @@ struct server_arguments
     std::string static_prefix;
     std::string ui_dir;
     std::uint64_t max_request_bytes = 64 << 20;
-    std::uint64_t max_waiting_bytes = 64 << 20;
+    std::uint64_t max_waiting_bytes = 32 << 20;
     std::size_t max_connections = 10'000;
 
     std::string allowed_hosts;

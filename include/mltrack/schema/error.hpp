@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace mltrack {
@@ -140,6 +141,17 @@ inline error caught_error()
         return {errc::internal_error, fault.what()};
     } catch (...) {
         return {errc::internal_error, "Something was thrown that is no std::exception."};
+    }
+}
+
+/// Calls what gives a result; what it throws becomes an `internal_error`.
+template <class Function>
+std::invoke_result_t<Function&> guarded(Function&& function)
+{
+    try {
+        return function();
+    } catch (...) {
+        return caught_error();
     }
 }
 

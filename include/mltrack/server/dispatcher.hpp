@@ -45,7 +45,6 @@ private:
     transport::plan plan_file(file_answer answer, shared_call call);
     transport::plan plan_upload(upload_answer answer, shared_call call);
     result<std::string> plain_body(const call& call, std::string body) const;
-    result<std::unique_ptr<write_request>> read_write(write_answer read, const call& call, std::string body) const;
     transport::reply reply_to(const call& call, result<std::string> json);
     transport::reply finish(const call& call, transport::reply reply, std::string_view error = {});
     transport::reply tell(const call& call, transport::reply reply, std::string_view error);

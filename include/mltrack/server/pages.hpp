@@ -10,6 +10,10 @@
 #include <span>
 #include <string>
 
+namespace mltrack::store {
+class group_commit;
+}
+
 namespace mltrack::serving {
 
 /// What the server's own pages tell of.
@@ -20,6 +24,7 @@ struct site
     std::string prefix;                  ///< Everything is served below it.
     std::string api_description;         ///< OpenAPI, as JSON.
     std::optional<static_files> ui = {}; ///< The web UI that is served in place of the start page.
+    const store::group_commit* writes = nullptr; ///< What waits to be written, if anything does in this server.
 };
 
 /// The server's own pages, at the root: `/`, `/health`, `/version`, `/openapi.json`, `/metrics`.

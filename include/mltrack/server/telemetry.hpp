@@ -5,6 +5,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -25,8 +26,8 @@ public:
     MLTRACK_DECL void count(std::string_view endpoint, std::string_view method, int status,
                             std::chrono::nanoseconds duration);
 
-    /// All counts and how busy the transport is, in Prometheus' text format 0.0.4.
-    MLTRACK_DECL std::string to_text(const transport::load& load) const;
+    /// All counts, how busy the transport is and how many bytes wait to be written, in Prometheus' text format 0.0.4.
+    MLTRACK_DECL std::string to_text(const transport::load& load, std::size_t waiting_bytes) const;
 
 private:
     struct series

@@ -204,7 +204,10 @@ public:
     result<void> transact(const std::function<void()>& work, patience patience) override
     {
         if constexpr (operation::transact<Store>) {
-            [[maybe_unused]] const auto guard = lock();
+            [[maybe_unused]] const auto guard = lock(patience);
+            if constexpr (single_threaded_store<Store>)
+                if (!guard)
+                    return error{errc::temporarily_unavailable, "another thread works on the store"};
             return store_->transact(work, patience);
         } else {
             work();
@@ -225,11 +228,11 @@ private:
         }
     }
 
-    /// Keeps others out, where the store asks for that.
-    auto lock()
+    /// Keeps others out, where the store asks for that; with no patience it may not succeed.
+    auto lock([[maybe_unused]] patience patience = patience::usual)
     {
         if constexpr (single_threaded_store<Store>)
-            return std::unique_lock(mutex_);
+            return patience == patience::usual ? std::unique_lock(mutex_) : std::unique_lock(mutex_, std::try_to_lock);
         else
             return std::ignore;
     }

@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(tells_whose_body_was_refused)
     const auto upload = dispatcher.begin({"PUT", "/api/2.0/mlflow-artifacts/artifacts/x", from_a_page});
     BOOST_TEST(std::get<transport::take_upload>(upload).refuse(400, "no chunks").status == 400);
     BOOST_TEST(log.back().find("\"PUT /api/2.0/mlflow-artifacts/artifacts/x\" 400 ") != std::string::npos);
-    const auto metrics = dispatcher.telemetry().to_text(load);
+    const auto metrics = dispatcher.telemetry().to_text(load, 0);
     BOOST_TEST(metrics.find("method=\"POST\",status=\"413\"} 1") != std::string::npos);
     BOOST_TEST(metrics.find("endpoint=\"none\"") == std::string::npos);
 }
@@ -414,7 +414,7 @@ BOOST_AUTO_TEST_CASE(tells_every_answer)
     BOOST_TEST(log[0].starts_with("- \"GET /health\" 200 "));
     BOOST_TEST(log[1].find("us No endpoint has the path '/nothing'.") != std::string::npos);
     BOOST_TEST(log[3].find("431") != std::string::npos);
-    const auto metrics = dispatcher.telemetry().to_text(load);
+    const auto metrics = dispatcher.telemetry().to_text(load, 0);
     BOOST_TEST(metrics.find("{endpoint=\"none\",method=\"other\",status=\"431\"} 1") != std::string::npos);
     BOOST_TEST(metrics.find("FOO") == std::string::npos);
 }

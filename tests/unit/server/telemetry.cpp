@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(counts_by_endpoint_and_status)
     load.connections = 3;
     load.queued = 2;
     load.running = 1;
-    const auto text = telemetry.to_text(load);
+    const auto text = telemetry.to_text(load, 0);
     const std::string log_metric = "{endpoint=\"log_metric\",method=\"POST\"";
     BOOST_TEST(has_line(text, "mltrack_http_requests_total" + log_metric + ",status=\"200\"} 2"));
     BOOST_TEST(has_line(text, "mltrack_http_requests_total" + log_metric + ",status=\"400\"} 1"));

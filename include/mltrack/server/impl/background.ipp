@@ -1,7 +1,6 @@
 #pragma once
 
 #include <mltrack/server/background.hpp>
-#include <mltrack/server/guarded.hpp>
 
 #include <mutex>
 #include <thread>

@@ -6,7 +6,6 @@
 #include <mltrack/server/download.hpp>
 #include <mltrack/server/error_reply.hpp>
 #include <mltrack/server/graphql/execution.hpp>
-#include <mltrack/server/guarded.hpp>
 #include <mltrack/server/impl/call.hpp>
 #include <mltrack/server/ui/empty_answers.hpp>
 #include <mltrack/server/ui/ui_routes.hpp>
@@ -85,8 +84,10 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
       guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
       log_(options.access_log)
 {
-    if (context.store->has_transactions())
+    if (context.store->has_transactions()) {
         writes_ = std::make_unique<store::group_commit>(context.store, options.writes);
+        site_.writes = writes_.get();
+    }
 }
 
 MLTRACK_DECL transport::plan dispatcher::begin(request_head head)

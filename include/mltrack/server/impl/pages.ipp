@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/server/pages.hpp>
+#include <mltrack/store/group/group_commit.hpp>
 
 namespace mltrack::serving {
 
@@ -66,7 +67,7 @@ MLTRACK_DECL std::span<const route> all_pages()
          [](const site& site) { return page_of("application/json", site.api_description); }},
         {verb::get, root, "metrics", "metrics",
          [](const site& site) {
-             return page_of("text/plain; version=0.0.4; charset=utf-8", site.telemetry.to_text(site.load));
+             return page_of("text/plain; version=0.0.4; charset=utf-8", site.telemetry.to_text(site.load, site.writes == nullptr ? 0 : site.writes->waiting_bytes()));
          }},
     };
     return pages;

@@ -56,7 +56,7 @@ inline std::string number_text(double value)
     return std::string(text, std::to_chars(text, text + sizeof text, value).ptr);
 }
 
-MLTRACK_DECL std::string telemetry::to_text(const transport::load& load) const
+MLTRACK_DECL std::string telemetry::to_text(const transport::load& load, std::size_t waiting_bytes) const
 {
     metrics_text out;
     std::lock_guard lock(mutex_);
@@ -84,6 +84,8 @@ MLTRACK_DECL std::string telemetry::to_text(const transport::load& load) const
     }
 
     out.gauge("mltrack_connections", "Open connections.", load.connections);
+    out.gauge("mltrack_waiting_write_bytes", "Bytes of requests that wait to be written to the store.",
+              static_cast<std::int64_t>(waiting_bytes));
     out.gauge("mltrack_store_queue", "Requests that wait for a thread of the store's pool.", load.queued);
     out.gauge("mltrack_store_running", "Threads of the store's pool that are at work.", load.running);
     out.family("mltrack_build_info", "gauge", "The version of this server.");

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <mltrack/server/guarded.hpp>
 #include <mltrack/server/impl/call.hpp>
 
 #include <memory>
@@ -20,13 +19,8 @@ public:
     void begin(std::string body, transport::answer_sink& sink) override
     {
         sink_ = &sink;
-        const auto bytes = body.size();
-        auto request = dispatcher_.read_write(read_, *call_, std::move(body));
-        if (!request)
-            return sink.answer(dispatcher_.fail(*call_, request.error()));
-        request_ = std::move(*request);
-        if (const auto added = dispatcher_.writes_->add(*this, bytes); !added)
-            sink.answer(dispatcher_.fail(*call_, added.error()));
+        if (const auto queued = queue(std::move(body)); !queued)
+            sink.answer(dispatcher_.fail(*call_, queued.error()));
     }
 
     transport::reply refuse(int status, std::string why) override
@@ -41,12 +35,28 @@ public:
 
     void done(const result<void>& committed) noexcept override
     {
-        if (!committed && outcome_)
-            outcome_ = committed.error();
-        sink_->answer(dispatcher_.reply_to(*call_, std::move(outcome_)));
+        transport::reply reply;
+        try {
+            if (!committed && outcome_)
+                outcome_ = committed.error();
+            reply = dispatcher_.reply_to(*call_, std::move(outcome_));
+        } catch (...) {
+            reply = {};
+            reply.status = 500; // Without memory for more.
+        }
+        sink_->answer(std::move(reply));
     }
 
 private:
+    result<void> queue(std::string body)
+    {
+        return guarded([&]() -> result<void> {
+            MLTRACK_TRY(const auto plain, dispatcher_.plain_body(*call_, std::move(body)));
+            MLTRACK_TRY(request_, read_(call_->parts(plain)));
+            return dispatcher_.writes_->add(*this, plain.size());
+        });
+    }
+
     serving::dispatcher& dispatcher_;
     write_answer read_;
     shared_call call_;
@@ -54,15 +64,6 @@ private:
     transport::answer_sink* sink_ = nullptr;
     result<std::string> outcome_;
 };
-
-MLTRACK_DECL result<std::unique_ptr<write_request>> dispatcher::read_write(write_answer read, const call& call,
-                                                                           std::string body) const
-{
-    return guarded([&]() -> result<std::unique_ptr<write_request>> {
-        MLTRACK_TRY(const auto plain, plain_body(call, std::move(body)));
-        return read(call.parts(plain));
-    });
-}
 
 MLTRACK_DECL transport::plan dispatcher::plan_write(write_answer read, shared_call call)
 {
@@ -74,7 +75,8 @@ MLTRACK_DECL transport::plan dispatcher::plan_write(write_answer read, shared_ca
     return transport::take_body{max_request_bytes_,
                                 [this, read, call](std::string body) {
                                     return reply_to(*call, guarded([&]() -> result<std::string> {
-                                        MLTRACK_TRY(const auto request, read_write(read, *call, std::move(body)));
+                                        MLTRACK_TRY(const auto plain, plain_body(*call, std::move(body)));
+                                        MLTRACK_TRY(const auto request, read(call->parts(plain)));
                                         return request->apply(context_);
                                     }));
                                 },

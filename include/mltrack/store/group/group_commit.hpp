@@ -16,9 +16,9 @@ namespace mltrack::store {
 
 /// Commits changes of a store in groups: what arrives while one transaction is committed goes into the next, in the
 /// order of arrival, so that many share the time that a disk takes. Each change is told when it is durable, or why it
-/// is not; the store undoes one that fails alone.
+/// is not; the store undoes each of its operations that fails alone.
 ///
-/// Thread safety: all operations may be called at once.
+/// Thread safety: all operations may be called at once, but for `stop`.
 class group_commit
 {
 public:
@@ -42,7 +42,7 @@ public:
         std::size_t bytes_ = 0;
     };
 
-    /// The store has transactions.
+    /// The store has transactions. Errors: throws `std::system_error` when no thread can be made.
     MLTRACK_DECL explicit group_commit(std::shared_ptr<any_store> store, const group_commit_options& options = {});
 
     /// As `stop`.
@@ -60,7 +60,7 @@ public:
     MLTRACK_DECL void start();
 
     /// Finishes the transaction that is under way and tells all changes that wait `temporarily_unavailable`. Returns
-    /// when all are done; takes no more.
+    /// when all are done; takes no more. Not from two threads at once.
     MLTRACK_DECL void stop();
 
     /// Bytes of changes that wait for a transaction.
@@ -73,7 +73,6 @@ private:
     change* take_group();
     void commit_group(lock& held, patience patience);
     void put_back(change* group);
-    result<void> transact(const std::function<void()>& work, patience patience);
     static void tell(change* list, const result<void>& committed);
 
     const std::shared_ptr<any_store> store_;
@@ -87,7 +86,7 @@ private:
     bool is_committing_ = false;
     bool is_handed_over_ = false; ///< The committing thread shall go on.
     bool is_stopped_ = false;
-    std::thread thread_; ///< The committing thread, once it is needed.
+    std::thread thread_; ///< The committing thread.
 };
 
 } // namespace mltrack::store

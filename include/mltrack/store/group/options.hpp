@@ -8,14 +8,15 @@ namespace mltrack::store {
 /// How changes are put together.
 struct group_commit_options
 {
-    /// Changes that would make more bytes wait than this are refused.
-    std::size_t most_waiting_bytes = 64 << 20;
+    /// Changes that would make more bytes of requests wait than this are refused, those that are being committed left
+    /// out; 0 lets one wait at a time, of any size. Read requests take some three times as much memory.
+    std::size_t most_waiting_bytes = 32 << 20;
 
-    /// A transaction takes changes until it has this many bytes.
+    /// A transaction takes changes until it has this many bytes, at least one.
     std::size_t group_bytes = 1 << 20;
 
     /// `start` commits up to this many bytes on the calling thread, as long as such a commit takes no longer than
-    /// `quick_time`; it leaves others to the committing thread.
+    /// `quick_time`; it leaves others to the committing thread, with 0 all.
     std::size_t quick_bytes = 32 << 10;
     std::chrono::steady_clock::duration quick_time = std::chrono::milliseconds(2);
 };

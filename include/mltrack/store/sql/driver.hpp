@@ -70,6 +70,12 @@ concept sql_connection =
 
         /// Undoes the transaction.
         { connection.rollback() } -> std::same_as<void>;
+
+        /// Whether a transaction is open: a database may have undone it by itself when its disk failed.
+        { connection.is_in_transaction() } -> std::same_as<bool>;
+
+        // It knows SAVEPOINT, ROLLBACK TO SAVEPOINT and RELEASE SAVEPOINT. It may have `result<int64_t>
+        // data_version()`: store/sql/metrics/metric_writer.hpp says what that does.
     };
 
 } // namespace relational

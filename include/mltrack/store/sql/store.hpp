@@ -100,7 +100,10 @@ private:
     template <class Work>
     auto write(Work work) -> std::invoke_result_t<Work&, connection&>;
     template <class Work>
-    auto write_within(Work work) -> std::invoke_result_t<Work&, connection&>;
+    auto within(Work work) -> std::invoke_result_t<Work&>;
+    template <class Work>
+    result<void> or_break(Work work);
+    result<void> flush_metrics();
     result<void> check_logging(connection& c, const schema::id::run& id);
     result<void> add_metrics(connection& c, const schema::id::run& id, std::span<const schema::metric> metrics);
 

@@ -52,16 +52,4 @@ auto transact(Connection& connection, transaction_kind kind, Work&& work) -> std
     return outcome;
 }
 
-/// Does some work within a transaction: what it did is undone, alone, when it gives an error.
-template <sql_connection Connection, class Work>
-auto attempt(Connection& connection, Work&& work) -> std::invoke_result_t<Work&, Connection&>
-{
-    MLTRACK_CHECK(execute(connection, "SAVEPOINT change"));
-    auto outcome = std::invoke(work, connection);
-    if (outcome.has_error())
-        MLTRACK_CHECK(execute(connection, "ROLLBACK TO SAVEPOINT change"));
-    MLTRACK_CHECK(execute(connection, "RELEASE SAVEPOINT change"));
-    return outcome;
-}
-
 } // namespace mltrack::store::relational

@@ -46,4 +46,52 @@ private:
     std::unique_ptr<metric_writer<Connection>, forget> metrics_; ///< Forgets before the transaction is undone.
 };
 
+/// A part of a write transaction; unless it is kept it is undone alone. Before it begins nothing is held back.
+template <sql_connection Connection>
+class write_savepoint
+{
+public:
+    static result<write_savepoint> begin(Connection& connection, metric_writer<Connection>& metrics)
+    {
+        MLTRACK_CHECK(execute(connection, "SAVEPOINT change"));
+        return write_savepoint(connection, metrics);
+    }
+
+    write_savepoint(write_savepoint&& other) noexcept
+        : connection_(std::exchange(other.connection_, nullptr)), metrics_(other.metrics_)
+    {
+    }
+    write_savepoint& operator=(write_savepoint&&) = delete;
+    ~write_savepoint()
+    {
+        if (connection_ != nullptr)
+            undo();
+    }
+
+    result<void> keep()
+    {
+        MLTRACK_CHECK(execute(*connection_, "RELEASE SAVEPOINT change"));
+        connection_ = nullptr;
+        return {};
+    }
+
+private:
+    write_savepoint(Connection& connection, metric_writer<Connection>& metrics)
+        : connection_(&connection), metrics_(&metrics)
+    {
+    }
+
+    /// It fails only where the database has undone the whole transaction.
+    void undo() noexcept
+    {
+        if (metrics_->has_added())
+            metrics_->forget();
+        for (const auto* sql : {"ROLLBACK TO SAVEPOINT change", "RELEASE SAVEPOINT change"})
+            static_cast<void>(execute(*connection_, sql));
+    }
+
+    Connection* connection_;
+    metric_writer<Connection>* metrics_;
+};
+
 } // namespace mltrack::store::relational

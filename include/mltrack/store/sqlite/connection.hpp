@@ -38,6 +38,7 @@ public:
     result<void> begin(transaction_kind kind, patience patience);
     result<void> commit();
     void rollback();
+    bool is_in_transaction() const noexcept;
 
     /// A number that changes when another connection commits; within a transaction it stays.
     result<std::int64_t> data_version();

@@ -100,7 +100,6 @@ task<body_end> basic_http_wire<Stream>::read_body(parser& request, std::uint64_t
     co_return end;
 }
 
-/// Reads what is left of a body if it is short.
 template <class Stream>
 task<body_end> basic_http_wire<Stream>::discard_body(parser& request)
 {
@@ -110,7 +109,6 @@ task<body_end> basic_http_wire<Stream>::discard_body(parser& request)
     co_return co_await read_body(request, discard_limit, ignored);
 }
 
-/// Reads the next bytes of the body, at least one unless it ends.
 template <class Stream>
 task<body_end> basic_http_wire<Stream>::read_piece(parser& request, std::span<char> into, std::size_t& length)
 {
@@ -130,7 +128,6 @@ task<body_end> basic_http_wire<Stream>::read_piece(parser& request, std::span<ch
                                                                                                    : body_end::lost;
 }
 
-/// Tells a caller that waits with its body to send it.
 template <class Stream>
 task<void> basic_http_wire<Stream>::invite_body(parser& request)
 {
@@ -141,7 +138,6 @@ task<void> basic_http_wire<Stream>::invite_body(parser& request)
     request.get().erase(http::field::expect);
 }
 
-/// Closing a socket with unread bytes resets the connection, which can take the answer away from the caller.
 template <class Stream>
 task<void> basic_http_wire<Stream>::linger()
 {

@@ -24,7 +24,11 @@ namespace mltrack::transport {
 struct tcp_listener::engine
 {
     engine(transport::handler& handler, transport::load& load, const listen_options& options);
-    ~engine() { handler.stop(); } // Sessions wait for answers, and answers come to the io_context.
+    ~engine()
+    {
+        if (has_run)
+            handler.stop(); // Sessions wait for answers, and answers come to the io_context.
+    }
 
     void bind();
     void arm_signals();
@@ -57,6 +61,7 @@ public:
     detail::worker_pool pool;
     std::set<detail::http_session*> sessions;
     bool stopping = false;
+    bool has_run = false;
 };
 
 inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, const listen_options& wanted)
@@ -123,6 +128,7 @@ inline void tcp_listener::engine::start()
 inline void tcp_listener::engine::run()
 {
     constexpr int most_at_once = 512;
+    has_run = true;
     while (io.run_one() != 0) {
         for (int count = 1; count != most_at_once && io.poll_one() != 0; ++count) {
         }

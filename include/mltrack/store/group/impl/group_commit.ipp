@@ -8,7 +8,7 @@
 namespace mltrack::store {
 
 MLTRACK_DECL group_commit::group_commit(std::shared_ptr<any_store> store, const group_commit_options& options)
-    : store_(std::move(store)), options_(options)
+    : store_(std::move(store)), options_(options), thread_([this] { run(); })
 {
 }
 
@@ -44,8 +44,6 @@ MLTRACK_DECL void group_commit::start()
         commit_group(held, patience::none);
     if (first_ == nullptr)
         return;
-    if (!thread_.joinable())
-        thread_ = std::thread([this] { run(); });
     is_handed_over_ = true;
     changed_.notify_all();
 }
@@ -103,7 +101,7 @@ MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
             each->make();
     };
     const auto begun = std::chrono::steady_clock::now();
-    const auto committed = transact(make, patience);
+    const auto committed = guarded([&] { return store_->transact(make, patience); });
     const auto time = std::chrono::steady_clock::now() - begun;
     const bool is_put_off = !is_made && patience == patience::none;
     if (!is_put_off)
@@ -116,16 +114,6 @@ MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
         last_time_ = time;
     is_committing_ = false;
     changed_.notify_all();
-}
-
-/// As the store's; what that throws is an error too.
-MLTRACK_DECL result<void> group_commit::transact(const std::function<void()>& work, patience patience)
-{
-    try {
-        return store_->transact(work, patience);
-    } catch (...) {
-        return caught_error();
-    }
 }
 
 /// Tells a list of changes what became of them. Each may be gone then.
@@ -143,11 +131,10 @@ MLTRACK_DECL void group_commit::stop()
     changed_.wait(held, [this] { return !is_committing_; });
     auto* const left = std::exchange(first_, nullptr);
     waiting_bytes_ = 0;
-    auto thread = std::exchange(thread_, {});
     held.unlock();
     tell(left, error{errc::temporarily_unavailable, "the server stopped before this was written"});
-    if (thread.joinable())
-        thread.join();
+    if (thread_.joinable())
+        thread_.join();
 }
 
 MLTRACK_DECL std::size_t group_commit::waiting_bytes() const

@@ -210,7 +210,7 @@ result<void> sql<Driver>::append(const schema::id::run& id, const run_batch& bat
         return add_metrics(c, id, batch.metrics);
     };
     if (is_transacting() && relational::has_metrics_alone(batch))
-        return work(writer_); // There is nothing to undo when it is refused.
+        return within([&] { return work(writer_); }); // There is nothing to undo when it is refused.
     return write(work);
 }
 
@@ -224,17 +224,6 @@ result<void> sql<Driver>::check_logging(connection& c, const schema::id::run& id
     MLTRACK_CHECK(check_active(id, stage));
     metrics_.remember_active(id);
     return {};
-}
-
-/// Adds values of metrics. It comes last in an operation: what can be refused has been by then, so that only the
-/// database itself can make it fail, and then the transaction.
-template <class Driver>
-result<void> sql<Driver>::add_metrics(connection& c, const schema::id::run& id, std::span<const schema::metric> metrics)
-{
-    auto added = metrics_.add(c, id, metrics);
-    if (added.has_error())
-        broken_ = added;
-    return added;
 }
 
 template <class Driver>

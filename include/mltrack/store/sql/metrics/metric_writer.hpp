@@ -7,6 +7,7 @@
 #include <mltrack/store/sql/metrics/table_metrics.hpp>
 #include <mltrack/store/sql/statements.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -49,13 +50,21 @@ public:
         if constexpr (tells_changes<Connection>) {
             MLTRACK_TRY(version, connection.data_version());
         }
+        remembers_ = true;
         if (version && version == version_)
             return {};
         forget();
+        remembers_ = false;
         MLTRACK_TRY(layout_, read_metric_layout(connection, dialect_));
         version_ = version;
         return {};
     }
+
+    /// Whether nobody else has written since the transaction before this one.
+    bool remembers() const noexcept { return remembers_; }
+
+    /// Whether values were added since the last `flush`.
+    bool has_added() const noexcept { return has_added_; }
 
     /// The layout of the database in this transaction.
     metric_layout layout() const noexcept { return layout_; }
@@ -80,19 +89,26 @@ public:
     {
         if (metrics.empty())
             return {};
+        has_added_ = true;
         return layout_ == metric_layout::compact ? series_.add(connection, run.value, metrics)
                                                  : add_metrics(connection, insert_, run, metrics);
     }
 
     /// Writes what is held back. It comes before the transaction is committed, and before anything else in it reads or
     /// changes what belongs to metrics.
-    result<void> flush(Connection& connection) { return series_.flush(connection); }
+    result<void> flush(Connection& connection)
+    {
+        MLTRACK_CHECK(series_.flush(connection));
+        has_added_ = false;
+        return {};
+    }
 
     /// All that was added since the last `flush` is undone, or rows of metrics were removed: nothing is remembered.
     void forget() noexcept
     {
         series_.forget();
         active_runs_.clear();
+        has_added_ = false;
         version_.reset();
     }
 
@@ -104,6 +120,8 @@ private:
     series_statements sql_;
     series_writer<Connection> series_{sql_};
     std::unordered_set<std::string, text_hash, std::equal_to<>> active_runs_;
+    bool remembers_ = false;
+    bool has_added_ = false;
     metric_layout layout_ = metric_layout::mlflow;
     std::optional<std::int64_t> version_; ///< Of the database when what is remembered was read.
 };

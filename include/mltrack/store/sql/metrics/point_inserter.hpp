@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 
 namespace mltrack::store::relational {
 
@@ -23,8 +24,9 @@ public:
     {
         if (one_)
             return {};
-        MLTRACK_TRY(one_, connection.prepare(sql.add_point));
+        MLTRACK_TRY(auto one, connection.prepare(sql.add_point));
         MLTRACK_TRY(many_, connection.prepare(sql.add_points));
+        one_ = std::move(one);
         return {};
     }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -193,8 +194,9 @@ private:
             MLTRACK_CHECK(rebuild_stale_blocks(connection, sql_, series.id));
             series.late_points = 0;
         }
-        if (std::exchange(series.is_latest_changed, false))
+        if (series.is_latest_changed)
             MLTRACK_CHECK(execute_row(connection, sql_.put_latest, to_row(*series.latest, each.run, each.key)));
+        series.is_latest_changed = false;
         series.is_changed = false;
         return put_series(connection, sql_, series);
     }

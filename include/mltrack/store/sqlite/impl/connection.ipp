@@ -134,6 +134,11 @@ MLTRACK_DECL void sqlite_connection::rollback()
     sqlite3_exec(state_->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+MLTRACK_DECL bool sqlite_connection::is_in_transaction() const noexcept
+{
+    return sqlite3_get_autocommit(state_->database.get()) == 0;
+}
+
 MLTRACK_DECL result<std::int64_t> sqlite_connection::data_version()
 {
     MLTRACK_TRY(auto statement, prepare("PRAGMA data_version"));

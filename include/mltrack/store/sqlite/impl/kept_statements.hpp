@@ -29,7 +29,7 @@ struct kept_statement
 class kept_statements
 {
 public:
-    /// How many are kept besides those in use: what the store needs and some searches.
+    /// How many are kept, unless more are in use: what the store needs and some searches.
     static constexpr std::size_t most = 64;
 
     /// Lends a statement of this text that nobody has; null when there is none. Takes no memory.

@@ -6,6 +6,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -34,17 +35,6 @@ task<std::invoke_result_t<Work&>> basic_http_session<Stream>::attempt(Work work)
         co_return co_await pool_.run(std::move(work));
     } catch (...) {
         co_return caught_error();
-    }
-}
-
-/// Calls what gives a result on this thread; what it throws becomes its error.
-template <class Work>
-std::invoke_result_t<Work&> here(Work work)
-{
-    try {
-        return work();
-    } catch (...) {
-        return caught_error();
     }
 }
 
@@ -106,7 +96,7 @@ task<reply> basic_http_session<Stream>::answer_later(hand_over& plan, parser& re
     };
     result<void> begun;
     if (is_quick)
-        begun = here(begin);
+        begun = guarded(begin);
     else
         begun = co_await attempt(begin);
     if (!begun)
