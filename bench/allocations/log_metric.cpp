@@ -1,6 +1,6 @@
 /// How often a server takes memory to answer one log-metric request, over TCP and with SQLite, once it is warm.
-/// Usage: bench_allocations. Prints a line for each number of connections: the number, takings a request of C++ code, and
-/// of all, SQLite's own included.
+/// Usage: bench_allocations. Prints a line for each number of connections: the number, takings a request of C++ code,
+/// and of all, SQLite's own included.
 
 #include <mltrack/server.hpp>
 #include <mltrack/store/sqlite.hpp>
@@ -145,8 +145,8 @@ void measure(std::uint16_t port, const std::vector<std::string>& runs)
             each->read_answer();
     }
     const double requests = measured * static_cast<double>(runs.size());
-    std::printf("%zu %.1f %.1f\n", runs.size(),
-                static_cast<double>(cpp_takings - cpp) / requests, static_cast<double>(all_takings - all) / requests);
+    std::printf("%zu %.1f %.1f\n", runs.size(), static_cast<double>(cpp_takings - cpp) / requests,
+                static_cast<double>(all_takings - all) / requests);
 }
 
 } // namespace

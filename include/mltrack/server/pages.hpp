@@ -21,9 +21,9 @@ struct site
 {
     const serving::telemetry& telemetry;
     const transport::load& load;
-    std::string prefix;                  ///< Everything is served below it.
-    std::string api_description;         ///< OpenAPI, as JSON.
-    std::optional<static_files> ui = {}; ///< The web UI that is served in place of the start page.
+    std::string prefix;                          ///< Everything is served below it.
+    std::string api_description;                 ///< OpenAPI, as JSON.
+    std::optional<static_files> ui = {};         ///< The web UI that is served in place of the start page.
     const store::group_commit* writes = nullptr; ///< What waits to be written, if anything does in this server.
 };
 

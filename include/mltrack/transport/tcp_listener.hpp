@@ -22,8 +22,8 @@ public:
     /// Lifetimes: handler and load outlive the listener.
     tcp_listener(transport::handler& handler, transport::load& load, const listen_options& options);
 
-    /// Waits for blocking operations that are still under way. When it has run, it stops the handler, which answers what
-    /// was handed over and takes no more, from others neither.
+    /// Waits for blocking operations that are still under way. When it has run, it stops the handler, which answers
+    /// what was handed over and takes no more, from others neither.
     ~tcp_listener();
 
     tcp_listener(const tcp_listener&) = delete;

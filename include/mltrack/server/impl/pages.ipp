@@ -67,7 +67,9 @@ MLTRACK_DECL std::span<const route> all_pages()
          [](const site& site) { return page_of("application/json", site.api_description); }},
         {verb::get, root, "metrics", "metrics",
          [](const site& site) {
-             return page_of("text/plain; version=0.0.4; charset=utf-8", site.telemetry.to_text(site.load, site.writes == nullptr ? 0 : site.writes->waiting_bytes()));
+             return page_of(
+                 "text/plain; version=0.0.4; charset=utf-8",
+                 site.telemetry.to_text(site.load, site.writes == nullptr ? 0 : site.writes->waiting_bytes()));
          }},
     };
     return pages;
