@@ -447,6 +447,13 @@ def test_others_write_while_it_converts(tmp_path, target, of_mlflow):
     assert sorted(each.step for each in client.get_metric_history(run, "meanwhile")) == list(range(-step, 0))
 
 
+def test_the_manual_has_the_command_and_what_is_below_it():
+    manual = subprocess.run([PROGRAM, "manual"], capture_output=True, text=True).stdout
+    assert [line for line in manual.splitlines() if line.startswith(".SS mltrack db layout")] == [
+        ".SS mltrack db layout", ".SS mltrack db layout compact", ".SS mltrack db layout mlflow"]
+    assert ".SS mltrack db\n" not in manual
+
+
 def test_what_cannot_be_converted_is_told(tmp_path):
     assert "is no SQLite URI" in db("layout", "compact", "postgresql://host/name", code=1)
     assert "no database file" in db("layout", "compact", uri(tmp_path / "none.db"), code=1)

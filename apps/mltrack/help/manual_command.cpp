@@ -74,7 +74,7 @@ void print_manual(const CLI::App& program)
                      "experiments, runs and their artifacts.\n")
               << ".SH COMMANDS\n";
     for (const auto& node : nodes)
-        if (!node.path.empty() && node.children().empty())
+        if (!node.path.empty() && node.command->get_require_subcommand_min() == 0)
             print_command(node);
     print_environment(nodes);
     std::cout << ".SH EXIT STATUS\n0: done. 1: it failed, and stderr says why. 2: wrong usage.\n"

@@ -173,6 +173,23 @@ BOOST_FIXTURE_TEST_CASE(a_backup_tells_how_far_it_is_and_can_be_given_up, fixtur
     BOOST_TEST(files() == before);
 }
 
+BOOST_FIXTURE_TEST_CASE(writers_neither_get_into_a_backup_nor_make_it_begin_anew, fixture)
+{
+    const auto before = digest();
+    const auto target = folder / "copy.db";
+    std::uint64_t last = 0;
+    const auto copied = store::back_up(options.file, target, {.step_pages = 10, .on_progress = [&](auto done, auto) {
+                                                                  BOOST_TEST(done > last);
+                                                                  last = done;
+                                                                  execute("DELETE FROM metrics WHERE step = 1");
+                                                                  return true;
+                                                              }});
+    BOOST_TEST(copied.has_value());
+    BOOST_TEST((digest() != before));
+    options.file = target;
+    BOOST_TEST((digest() == before));
+}
+
 BOOST_FIXTURE_TEST_CASE(many_problems_of_a_kind_are_cut_short_and_all_mended, fixture)
 {
     for (int number = 0; number != 150; ++number)
