@@ -6,11 +6,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <deque>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
+#include <zlib.h>
 
 /// @file
 /// Requests that change the store wait for a transaction, and are answered when it is durable.
@@ -29,9 +32,33 @@ struct committing_store : store::memory
         return outcome;
     }
 
+    result<void> append(const schema::id::run& id, const store::run_batch& batch)
+    {
+        if (throws_at_append)
+            throw std::runtime_error("the store is out of order");
+        return memory::append(id, batch);
+    }
+
     int transactions = 0;
+    bool throws_at_append = false;
     result<void> outcome;
 };
+
+std::string by_gzip(std::string text)
+{
+    constexpr int gzip_form = 31;
+    z_stream stream{};
+    BOOST_REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, gzip_form, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    std::string out(deflateBound(&stream, text.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(text.data());
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    BOOST_REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    out.resize(out.size() - stream.avail_out);
+    deflateEnd(&stream);
+    return out;
+}
 
 /// A request on its way.
 struct exchange final : transport::answer_sink
@@ -55,11 +82,12 @@ struct fixture
     }
 
     /// Sends a request whose body has come.
-    std::unique_ptr<exchange> send(const std::string& endpoint, std::string body)
+    exchange* send(const std::string& endpoint, std::string body, transport::headers more = {})
     {
-        auto sent = std::make_unique<exchange>();
-        sent->plan = dispatcher->begin(
-            {"POST", "/api/2.0/mlflow/" + endpoint, {{"Content-Type", "application/json"}, {"Host", "localhost"}}});
+        auto* const sent = &exchanges.emplace_back();
+        more.push_back({"Content-Type", "application/json"});
+        more.push_back({"Host", "localhost"});
+        sent->plan = dispatcher->begin({"POST", "/api/2.0/mlflow/" + endpoint, std::move(more)});
         std::get<transport::hand_over>(sent->plan).request->begin(std::move(body), *sent);
         return sent;
     }
@@ -67,6 +95,7 @@ struct fixture
     std::shared_ptr<committing_store> store = std::make_shared<committing_store>();
     tracking::context context{store::erase(store)};
     transport::load load;
+    std::deque<exchange> exchanges; ///< Outlive the dispatcher, which may have to answer them.
     std::unique_ptr<serving::dispatcher> dispatcher;
 };
 
@@ -124,6 +153,50 @@ BOOST_AUTO_TEST_CASE(more_than_may_wait_is_answered_429)
     BOOST_TEST(refused->reply->body.find("RESOURCE_EXHAUSTED") != std::string::npos);
     dispatcher->turn();
     BOOST_TEST(waiting->reply->status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_compressed_body_waits_as_a_plain_one_does)
+{
+    const auto sent = send("experiments/create", by_gzip(R"({"name": "e"})"), {{"Content-Encoding", "gzip"}});
+    BOOST_TEST(std::get<transport::hand_over>(sent->plan).quick_bytes == 0u); // To decode it may take long.
+    BOOST_TEST(!sent->reply);
+    dispatcher->turn();
+    BOOST_TEST_REQUIRE(sent->reply.has_value());
+    BOOST_TEST(sent->reply->body == R"({"experiment_id":"0"})");
+}
+
+BOOST_AUTO_TEST_CASE(a_compressed_body_is_as_heavy_as_what_it_holds)
+{
+    open({.most_waiting_bytes = 1000});
+    const auto large = by_gzip(R"({"name": ")" + std::string(2000, 'e') + R"("})");
+    BOOST_TEST_REQUIRE(large.size() < 500u);
+    const auto waiting = send("experiments/create", R"({"name": "e"})");
+    const auto refused = send("experiments/create", large, {{"Content-Encoding", "gzip"}});
+    BOOST_TEST_REQUIRE(refused->reply.has_value(), "it waits, as if it were light");
+    BOOST_TEST(refused->reply->status == 429);
+    dispatcher->turn();
+    BOOST_TEST(waiting->reply->status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_throws_fails_one_request_of_a_group)
+{
+    send("experiments/create", R"({"name": "e"})");
+    const auto run = send("runs/create", R"({"experiment_id": "0"})");
+    dispatcher->turn();
+    BOOST_TEST_REQUIRE(run->reply->status == 200);
+    constexpr std::string_view before_id = R"("run_id":")";
+    const auto id = run->reply->body.substr(run->reply->body.find(before_id) + before_id.size(), 32);
+
+    store->throws_at_append = true;
+    const auto first = send("experiments/create", R"({"name": "f"})");
+    const auto failed = send("runs/log-parameter", R"({"run_id": ")" + id + R"(", "key": "p", "value": "v"})");
+    const auto last = send("experiments/create", R"({"name": "g"})");
+    dispatcher->turn();
+    BOOST_TEST(store->transactions == 2);
+    BOOST_TEST(first->reply->status == 200);
+    BOOST_TEST(failed->reply->status == 500);
+    BOOST_TEST(failed->reply->body.find("the store is out of order") != std::string::npos);
+    BOOST_TEST(last->reply->status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(whoever_waits_when_the_server_stops_is_told)

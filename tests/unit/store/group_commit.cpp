@@ -60,6 +60,7 @@ struct noted_change final : store::group_commit::change
     std::vector<int>& made;
     std::counting_semaphore<>& all_done;
     std::optional<result<void>> outcome;
+    bool is_taken = false; ///< Into the queue.
     int times_done = 0;
 };
 
@@ -77,7 +78,9 @@ struct fixture
     result<void> add(std::size_t bytes = 1)
     {
         changes.push_back(std::make_unique<noted_change>(static_cast<int>(changes.size()), made, done));
-        return queue->add(*changes.back(), bytes);
+        auto added = queue->add(*changes.back(), bytes);
+        changes.back()->is_taken = added.has_value();
+        return added;
     }
 
     void expect_done(std::size_t count)
@@ -87,6 +90,14 @@ struct fixture
         BOOST_TEST(!done.try_acquire());
         for (std::size_t number = 0; number != count; ++number)
             BOOST_TEST(changes[number]->times_done == 1);
+    }
+
+    /// After each case: once no thread commits any more, what was taken has been told once.
+    void teardown()
+    {
+        queue->stop();
+        for (const auto& each : changes)
+            BOOST_TEST(each->times_done == (each->is_taken ? 1 : 0), "change " << each->number);
     }
 };
 

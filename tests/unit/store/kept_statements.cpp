@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 using mltrack::store::detail::kept_statement;
 using mltrack::store::detail::kept_statements;
@@ -82,10 +83,13 @@ BOOST_AUTO_TEST_CASE(the_one_that_was_not_used_for_the_longest_time_goes)
 
 BOOST_AUTO_TEST_CASE(those_in_use_stay)
 {
+    std::vector<kept_statement*> in_use;
     for (std::size_t number = 0; number != 2 * kept_statements::most; ++number)
-        add(text(number));
-    add(text(1)).is_lent = false;
-    BOOST_TEST(use(text(1)));
+        in_use.push_back(&add(text(number)));
+    for (std::size_t number = 0; number != in_use.size(); ++number) {
+        in_use[number]->is_lent = false;
+        BOOST_TEST((kept.lend(text(number)) == in_use[number]), text(number));
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 #include <tests/unit/transport/loopback.hpp>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <optional>
@@ -89,8 +90,29 @@ struct outcome
     ledger kept;
 };
 
-transport::plan answer(const transport::request_head& head, ledger& kept)
+/// A request that is answered once the session waits for it, with what has come.
+struct kept_request : transport::later_request
 {
+    kept_request(ledger& kept, asio::io_context& io) : kept(kept), io(io) { ++kept.open; }
+    ~kept_request() override { --kept.open; }
+    void begin(std::string body, transport::answer_sink& sink) override
+    {
+        asio::post(io, [body = std::move(body), &sink] { sink.answer(text_reply("later: " + body)); });
+    }
+    transport::reply refuse(int status, std::string why) override
+    {
+        auto refusal = text_reply(std::move(why));
+        refusal.status = status;
+        return refusal;
+    }
+    ledger& kept;
+    asio::io_context& io;
+};
+
+transport::plan answer(const transport::request_head& head, ledger& kept, asio::io_context& io)
+{
+    if (head.method == "PATCH")
+        return transport::hand_over{1000, 100, std::make_unique<kept_request>(kept, io)};
     if (head.method == "POST")
         return transport::take_body{1000, [](std::string body) { return text_reply(std::move(body)); }};
     if (head.method == "PUT")
@@ -110,10 +132,10 @@ transport::plan answer(const transport::request_head& head, ledger& kept)
 outcome serve(const std::string& requests, std::size_t failing)
 {
     outcome result;
-    function_handler handler([&](const transport::request_head& head) { return answer(head, result.kept); });
+    asio::io_context io;
+    function_handler handler([&](const transport::request_head& head) { return answer(head, result.kept, io); });
     transport::load load;
     const transport::listen_options options;
-    asio::io_context io;
     detail::worker_pool pool(1, load);
     fail_count failures(failing);
     faulty_stream ours(io, failures);
@@ -142,6 +164,9 @@ const std::string all_requests =
     "GET /skipped HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nbody" +
     chunked({"chu", std::string(500, 'n'), "ked"}) +
+    "PATCH / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nquick"
+    "PATCH / HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\nExpect: 100-continue\r\n\r\n" +
+    std::string(200, 's') + "PATCH / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nin\r\n0\r\n\r\n" +
     "PUT /file HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\nExpect: 100-continue\r\n\r\n" + file +
     "GET /file HTTP/1.1\r\nHost: a\r\n\r\n"
     "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" +
@@ -156,6 +181,8 @@ BOOST_AUTO_TEST_CASE(a_server_session_bears_every_failure)
     const auto whole = serve(all_requests, never);
     BOOST_TEST(whole.sent.ends_with("bytes that this server takes."));
     BOOST_TEST(whole.sent.find("413") != whole.sent.npos);
+    for (const auto& body : {std::string("quick"), std::string(200, 's'), std::string("in")})
+        BOOST_TEST(whole.sent.find("later: " + body) != whole.sent.npos);
     BOOST_TEST(whole.kept.committed == 1);
     BOOST_TEST((whole.kept.content == file));
 

@@ -13,11 +13,15 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <cerrno>
 #include <functional>
 #include <initializer_list>
+#include <linux/sockios.h>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <sys/ioctl.h>
+#include <system_error>
 #include <thread>
 
 namespace mltrack::tests {
@@ -123,6 +127,14 @@ public:
         boost::system::error_code error;
         boost::asio::read(socket_, boost::asio::buffer(&byte, 1), error);
         return static_cast<bool>(error);
+    }
+
+    /// Waits until the system at the other side has all that was sent.
+    void wait_until_received()
+    {
+        for (int unconfirmed = 1; unconfirmed != 0; std::this_thread::yield())
+            if (::ioctl(socket_.native_handle(), SIOCOUTQ, &unconfirmed) != 0)
+                throw std::system_error(errno, std::generic_category(), "SIOCOUTQ");
     }
 
     void close_sending() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
