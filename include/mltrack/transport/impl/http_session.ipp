@@ -110,7 +110,7 @@ task<bool> basic_http_session<Stream>::exchange()
     const bool written = co_await write(reply, request.get().method() != http::verb::head, afterwards);
     if (written && end != body_end::complete)
         co_await wire_.linger();
-    co_return written&& keep;
+    co_return written ? keep : false;
 }
 
 /// What the handler plans for a request; what it throws is answered 500.

@@ -6,6 +6,7 @@
 #include <mltrack/store/sql/row.hpp>
 
 #include <algorithm>
+#include <span>
 
 /// @file
 /// How `store::sql` adds to a run, within a transaction.

@@ -16,8 +16,9 @@ struct series_statements
 
     MLTRACK_DECL explicit series_statements(const dialect& dialect);
 
-    std::string add;           ///< Run, key: adds a series without points.
-    std::string find;          ///< Run, key: the row of the series, its latest value, the last step of its blocks.
+    std::string add;  ///< Run, key: adds a series without points.
+    std::string find; ///< Run, key: the row of the series, its latest value, the last step of its blocks, whether any
+                      ///< is stale.
     std::string find_row;      ///< Run, key: the row of the series.
     std::string update;        ///< All columns but id, run and key, then the id.
     std::string put_latest;    ///< A row of `latest_metrics`, which replaces one that is there.

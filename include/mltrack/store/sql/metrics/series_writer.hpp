@@ -115,6 +115,8 @@ private:
                                             statement.real(latest + 2), statement.truth(latest + 3)};
             if (constexpr std::size_t last_block = 19; !statement.is_null(last_block))
                 found.tail.from = statement.whole(last_block) + 1;
+            if (constexpr std::size_t has_stale = 20; statement.truth(has_stale))
+                found.late_points = 2 * series::block_points; // Nobody counted on: the next `flush` rebuilds them.
         }
         if (summary) {
             found.summary = *summary;
@@ -190,7 +192,8 @@ private:
     {
         auto& series = each.state;
         if (series.wants_blocks()) {
-            MLTRACK_CHECK(cut_tail(connection, sql_, series));
+            if (series.tail.points >= 2 * series::block_points)
+                MLTRACK_CHECK(cut_tail(connection, sql_, series));
             MLTRACK_CHECK(rebuild_stale_blocks(connection, sql_, series.id));
             series.late_points = 0;
         }
