@@ -22,6 +22,10 @@ inline result<std::filesystem::path> sqlite_file(std::string_view uri)
         return error{errc::invalid_parameter_value, "'" + std::string(uri) + "' " + std::string(why)};
     };
     const auto colon = uri.find(':');
+    if (!is_sqlite_uri(uri) && uri.find("://") != uri.npos)
+        return error{errc::invalid_parameter_value, // What stands behind may be a password.
+                     "'" + std::string(uri.substr(0, uri.find("://") + 3)) +
+                         "…' is no SQLite URI, and mltrack has no other databases yet: write sqlite:///FILE"};
     if (!is_sqlite_uri(uri) || colon == uri.npos)
         return refused("is no SQLite URI: write sqlite:///FILE");
     const auto rest = uri.substr(colon + 1);

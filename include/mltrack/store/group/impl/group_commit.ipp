@@ -24,9 +24,11 @@ MLTRACK_DECL result<void> group_commit::add(change& change, std::size_t bytes)
         return error{errc::temporarily_unavailable, "the server is stopping: try again when it runs"};
     // One that is larger than the bound by itself is taken when nothing else waits.
     if (first_ != nullptr && waiting_bytes_ + bytes > options_.most_waiting_bytes)
-        return error{errc::resource_exhausted, "the changes that wait to be written have " +
-                                                   std::to_string(waiting_bytes_) +
-                                                   " bytes, and the server holds no more: try again"};
+        return error{errc::resource_exhausted, "requests of " + std::to_string(waiting_bytes_) +
+                                                   " bytes wait to be written; with this one of " +
+                                                   std::to_string(bytes) + " there would be more than the " +
+                                                   std::to_string(options_.most_waiting_bytes) +
+                                                   " that the server holds (--max-waiting-bytes): try again"};
     change.next_ = nullptr;
     change.bytes_ = bytes;
     waiting_bytes_ += bytes;
