@@ -10,6 +10,7 @@
 
 namespace mltrack::store::relational {
 
+/// Hashes a text, whatever holds it.
 struct text_hash
 {
     using is_transparent = void;
