@@ -390,8 +390,24 @@ def test_a_conversion_is_given_up(tmp_path, target, of_mlflow):
     rows, schema = all_metrics(database), schema_of(database)
     kill_conversion(database, target, lambda: copied(database))
     assert schema_of(database) != schema
-    assert "already" in db("layout", other, uri(database))
+    said = db("layout", other, uri(database))
+    assert "already" in said and "its half-made copy was dropped" in said
     assert schema_of(database) == schema and all_metrics(database) == rows
+
+
+def test_a_failed_conversion_tells_what_is_left(tmp_path, target, of_mlflow):
+    database, _ = large(tmp_path, target, of_mlflow)
+    other = {"compact": "mlflow", "mlflow": "compact"}[target]
+    rows = all_metrics(database)
+    limit = (database.stat().st_size + 4_000_000) // 1024
+    done = subprocess.run(["bash", "-c", f"ulimit -f {limit}; exec {PROGRAM} db layout {target} {uri(database)}"],
+                          capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"The layout is '{other}' as before, and no value is lost; the same command goes on, 'mltrack db layout {other} " \
+           f"{uri(database)}' gives the conversion up" in done.stderr
+    assert all_metrics(database) == rows
+    assert "went on where it was" in db("layout", target, uri(database))
+    assert all_metrics(database) == rows
 
 
 def test_what_others_write_in_between_is_converted_too(tmp_path, target, of_mlflow):
@@ -445,6 +461,18 @@ def test_others_write_while_it_converts(tmp_path, target, of_mlflow):
     assert step > 0 and layout_of(database) == target
     assert sql(database, "SELECT count(*) FROM metrics") == [(ROWS + 2 * step,)]
     assert sorted(each.step for each in client.get_metric_history(run, "meanwhile")) == list(range(-step, 0))
+
+
+def test_the_uri_stands_before_the_layout_or_behind_it(by_mlflow, tmp_path, monkeypatch):
+    bystander = Path(shutil.copy(by_mlflow, tmp_path / "mlflow.db"))
+    monkeypatch.chdir(tmp_path)
+    assert f"of '{by_mlflow}' are in the layout 'compact' now" in db("layout", uri(by_mlflow), "compact")
+    assert f"of '{by_mlflow}' are in the layout 'mlflow' now" in db("layout", "mlflow", uri(by_mlflow))
+    assert layout_of(bystander) == layout_of(by_mlflow) == "mlflow"
+    assert "named twice" in db("layout", uri(by_mlflow), "compact", uri(bystander), code=2)
+    assert layout_of(bystander) == layout_of(by_mlflow) == "mlflow"
+    assert "Usage: mltrack db layout [COMMAND] [URI] [OPTIONS]" in db("layout", "--help")
+    assert f"of '{bystander}' are in the layout 'compact' now" in db("layout", "compact")
 
 
 def test_the_manual_has_the_command_and_what_is_below_it():

@@ -23,7 +23,7 @@ inline result<void> tell(const conversion_options& how, conversion_stage stage, 
     if (!how.on_progress ||
         how.on_progress(stage, static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(std::max(done, total))))
         return {};
-    return error{errc::cancelled, "the conversion was interrupted; the same command goes on where it was"};
+    return error{errc::cancelled, "the conversion was interrupted"};
 }
 
 /// Lets others write between two transactions: SQLite's writers ask for the file again and again, and without a gap
@@ -62,6 +62,7 @@ public:
         MLTRACK_CHECK(in_transaction(&running_conversion::begin));
         for (done_ = false; !done_; let_others_write()) {
             MLTRACK_CHECK(in_transaction(&running_conversion::copy_chunk));
+            MLTRACK_CHECK(relational::execute(connection_, keep_log_small));
             MLTRACK_CHECK(tell(how_, conversion_stage::copying, position_.copied, total_));
         }
         MLTRACK_CHECK(verify_beforehand());
@@ -74,6 +75,9 @@ public:
     }
 
 private:
+    /// Waits for nobody: what a reader still needs stays in the log.
+    static constexpr auto keep_log_small = "PRAGMA wal_checkpoint(PASSIVE)";
+
     static constexpr auto first_step = std::numeric_limits<std::int64_t>::min();
     static constexpr auto last_step = std::numeric_limits<std::int64_t>::max();
 
