@@ -116,12 +116,27 @@ private:
         return write_position(connection_, position_);
     }
 
-    /// Whether both copies fit on the disk, about.
-    result<void> check_room() const
+    /// How much the files grow at most, about: by the copy, and by the log. Unused pages are used first.
+    result<std::uint64_t> needed_room()
     {
-        const std::int64_t row_bytes = plan_.target == relational::metric_layout::compact ? 40 : 270;
+        constexpr std::int64_t most_of_log = 16 << 20;
+        std::int64_t copy = 45 * total_;
+        if (plan_.target == relational::metric_layout::mlflow) {
+            // The key stands in the row and in three indexes.
+            MLTRACK_TRY(const auto keys, ask_whole(connection_, "SELECT sum(length(CAST(\"key\" AS BLOB))) FROM metrics"));
+            copy = 240 * total_ + 4 * keys;
+        }
+        MLTRACK_TRY(const auto unused, ask_whole(connection_, "PRAGMA freelist_count"));
+        MLTRACK_TRY(const auto page, ask_whole(connection_, "PRAGMA page_size"));
+        return static_cast<std::uint64_t>(std::max<std::int64_t>(copy - unused * page, 0) +
+                                          std::min(copy, most_of_log));
+    }
+
+    /// Whether both copies fit on the disk, about.
+    result<void> check_room()
+    {
+        MLTRACK_TRY(const auto needed, needed_room());
         std::error_code unknown;
-        const auto needed = static_cast<std::uint64_t>(total_ * row_bytes);
         const auto room = std::filesystem::space(file_.parent_path(), unknown).available;
         if (unknown || room >= needed)
             return {};
