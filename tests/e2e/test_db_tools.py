@@ -257,7 +257,7 @@ def test_a_conversion_there_and_back_changes_nothing(by_mlflow):
     assert layout_of(by_mlflow) == "mlflow"
     assert all_metrics(by_mlflow) == rows and everything(uri(by_mlflow)) == before
     check = Path(__file__).parent / "schema_check.py"
-    done = subprocess.run([sys.executable, check, by_mlflow], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, check, by_mlflow, "mlflow"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert sql(by_mlflow, "SELECT name FROM sqlite_master WHERE name LIKE 'mltrack%' OR name LIKE 'metric^_%' ESCAPE "
                           "'^'") == []

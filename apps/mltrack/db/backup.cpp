@@ -32,7 +32,8 @@ result<std::uint64_t> copy(const std::filesystem::path& source, const backup_com
 void backup(const backup_command_options& options)
 {
     if (options.target.starts_with("sqlite:") || options.target.find("://") != std::string::npos)
-        refuse_usage("FILE is no URI: write the path of the copy, as copy.db, not '" + printable(options.target) + "'.");
+        refuse_usage("FILE is no URI: write the path of the copy, as copy.db, not '" + printable(options.target) +
+                     "'.");
     const auto source = file_of(options);
     const auto bytes = copy(source, options);
     if (bytes.has_error() && bytes.error().code == errc::resource_already_exists)

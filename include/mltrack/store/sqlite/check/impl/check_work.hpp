@@ -23,8 +23,8 @@ struct remedy
 };
 
 inline constexpr remedy removal = {"removes them", "removed them"};
-inline constexpr remedy removal_of_values = {
-    "removes them for good: first take a backup, by mltrack db backup", "removed them for good"};
+inline constexpr remedy removal_of_values = {"removes them for good: first take a backup, by mltrack db backup",
+                                             "removed them for good"};
 
 /// What the checks of a database work with.
 class check_work
@@ -44,7 +44,10 @@ public:
     bool is_stopped() const { return is_stopped_; }
 
     /// Notes a problem that a person must do something about.
-    void note_beyond_repair(std::string what, std::string advice) { add({std::move(what), std::move(advice), {}, false}); }
+    void note_beyond_repair(std::string what, std::string advice)
+    {
+        add({std::move(what), std::move(advice), {}, false});
+    }
 
     /// The problems that `find` notes.
     template <class Find>
@@ -53,8 +56,8 @@ public:
         is_stopped_ = false;
         MLTRACK_CHECK(find());
         if (omitted_ != 0)
-            found_.push_back(
-                {std::to_string(omitted_) + " more problems of this kind", found_.back().remedy, found_.back().outcome});
+            found_.push_back({std::to_string(omitted_) + " more problems of this kind", found_.back().remedy,
+                              found_.back().outcome});
         omitted_ = 0;
         return std::exchange(found_, {});
     }

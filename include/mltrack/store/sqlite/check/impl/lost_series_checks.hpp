@@ -58,8 +58,8 @@ struct lost_parts
 inline constexpr lost_parts lost_of_layout[] = {
     {" FROM metric_series WHERE run_uuid NOT IN (SELECT run_uuid FROM runs)",
      " series of metrics belong to runs that are not there", removal_of_values, "id"},
-    {" FROM metric_points WHERE series NOT IN (SELECT id FROM metric_series)",
-     " values of metrics belong to no series", removal_of_values, "series"},
+    {" FROM metric_points WHERE series NOT IN (SELECT id FROM metric_series)", " values of metrics belong to no series",
+     removal_of_values, "series"},
     {" FROM mltrack_blocks WHERE series NOT IN (SELECT id FROM metric_series)", " blocks belong to no series", removal,
      "series"},
 };
@@ -92,8 +92,8 @@ inline result<void> mend_lost_series(check_work& work, sqlite_connection& connec
     MLTRACK_TRY(const auto recognized, recognize_series(connection));
     for (const auto& each : recognized) {
         MLTRACK_CHECK(relational::execute(connection,
-                                          "INSERT INTO metric_series (id, run_uuid, \"key\") VALUES (?, ?, ?)",
-                                          each.id, each.run, each.key));
+                                          "INSERT INTO metric_series (id, run_uuid, \"key\") VALUES (?, ?, ?)", each.id,
+                                          each.run, each.key));
         MLTRACK_CHECK(relational::repair_series(connection, work.sql, each.id));
     }
     for (const auto& each : lost_of_layout)

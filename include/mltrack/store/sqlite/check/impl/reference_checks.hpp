@@ -81,8 +81,8 @@ inline result<void> find_lost_rows(check_work& work, sqlite_connection& connecti
     work.tell("Looking for rows that belong to nothing");
     MLTRACK_TRY(const auto found, read_lost_rows(connection));
     for (const auto& each : found) {
-        const auto what = std::to_string(each.count) + " rows of " + each.table + " have " + article(each.column) + ' ' + each.column +
-                          " that is not in " + each.parent + ", as '" + each.value + "'";
+        const auto what = std::to_string(each.count) + " rows of " + each.table + " have " + article(each.column) +
+                          ' ' + each.column + " that is not in " + each.parent + ", as '" + each.value + "'";
         if (each.is_removable())
             work.note(what, each.table == "metrics" ? removal_of_values : removal);
         else if (each.is_resettable())

@@ -123,7 +123,8 @@ private:
         std::int64_t copy = 45 * total_;
         if (plan_.target == relational::metric_layout::mlflow) {
             // The key stands in the row and in three indexes.
-            MLTRACK_TRY(const auto keys, ask_whole(connection_, "SELECT sum(length(CAST(\"key\" AS BLOB))) FROM metrics"));
+            MLTRACK_TRY(const auto keys,
+                        ask_whole(connection_, "SELECT sum(length(CAST(\"key\" AS BLOB))) FROM metrics"));
             copy = 240 * total_ + 4 * keys;
         }
         MLTRACK_TRY(const auto unused, ask_whole(connection_, "PRAGMA freelist_count"));
