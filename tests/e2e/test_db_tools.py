@@ -134,7 +134,8 @@ def test_a_backup_of_a_file_without_write_ahead_log_ends_while_others_write(tmp_
 def test_a_backup_replaces_a_file_only_when_told(served, tmp_path):
     copy = tmp_path / "copy.db"
     copy.write_text("something else")
-    assert "is there already" in db("backup", uri(served.database), copy, code=1)
+    assert "is there already: name another file, or replace it with --force" in db(
+        "backup", uri(served.database), copy, code=1)
     assert copy.read_text() == "something else"
     db("backup", uri(served.database), copy, "--force")
     assert sql(copy, "SELECT count(*) FROM experiments") == [(1,)]
@@ -144,6 +145,8 @@ def test_a_backup_replaces_a_file_only_when_told(served, tmp_path):
 def test_where_a_backup_cannot_stand_is_told(served, tmp_path):
     here = uri(served.database)
     assert "is a folder" in db("backup", here, tmp_path, code=1)
+    assert "is a folder: name the database file in it" in db("backup", uri(tmp_path), tmp_path / "copy.db", code=1)
+    assert "FILE is no URI" in db("backup", here, uri(tmp_path / "copy.db"), code=2)
     assert "folder that is not there" in db("backup", here, tmp_path / "none/copy.db", code=1)
     assert "is the database itself" in db("backup", here, served.database, "--force", code=1)
     (tmp_path / "used.db-wal").write_text("a log")
@@ -390,8 +393,24 @@ def test_a_conversion_is_given_up(tmp_path, target, of_mlflow):
     rows, schema = all_metrics(database), schema_of(database)
     kill_conversion(database, target, lambda: copied(database))
     assert schema_of(database) != schema
-    assert "already" in db("layout", other, uri(database))
+    said = db("layout", other, uri(database))
+    assert "already" in said and "its half-made copy was dropped" in said
     assert schema_of(database) == schema and all_metrics(database) == rows
+
+
+def test_a_failed_conversion_tells_what_is_left(tmp_path, target, of_mlflow):
+    database, _ = large(tmp_path, target, of_mlflow)
+    other = {"compact": "mlflow", "mlflow": "compact"}[target]
+    rows = all_metrics(database)
+    limit = (database.stat().st_size + 4_000_000) // 1024
+    done = subprocess.run(["bash", "-c", f"ulimit -f {limit}; exec {PROGRAM} db layout {target} {uri(database)}"],
+                          capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"The layout is '{other}' as before, and no value is lost; the same command goes on, 'mltrack db layout {other} " \
+           f"{uri(database)}' gives the conversion up" in done.stderr
+    assert all_metrics(database) == rows
+    assert "went on where it was" in db("layout", target, uri(database))
+    assert all_metrics(database) == rows
 
 
 def test_what_others_write_in_between_is_converted_too(tmp_path, target, of_mlflow):
@@ -445,6 +464,18 @@ def test_others_write_while_it_converts(tmp_path, target, of_mlflow):
     assert step > 0 and layout_of(database) == target
     assert sql(database, "SELECT count(*) FROM metrics") == [(ROWS + 2 * step,)]
     assert sorted(each.step for each in client.get_metric_history(run, "meanwhile")) == list(range(-step, 0))
+
+
+def test_the_uri_stands_before_the_layout_or_behind_it(by_mlflow, tmp_path, monkeypatch):
+    bystander = Path(shutil.copy(by_mlflow, tmp_path / "mlflow.db"))
+    monkeypatch.chdir(tmp_path)
+    assert f"of '{by_mlflow}' are in the layout 'compact' now" in db("layout", uri(by_mlflow), "compact")
+    assert f"of '{by_mlflow}' are in the layout 'mlflow' now" in db("layout", "mlflow", uri(by_mlflow))
+    assert layout_of(bystander) == layout_of(by_mlflow) == "mlflow"
+    assert "named twice" in db("layout", uri(by_mlflow), "compact", uri(bystander), code=2)
+    assert layout_of(bystander) == layout_of(by_mlflow) == "mlflow"
+    assert "Usage: mltrack db layout [COMMAND] [URI] [OPTIONS]" in db("layout", "--help")
+    assert f"of '{bystander}' are in the layout 'compact' now" in db("layout", "compact")
 
 
 def test_the_manual_has_the_command_and_what_is_below_it():
@@ -516,7 +547,7 @@ def repaired(database, *says):
     mended = db("check", uri(database), "--repair")
     for part in says:
         line = next(line for line in mended.splitlines() if part in line)
-        assert ": mended, --repair " in line
+        assert ": mended: " in line and "--repair" not in line
     assert "No problems are left" in mended
     assert db("check", uri(database)) == "No problems.\n"
     return mended
@@ -546,8 +577,8 @@ def test_latest_values_are_mended(kept):
     damage(database, f"UPDATE latest_metrics SET value = 5, step = 7 WHERE run_uuid = '{run}' AND \"key\" = 'loss'",
            f"DELETE FROM latest_metrics WHERE run_uuid = '{run}' AND \"key\" = 'odd'",
            f"INSERT INTO latest_metrics VALUES ('none', 1, 1, 1, 0, '{run}')")
-    repaired(database, f"the metric 'loss' of the run '{run}' has as its latest value 5.000000 at step 7, time 3999, the "
-                       "metrics say 571.285714 at step 3999, time 3999: ",
+    repaired(database, f"the metric 'loss' of the run '{run}' has as its latest value 5.0 at step 7, time 3999, the "
+                       "metrics say 571.2857142857143 at step 3999, time 3999: ",
              f"'odd' of the run '{run}' has as its latest value nothing",
              f"'none' of the run '{run}' has a latest value but no values")
     assert all_metrics(database) == rows
@@ -602,7 +633,7 @@ def test_what_a_repair_must_not_decide_stays(kept):
     damage(database, "UPDATE runs SET experiment_id = 77 WHERE name = 'broken'",
            "UPDATE latest_metrics SET value = 5 WHERE \"key\" = 'loss'")
     told = db("check", uri(database), "--repair", code=1)
-    assert "1 rows of runs have a experiment_id that is not in experiments, as '77': look at them: SELECT" in told
+    assert "1 rows of runs have an experiment_id that is not in experiments, as '77': look at them: SELECT" in told
     assert "'loss'" in told and "mended" in told and "problems: 1" in told
     told = json.loads(db("check", uri(database), "--json", code=1).partition("mltrack:")[0])["problems"]
     assert [(each["mendable"], each["mended"]) for each in told] == [(False, False)]
@@ -642,6 +673,59 @@ def test_the_compact_layout_is_mended(kept, statement, says):
     assert schema_of(database) == schema
     if "DELETE FROM metric_points" not in statement:
         assert (sql(database, "SELECT * FROM metric_series"), sql(database, "SELECT * FROM mltrack_blocks")) == sound
+
+
+@pytest.mark.parametrize("kept", ["compact"], indirect=True)
+def test_a_lost_series_is_put_back(kept):
+    database, run = kept
+    tables = ("metric_series", "metric_points", "mltrack_blocks", "latest_metrics")
+    sound = [sql(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables]
+    damage(database, "DELETE FROM metric_series WHERE \"key\" = 'loss'")
+    mended = repaired(database, f"4000 values of the metric 'loss' of the run '{run}' are there, but not its series")
+    assert "mended: put it back" in mended
+    assert [sql(database, f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables] == sound
+
+
+@pytest.mark.parametrize("kept", ["compact"], indirect=True)
+def test_values_that_fit_two_metrics_are_removed_after_a_warning(kept):
+    database, run = kept
+    damage(database, "DELETE FROM metric_series WHERE \"key\" = 'loss'",
+           f"INSERT INTO latest_metrics SELECT 'other', value, timestamp, step, is_nan, run_uuid FROM latest_metrics "
+           f"WHERE run_uuid = '{run}' AND \"key\" = 'loss'")
+    assert ("4000 values of metrics belong to no series: --repair removes them for good: first take a backup, by mltrack "
+            "db backup") in db("check", uri(database), code=1)
+    repaired(database, "4000 values of metrics belong to no series")
+
+
+@pytest.mark.parametrize("kept", ["mlflow"], indirect=True)
+def test_infinite_values_are_told_as_words(kept):
+    database, run = kept
+    damage(database, f"UPDATE latest_metrics SET value = 5 WHERE run_uuid = '{run}' AND \"key\" = 'odd'",
+           f"UPDATE metrics SET value = -{sys.float_info.max!r} WHERE run_uuid = '{run}' AND \"key\" = 'loss'")
+    repaired(database, "the metrics say -Infinity at step")
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 90, "half", "damaged", "foreign"])
+def test_a_check_prints_json_of_any_file(kept, tmp_path, content):
+    database, _ = kept
+    sql(database, "PRAGMA journal_mode = DELETE")
+    bad = tmp_path / "bad.db"
+    if content == "foreign":
+        sql(bad, "CREATE TABLE things (name TEXT)")
+    elif content == "half":
+        bad.write_bytes(database.read_bytes()[:database.stat().st_size // 2])
+    elif content == "damaged":
+        bad.write_bytes(database.read_bytes()[:100] + b"\x5a" * 8 + database.read_bytes()[108:])
+    else:
+        bad.write_bytes(content)
+    told = subprocess.run([PROGRAM, "db", "check", uri(bad), "--json"], capture_output=True, text=True)
+    found = json.loads(told.stdout)
+    assert told.returncode == 1 and told.stderr and found["file"] == str(bad)
+    assert found["problems"] and not any(each["mended"] for each in found["problems"])
+
+
+def test_the_upgrade_that_is_mlflows_names_the_conversion_first():
+    assert "by 'mltrack db layout mlflow URI'" in db("upgrade", "sqlite:///mlflow.db", code=2)
 
 
 @pytest.mark.parametrize("kept", ["compact"], indirect=True)

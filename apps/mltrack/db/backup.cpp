@@ -1,10 +1,12 @@
 #include "console/interruption.hpp"
 #include "console/progress.hpp"
+#include "console/table.hpp"
 #include "db/commands.hpp"
 #include "db/database.hpp"
 #include <mltrack/store/sqlite/backup.hpp>
 
 #include <iostream>
+#include <string>
 
 namespace mltrack::program {
 namespace {
@@ -15,23 +17,28 @@ struct backup_command_options : database_options
     bool force = false;
 };
 
+/// Copies the file, with a bar.
+result<std::uint64_t> copy(const std::filesystem::path& source, const backup_command_options& options)
+{
+    const interruption interrupted;
+    progress shown("Copying", progress::unit::bytes);
+    const auto tell = [&](std::uint64_t done, std::uint64_t total) {
+        shown.reach(done, total);
+        return !interrupted.is_asked();
+    };
+    return store::back_up(source, options.target, {.replace = options.force, .on_progress = tell});
+}
+
 void backup(const backup_command_options& options)
 {
+    if (options.target.starts_with("sqlite:") || options.target.find("://") != std::string::npos)
+        refuse_usage("FILE is no URI: write the path of the copy, as copy.db, not '" + printable(options.target) +
+                     "'.");
     const auto source = file_of(options);
-    const interruption interrupted;
-    std::uint64_t bytes = 0;
-    {
-        progress shown("Copying", progress::unit::bytes);
-        bytes = store::back_up(source, options.target,
-                               {.replace = options.force,
-                                .on_progress =
-                                    [&](std::uint64_t done, std::uint64_t total) {
-                                        shown.reach(done, total);
-                                        return !interrupted.is_asked();
-                                    }})
-                    .value();
-    }
-    std::cout << "Copied " << bytes << " bytes to '" << options.target << "'.\n";
+    const auto bytes = copy(source, options);
+    if (bytes.has_error() && bytes.error().code == errc::resource_already_exists)
+        throw exception(error{bytes.error().code, bytes.error().message + ", or replace it with --force"});
+    std::cout << "Copied " << bytes.value() << " bytes to '" << options.target << "'.\n";
 }
 
 } // namespace

@@ -45,7 +45,7 @@ void print(const database_problem& problem)
 {
     std::cout << printable(problem.what) << ": ";
     if (problem.is_mended)
-        std::cout << "mended, --repair " << problem.remedy;
+        std::cout << "mended: " << printable(problem.outcome);
     else if (problem.is_mendable)
         std::cout << "--repair " << problem.remedy;
     else
@@ -79,7 +79,10 @@ void check(const check_command_options& options)
     {
         check_progress shown;
         const auto tell = [&](auto what, auto done, auto total) { shown.reach(what, done, total); };
-        problems = store::check_database({.file = file}, {.repair = options.repair, .on_progress = tell}).value();
+        auto checked = store::check_database({.file = file}, {.repair = options.repair, .on_progress = tell});
+        if (checked.has_error() && options.json)
+            print_json(file.string(), {{checked.error().message, "nothing else was checked", {}, false}});
+        problems = std::move(checked).value();
     }
     if (options.json)
         print_json(file.string(), problems);

@@ -20,7 +20,7 @@ struct database_options
 std::filesystem::path file_of(const database_options& options);
 
 /// Adds the argument URI, which may be left out.
-void add_uri(CLI::App& command, database_options& options);
+CLI::Option* add_uri(CLI::App& command, database_options& options);
 
 /// Adds a command of `mltrack db`; `run` is called with the options once they are read.
 template <class Options>

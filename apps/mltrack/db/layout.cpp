@@ -1,5 +1,6 @@
 #include "console/interruption.hpp"
 #include "console/progress.hpp"
+#include "console/table.hpp"
 #include "db/commands.hpp"
 #include "db/database.hpp"
 #include <mltrack/store/sqlite/layout/conversion.hpp>
@@ -18,7 +19,7 @@ using store::relational::metric_layout;
 void tell_layout(const database_options& options)
 {
     const auto status = store::read_layout_status({.file = file_of(options)}).value();
-    std::cout << "Metrics are in the layout '" << store::name_of(status.layout) << "'.\n";
+    std::cout << "The metrics are in the layout '" << store::name_of(status.layout) << "'.\n";
     if (!status.target)
         return;
     std::cout << "A conversion to '" << store::name_of(*status.target)
@@ -62,11 +63,46 @@ private:
     std::optional<progress> shown_;
 };
 
-store::conversion_report convert(const store::sqlite_options& file, metric_layout target)
+/// In what state a conversion that failed has left the database; empty when that cannot be read.
+std::string state_after_failure(const store::sqlite_options& file, metric_layout target, const std::string& uri)
 {
-    conversion_progress shown;
-    const auto tell = [&](auto stage, auto done, auto total) { return shown.reach(stage, done, total); };
-    return store::convert_layout(file, target, {.on_progress = tell}).value();
+    const auto status = store::read_layout_status(file);
+    if (status.has_error())
+        return {};
+    const auto layout = std::string(store::name_of(status->layout));
+    if (status->layout == target)
+        return ". The layout is '" + layout + "' as wanted; the same command does what is left to do";
+    if (!status->target)
+        return ". The layout is '" + layout + "' as before, and nothing of the conversion is left";
+    return ". The layout is '" + layout + "' as before, and no value is lost; the same command goes on, 'mltrack db " +
+           "layout " + layout + ' ' + uri + "' gives the conversion up and frees its room";
+}
+
+store::conversion_report convert(const store::sqlite_options& file, metric_layout target, const std::string& uri)
+{
+    const auto converted = [&] {
+        conversion_progress shown;
+        const auto tell = [&](auto stage, auto done, auto total) { return shown.reach(stage, done, total); };
+        return store::convert_layout(file, target, {.on_progress = tell});
+    }();
+    if (converted.has_error())
+        throw exception(
+            error{converted.error().code, converted.error().message + state_after_failure(file, target, uri)});
+    return *converted;
+}
+
+void print(const store::conversion_report& report, const store::sqlite_options& file, metric_layout target)
+{
+    const auto where = "The metrics of '" + printable(file.file.string()) + "' are in the layout '" +
+                       std::string(store::name_of(target)) + "' ";
+    if (report.was_given_up)
+        std::cout << "The conversion that was not complete is given up; its half-made copy was dropped.\n";
+    if (report.was_begun)
+        std::cout << "The conversion went on where it was.\n";
+    if (report.layout_before == target)
+        std::cout << where << "already: " << report.rows_after << " values.\n";
+    else
+        std::cout << where << "now: " << report.rows_before << " values before, " << report.rows_after << " after.\n";
 }
 
 /// Makes the file smaller where that is worth it.
@@ -87,14 +123,7 @@ void make_smaller(const store::sqlite_options& file)
 void change_layout(const database_options& options, metric_layout target)
 {
     const store::sqlite_options file{.file = file_of(options)};
-    const auto report = convert(file, target);
-    if (report.layout_before == target)
-        std::cout << "Metrics are in the layout '" << store::name_of(target) << "' already: " << report.rows_after
-                  << " values.\n";
-    else
-        std::cout << (report.was_begun ? "The conversion went on where it was.\n" : "") << "Metrics are in the layout '"
-                  << store::name_of(target) << "' now: " << report.rows_before << " values before, "
-                  << report.rows_after << " after.\n";
+    print(convert(file, target, options.uri), file, target);
     make_smaller(file);
     if (target == metric_layout::compact)
         std::cout << "Before 'mlflow db upgrade' convert back: mltrack db layout mlflow " << options.uri << '\n';
@@ -110,10 +139,25 @@ void convert_to_mlflow(const database_options& options)
     change_layout(options, metric_layout::mlflow);
 }
 
+/// Adds a conversion, whose URI may stand before its name too.
 void add_target(CLI::App& command, const char* name, const char* description, void (*run)(const database_options&))
 {
-    auto [target, options] = add_database_verb<database_options>(command, name, description, run);
-    add_uri(target, options);
+    auto options = std::make_shared<database_options>();
+    auto& target = *command.add_subcommand(name, description)->group("Commands");
+    target.set_help_flag("--help", "Print this help.");
+    auto* const uri = add_uri(target, *options);
+    const auto* const uri_before = command.get_option("URI");
+    // The environment is read later, so that a URI that is known here stood before the name.
+    target.preparse_callback([=](std::size_t) {
+        if (uri_before->count() != 0)
+            uri->envname({});
+    });
+    target.callback([=] {
+        const bool is_before = uri->get_envname().empty();
+        if (is_before && uri->count() != 0)
+            refuse_usage("The database is named twice: write its URI once, before the layout or behind it.");
+        run(is_before ? database_options{uri_before->as<std::string>()} : *options);
+    });
 }
 
 } // namespace

@@ -45,6 +45,8 @@ public:
         auto usage = "\nUsage: " + name;
         if (command->get_require_subcommand_min() != 0)
             return usage + " COMMAND [OPTIONS]\n\n";
+        if (!command->get_subcommands([](auto*) { return true; }).empty())
+            usage += " [COMMAND]";
         for (const auto* positional : command->get_options([](auto* option) { return option->get_positional(); }))
             usage += ' ' + make_option_usage(positional);
         return usage + " [OPTIONS]\n\n";

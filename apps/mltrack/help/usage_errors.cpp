@@ -81,6 +81,10 @@ std::string missing_command(const place& at, const CLI::App& program)
         std::find_if(at.rest.begin(), at.rest.end(), [](const auto& each) { return !each.starts_with('-'); });
     if (word == at.rest.end())
         return "Give a command" + see_help(at);
+    if (at.name.ends_with(" db") && *word == "upgrade")
+        return "mltrack does not have MLflow's 'upgrade': use mlflow's own, but convert a database in the compact "
+               "layout "
+               "first, by 'mltrack db layout mlflow URI' (docs/databases.md)";
     if (is_of_mlflow((at.name + ' ' + *word).substr(program.get_name().size() + 1)))
         return "mltrack does not have MLflow's '" + *word + "': use mlflow's own, it works on the same database";
     return '\'' + printable(*word) + "' is no command of " + at.name + see_help(at);

@@ -15,9 +15,9 @@ namespace mltrack::store {
 /// Something that is wrong in a database.
 struct database_problem
 {
-    std::string what; ///< What is wrong, and where: `3 rows of params belong to no run, …`.
-    std::string
-        remedy; ///< What a repair does about it, as `removes them`; or what a person can do, if it can do nothing.
+    std::string what;   ///< What is wrong, and where: `3 rows of params belong to no run, …`.
+    std::string remedy; ///< What a repair does about it, as `removes them`; or what a person can do, if it can nothing.
+    std::string outcome;     ///< What a repair has done when it did so, as `removed them`.
     bool is_mendable = true; ///< Whether a repair does something about it.
     bool is_mended = false;  ///< Whether it did.
 };

@@ -34,6 +34,7 @@ struct conversion_report
 {
     relational::metric_layout layout_before = relational::metric_layout::mlflow;
     bool was_begun = false;       ///< Whether it went on with what an earlier process had begun.
+    bool was_given_up = false;    ///< Whether it dropped what a conversion to the other layout had begun.
     std::int64_t rows_before = 0; ///< Values of metrics.
     std::int64_t rows_after = 0;
 };

@@ -6,6 +6,7 @@
 #include <mltrack/store/sqlite/check/impl/file_checks.hpp>
 #include <mltrack/store/sqlite/check/impl/latest_checks.hpp>
 #include <mltrack/store/sqlite/check/impl/layout_checks.hpp>
+#include <mltrack/store/sqlite/check/impl/lost_series_checks.hpp>
 #include <mltrack/store/sqlite/check/impl/reference_checks.hpp>
 #include <mltrack/store/sqlite/check/impl/series_checks.hpp>
 

@@ -30,7 +30,7 @@ inline void note_integrity(check_work& work, std::string_view line)
 {
     const auto what = "SQLite says: " + std::string(line);
     if (is_about_index(line)) {
-        work.note(what, "makes all indexes anew");
+        work.note(what, {"makes all indexes anew", "made all indexes anew"});
     } else if (is_about_value(line)) {
         work.note_beyond_repair(what, "find the rows and correct or delete them");
     } else {

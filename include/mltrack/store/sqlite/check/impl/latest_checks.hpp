@@ -28,7 +28,7 @@ struct latest_check
     {
         if (!point)
             return "nothing";
-        return (point->is_nan ? std::string("NaN") : std::to_string(point->value)) + " at step " +
+        return (point->is_nan ? std::string("NaN") : detail::told(point->value)) + " at step " +
                std::to_string(point->step) + ", time " + std::to_string(point->timestamp);
     }
 };
@@ -129,12 +129,13 @@ inline result<void> find_wrong_latest(check_work& work, sqlite_connection& conne
     MLTRACK_CHECK(for_each_wrong_latest(work, connection, [&](const latest_check& check) -> result<void> {
         work.note(metric_name(check.run, check.key) + " has as its latest value " + latest_check::told(check.kept) +
                       ", the metrics say " + latest_check::told(check.latest),
-                  "sets it");
+                  {"sets it", "set it"});
         return {};
     }));
     MLTRACK_TRY(auto statement, connection.prepare("SELECT run_uuid, \"key\"" + std::string(latest_without_metric)));
     return relational::for_each_row(statement, [&](auto& row) {
-        work.note(metric_name(row.text(0), row.text(1)) + " has a latest value but no values", "removes it");
+        work.note(metric_name(row.text(0), row.text(1)) + " has a latest value but no values",
+                  {"removes it", "removed it"});
     });
 }
 

@@ -98,7 +98,7 @@ inline result<void> find_wrong_parts(check_work& work, sqlite_connection& connec
         if (part.kind == "TABLE" || part.kind == "VIEW")
             work.stop();
         if (state == part_state::wrong && is_derived(part))
-            work.note(what, "makes it anew");
+            work.note(what, {"makes it anew", "made it anew"});
         else
             work.note_beyond_repair(what, "take the last backup, or ask who has changed it");
         return {};
@@ -115,45 +115,6 @@ inline result<void> mend_wrong_parts(check_work& work, sqlite_connection& connec
         MLTRACK_CHECK(relational::execute(connection, part.sql));
         return {};
     });
-}
-
-/// The rows of a table of the compact layout that belong to nothing.
-struct lost_parts
-{
-    const char* count;
-    const char* what;
-    const char* remove;
-};
-
-inline constexpr lost_parts lost_of_layout[] = {
-    {"SELECT count(*) FROM metric_series WHERE run_uuid NOT IN (SELECT run_uuid FROM runs)",
-     " series of metrics belong to runs that are not there",
-     "DELETE FROM metric_series WHERE run_uuid NOT IN (SELECT run_uuid FROM runs)"},
-    {"SELECT count(*) FROM metric_points WHERE series NOT IN (SELECT id FROM metric_series)",
-     " values of metrics belong to no series",
-     "DELETE FROM metric_points WHERE series NOT IN (SELECT id FROM metric_series)"},
-    {"SELECT count(*) FROM mltrack_blocks WHERE series NOT IN (SELECT id FROM metric_series)",
-     " blocks belong to no series", "DELETE FROM mltrack_blocks WHERE series NOT IN (SELECT id FROM metric_series)"},
-};
-
-inline result<void> find_lost_series(check_work& work, sqlite_connection& connection)
-{
-    if (work.layout != relational::metric_layout::compact)
-        return {};
-    for (const auto& each : lost_of_layout) {
-        MLTRACK_TRY(const auto count, ask_whole(connection, each.count));
-        if (count != 0)
-            work.note(std::to_string(count) + each.what, "removes them");
-    }
-    return {};
-}
-
-/// Removes series first, so that their points and blocks belong to nothing and go too.
-inline result<void> mend_lost_series(check_work&, sqlite_connection& connection)
-{
-    for (const auto& each : lost_of_layout)
-        MLTRACK_CHECK(relational::execute(connection, each.remove));
-    return {};
 }
 
 } // namespace mltrack::store::detail

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// @file
@@ -69,17 +70,23 @@ inline result<std::vector<lost_rows>> read_lost_rows(sqlite_connection& connecti
     return found;
 }
 
+/// `an` before a vowel, else `a`.
+inline std::string article(std::string_view word)
+{
+    return std::string_view("aeio").find(word.front()) != std::string_view::npos ? "an" : "a";
+}
+
 inline result<void> find_lost_rows(check_work& work, sqlite_connection& connection)
 {
     work.tell("Looking for rows that belong to nothing");
     MLTRACK_TRY(const auto found, read_lost_rows(connection));
     for (const auto& each : found) {
-        const auto what = std::to_string(each.count) + " rows of " + each.table + " have a " + each.column +
-                          " that is not in " + each.parent + ", as '" + each.value + "'";
+        const auto what = std::to_string(each.count) + " rows of " + each.table + " have " + article(each.column) +
+                          ' ' + each.column + " that is not in " + each.parent + ", as '" + each.value + "'";
         if (each.is_removable())
-            work.note(what, "removes them");
+            work.note(what, each.table == "metrics" ? removal_of_values : removal);
         else if (each.is_resettable())
-            work.note(what, "sets it to NULL");
+            work.note(what, {"sets it to NULL", "set it to NULL"});
         else
             work.note_beyond_repair(what, "look at them: SELECT * FROM \"" + each.table + '"' + each.condition());
     }

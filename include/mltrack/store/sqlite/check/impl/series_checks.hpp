@@ -100,8 +100,8 @@ private:
     {
         auto text = std::to_string(values.points) + " points";
         if (values.has_values())
-            text += " from " + std::to_string(values.minimum) + " to " + std::to_string(values.maximum) + ", sum " +
-                    std::to_string(values.sum);
+            text += " from " + detail::told(values.minimum) + " to " + detail::told(values.maximum) + ", sum " +
+                    detail::told(values.sum);
         return text;
     }
 
@@ -181,7 +181,7 @@ inline result<void> find_wrong_series(check_work& work, sqlite_connection& conne
     return for_each_wrong_series(
         work, connection, [&](std::int64_t, const series_check& check, const std::string& problem) -> result<void> {
             work.note(metric_name(check.run, check.key) + ": " + problem,
-                      "computes summary and blocks from its points");
+                      {"computes summary and blocks from its points", "computed summary and blocks from its points"});
             return {};
         });
 }

@@ -73,7 +73,8 @@ inline result<conversion_report> keep_layout(sqlite_connection& connection, cons
     report.layout_before = status.layout;
     MLTRACK_TRY(report.rows_before, ask_whole(connection, "SELECT count(*) FROM metrics"));
     report.rows_after = report.rows_before;
-    if (status.target)
+    report.was_given_up = status.target.has_value();
+    if (report.was_given_up)
         MLTRACK_CHECK(relational::transact(connection, transaction_kind::write,
                                            [](sqlite_connection& c) { return remove_own_parts(c, conversion_parts); }));
     return report;
@@ -98,8 +99,10 @@ MLTRACK_DECL result<conversion_report> convert_layout(const sqlite_options& opti
     MLTRACK_TRY(const auto lock, detail::lock_for_conversion(driver, options.file));
     MLTRACK_TRY(const auto status, read_layout_status(options));
     MLTRACK_TRY(auto connection, driver.connect(transaction_kind::write));
-    // Rows without a run are converted as they are, and so are views of others that read metrics.
-    for (const auto* pragma : {"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON"})
+    // Rows without a run are converted as they are, and so are views of others that read metrics. A table that is
+    // dropped is not overwritten, for which the log would need its size.
+    for (const auto* pragma :
+         {"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "PRAGMA secure_delete = OFF"})
         MLTRACK_CHECK(relational::execute(connection, pragma));
     conversion_report report;
     if (status.layout == target) {

@@ -23,7 +23,7 @@ inline result<void> tell(const conversion_options& how, conversion_stage stage, 
     if (!how.on_progress ||
         how.on_progress(stage, static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(std::max(done, total))))
         return {};
-    return error{errc::cancelled, "the conversion was interrupted; the same command goes on where it was"};
+    return error{errc::cancelled, "the conversion was interrupted"};
 }
 
 /// Lets others write between two transactions: SQLite's writers ask for the file again and again, and without a gap
@@ -62,6 +62,7 @@ public:
         MLTRACK_CHECK(in_transaction(&running_conversion::begin));
         for (done_ = false; !done_; let_others_write()) {
             MLTRACK_CHECK(in_transaction(&running_conversion::copy_chunk));
+            MLTRACK_CHECK(relational::execute(connection_, keep_log_small));
             MLTRACK_CHECK(tell(how_, conversion_stage::copying, position_.copied, total_));
         }
         MLTRACK_CHECK(verify_beforehand());
@@ -74,6 +75,9 @@ public:
     }
 
 private:
+    /// Waits for nobody: what a reader still needs stays in the log.
+    static constexpr auto keep_log_small = "PRAGMA wal_checkpoint(PASSIVE)";
+
     static constexpr auto first_step = std::numeric_limits<std::int64_t>::min();
     static constexpr auto last_step = std::numeric_limits<std::int64_t>::max();
 
@@ -112,12 +116,28 @@ private:
         return write_position(connection_, position_);
     }
 
-    /// Whether both copies fit on the disk, about.
-    result<void> check_room() const
+    /// How much the files grow at most, about: by the copy, and by the log. Unused pages are used first.
+    result<std::uint64_t> needed_room()
     {
-        const std::int64_t row_bytes = plan_.target == relational::metric_layout::compact ? 40 : 270;
+        constexpr std::int64_t most_of_log = 16 << 20;
+        std::int64_t copy = 45 * total_;
+        if (plan_.target == relational::metric_layout::mlflow) {
+            // The key stands in the row and in three indexes.
+            MLTRACK_TRY(const auto keys,
+                        ask_whole(connection_, "SELECT sum(length(CAST(\"key\" AS BLOB))) FROM metrics"));
+            copy = 240 * total_ + 4 * keys;
+        }
+        MLTRACK_TRY(const auto unused, ask_whole(connection_, "PRAGMA freelist_count"));
+        MLTRACK_TRY(const auto page, ask_whole(connection_, "PRAGMA page_size"));
+        return static_cast<std::uint64_t>(std::max<std::int64_t>(copy - unused * page, 0) +
+                                          std::min(copy, most_of_log));
+    }
+
+    /// Whether both copies fit on the disk, about.
+    result<void> check_room()
+    {
+        MLTRACK_TRY(const auto needed, needed_room());
         std::error_code unknown;
-        const auto needed = static_cast<std::uint64_t>(total_ * row_bytes);
         const auto room = std::filesystem::space(file_.parent_path(), unknown).available;
         if (unknown || room >= needed)
             return {};
