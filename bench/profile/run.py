@@ -23,8 +23,8 @@ PARTS = [("all", None),
          ("· writing the answer", "basic_http_session<mltrack::transport::detail::timed_socket>::write("),
          ("the transaction", "mltrack::store::sql<mltrack::store::sqlite_driver>::transact("),
          ("· the rule and the new point", "mltrack::serving::write_of<mltrack::schema::log_metric>::apply"),
-         ("· latest values and aggregates, once a series", "mltrack::store::relational::series_writer<.*>::flush("),
-         ("· the commit", "mltrack::store::sqlite_connection::commit()")]
+         ("· latest values, aggregates and the commit",
+          "write_transaction<mltrack::store::sqlite_connection>::commit(")]
 
 
 class Client:
