@@ -39,6 +39,8 @@ private:
 
     std::optional<transport::reply> answer_at_once(const match& found, const call& call);
     transport::plan plan_for(const route& route, shared_call call);
+    template <class Answer>
+    transport::plan plan_text(shared_call call, Answer answer);
     transport::plan plan_json(json_answer answer, shared_call call);
     transport::plan plan_write(write_answer read, shared_call call);
     transport::plan plan_download(download_answer answer, shared_call call);

@@ -1,32 +1,19 @@
 #include <mltrack/codec/content_encoding.hpp>
+#include <tests/deflated.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <random>
-#include <zlib.h>
 #include <zstd.h>
 
 using namespace mltrack;
+using test::deflated;
+using test::gzip_form;
 
 namespace {
 
 constexpr std::uint64_t no_limit = 1 << 30;
-constexpr int gzip_form = 31, zlib_form = 15, raw_form = -15;
-
-std::string deflated(std::string text, int form)
-{
-    z_stream stream{};
-    BOOST_REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, form, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(text.data());
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    BOOST_REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(out.size() - stream.avail_out);
-    deflateEnd(&stream);
-    return out;
-}
+constexpr int zlib_form = 15, raw_form = -15;
 
 std::string by_zstd(const std::string& text, int level = 3)
 {

@@ -3,6 +3,7 @@
 #include <mltrack/store/tracking_store.hpp>
 #include <mltrack/tracking/answer.hpp>
 #include <mltrack/transport/load.hpp>
+#include <tests/deflated.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,7 +14,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-#include <zlib.h>
 
 /// @file
 /// Requests that change the store wait for a transaction, and are answered when it is durable.
@@ -43,22 +43,6 @@ struct committing_store : store::memory
     bool throws_at_append = false;
     result<void> outcome;
 };
-
-std::string by_gzip(std::string text)
-{
-    constexpr int gzip_form = 31;
-    z_stream stream{};
-    BOOST_REQUIRE(deflateInit2(&stream, 6, Z_DEFLATED, gzip_form, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-    std::string out(deflateBound(&stream, text.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(text.data());
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    BOOST_REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-    out.resize(out.size() - stream.avail_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 /// A request on its way.
 struct exchange final : transport::answer_sink
@@ -157,7 +141,8 @@ BOOST_AUTO_TEST_CASE(more_than_may_wait_is_answered_429)
 
 BOOST_AUTO_TEST_CASE(a_compressed_body_waits_as_a_plain_one_does)
 {
-    const auto sent = send("experiments/create", by_gzip(R"({"name": "e"})"), {{"Content-Encoding", "gzip"}});
+    const auto sent =
+        send("experiments/create", test::deflated(R"({"name": "e"})", test::gzip_form), {{"Content-Encoding", "gzip"}});
     BOOST_TEST(std::get<transport::hand_over>(sent->plan).quick_bytes == 0u); // To decode it may take long.
     BOOST_TEST(!sent->reply);
     dispatcher->turn();
@@ -168,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_compressed_body_waits_as_a_plain_one_does)
 BOOST_AUTO_TEST_CASE(a_compressed_body_is_as_heavy_as_what_it_holds)
 {
     open({.most_waiting_bytes = 1000});
-    const auto large = by_gzip(R"({"name": ")" + std::string(2000, 'e') + R"("})");
+    const auto large = test::deflated(R"({"name": ")" + std::string(2000, 'e') + R"("})", test::gzip_form);
     BOOST_TEST_REQUIRE(large.size() < 500u);
     const auto waiting = send("experiments/create", R"({"name": "e"})");
     const auto refused = send("experiments/create", large, {{"Content-Encoding", "gzip"}});

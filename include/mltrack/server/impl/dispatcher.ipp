@@ -157,16 +157,24 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const route& route, shared_cal
     return plan_json(std::get<json_answer>(route.answer), std::move(call));
 }
 
-MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, shared_call call)
+/// Answers on the pool with the JSON that `answer(parts)` gives.
+template <class Answer>
+transport::plan dispatcher::plan_text(shared_call call, Answer answer)
 {
     return transport::take_body{max_request_bytes_,
                                 [this, answer, call](std::string body) {
                                     return reply_to(*call, guarded([&]() -> result<std::string> {
                                         MLTRACK_TRY(const auto plain, plain_body(*call, std::move(body)));
-                                        return answer(context_, call->parts(plain));
+                                        return answer(call->parts(plain));
                                     }));
                                 },
                                 refusal_of(call)};
+}
+
+MLTRACK_DECL transport::plan dispatcher::plan_json(json_answer answer, shared_call call)
+{
+    return plan_text(std::move(call),
+                     [this, answer](const codec::request_parts& parts) { return answer(context_, parts); });
 }
 
 MLTRACK_DECL result<std::string> dispatcher::plain_body(const call& call, std::string body) const

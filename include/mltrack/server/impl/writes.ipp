@@ -72,15 +72,10 @@ MLTRACK_DECL transport::plan dispatcher::plan_write(write_answer read, shared_ca
         return transport::hand_over{max_request_bytes_, is_plain ? quick_bytes : 0,
                                     std::make_unique<queued_write>(*this, read, std::move(call))};
     }
-    return transport::take_body{max_request_bytes_,
-                                [this, read, call](std::string body) {
-                                    return reply_to(*call, guarded([&]() -> result<std::string> {
-                                        MLTRACK_TRY(const auto plain, plain_body(*call, std::move(body)));
-                                        MLTRACK_TRY(const auto request, read(call->parts(plain)));
-                                        return request->apply(context_);
-                                    }));
-                                },
-                                refusal_of(call)};
+    return plan_text(std::move(call), [this, read](const codec::request_parts& parts) -> result<std::string> {
+        MLTRACK_TRY(const auto request, read(parts));
+        return request->apply(context_);
+    });
 }
 
 MLTRACK_DECL void dispatcher::turn() noexcept
