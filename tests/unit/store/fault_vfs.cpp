@@ -1,55 +1,24 @@
 #include "fault_vfs.hpp"
 
-#include <new>
+#include <mltrack/store/sqlite/impl/layered_file.hpp>
+
 #include <utility>
 
 namespace mltrack::test {
 namespace fs = std::filesystem;
 
-namespace {
-
-/// An open file: SQLite's part, what stands behind it, and whose it is. The system's own file lies after it.
-struct open_file
-{
-    sqlite3_file base;
-    fault_vfs* owner;
-    const char* name;
-
-    sqlite3_file* system() { return reinterpret_cast<sqlite3_file*>(this + 1); }
-};
-
-open_file& of(sqlite3_file* file)
-{
-    return *reinterpret_cast<open_file*>(file);
-}
-
-sqlite3_file* system_of(sqlite3_file* file)
-{
-    return of(file).system();
-}
-
-const sqlite3_io_methods& methods_of(sqlite3_file* file)
-{
-    return *system_of(file)->pMethods;
-}
-
-} // namespace
-
 struct fault_vfs::hooks
 {
+    using file = store::detail::layered_file<fault_vfs>;
+
     static fault_vfs& owner(sqlite3_vfs* vfs) { return *static_cast<fault_vfs*>(vfs->pAppData); }
 
-    static int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* out)
+    static int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* opened, int flags, int* out)
     {
-        file->pMethods = nullptr;
+        opened->pMethods = nullptr;
         auto& self = owner(vfs);
-        if (const int code = self.outcome(file_operation::open); code != SQLITE_OK)
-            return code;
-        new (file) open_file{{nullptr}, &self, name};
-        const int code = self.system_->xOpen(self.system_, name, system_of(file), flags, out);
-        if (system_of(file)->pMethods != nullptr)
-            file->pMethods = &methods;
-        return code;
+        const int code = self.outcome(file_operation::open);
+        return code != SQLITE_OK ? code : file::open(self, *self.system_, methods, name, opened, flags, out);
     }
 
     static int remove(sqlite3_vfs* vfs, const char* name, int sync)
@@ -61,71 +30,46 @@ struct fault_vfs::hooks
         return code;
     }
 
-    static int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset)
+    static int write(sqlite3_file* to, const void* data, int size, sqlite3_int64 offset)
     {
-        const int code = of(file).owner->outcome(file_operation::write);
-        return code != SQLITE_OK ? code : methods_of(file).xWrite(system_of(file), data, size, offset);
+        const int code = file::of(to).owner->outcome(file_operation::write);
+        return code != SQLITE_OK ? code : file::pass<&sqlite3_io_methods::xWrite>::call(to, data, size, offset);
     }
 
-    static int truncate(sqlite3_file* file, sqlite3_int64 size)
+    static int truncate(sqlite3_file* to, sqlite3_int64 size)
     {
-        const int code = of(file).owner->outcome(file_operation::write);
-        return code != SQLITE_OK ? code : methods_of(file).xTruncate(system_of(file), size);
+        const int code = file::of(to).owner->outcome(file_operation::write);
+        return code != SQLITE_OK ? code : file::pass<&sqlite3_io_methods::xTruncate>::call(to, size);
     }
 
-    static int sync(sqlite3_file* file, int flags)
+    static int sync(sqlite3_file* to, int flags)
     {
-        auto& self = *of(file).owner;
+        auto& self = *file::of(to).owner;
         int code = self.outcome(file_operation::sync);
         if (code == SQLITE_OK)
-            code = methods_of(file).xSync(system_of(file), flags);
-        if (code == SQLITE_OK && of(file).name != nullptr)
-            self.synced(of(file).name);
+            code = file::pass<&sqlite3_io_methods::xSync>::call(to, flags);
+        if (code == SQLITE_OK && file::of(to).name != nullptr)
+            self.synced(file::of(to).name);
         return code;
     }
 
-    /// Hands a call on to the system's file.
-    template <auto Method>
-    struct pass;
-    template <class... Arguments, int (*sqlite3_io_methods::*Method)(sqlite3_file*, Arguments...)>
-    struct pass<Method>
+    static constexpr sqlite3_io_methods failing()
     {
-        static int call(sqlite3_file* file, Arguments... arguments)
-        {
-            return (methods_of(file).*Method)(system_of(file), arguments...);
-        }
-    };
-
-    static void barrier(sqlite3_file* file) { methods_of(file).xShmBarrier(system_of(file)); }
+        auto made = file::all_passed;
+        made.xWrite = write;
+        made.xTruncate = truncate;
+        made.xSync = sync;
+        return made;
+    }
 
     static const sqlite3_io_methods methods;
 };
 
-const sqlite3_io_methods fault_vfs::hooks::methods = {
-    .iVersion = 3,
-    .xClose = pass<&sqlite3_io_methods::xClose>::call,
-    .xRead = pass<&sqlite3_io_methods::xRead>::call,
-    .xWrite = write,
-    .xTruncate = truncate,
-    .xSync = sync,
-    .xFileSize = pass<&sqlite3_io_methods::xFileSize>::call,
-    .xLock = pass<&sqlite3_io_methods::xLock>::call,
-    .xUnlock = pass<&sqlite3_io_methods::xUnlock>::call,
-    .xCheckReservedLock = pass<&sqlite3_io_methods::xCheckReservedLock>::call,
-    .xFileControl = pass<&sqlite3_io_methods::xFileControl>::call,
-    .xSectorSize = pass<&sqlite3_io_methods::xSectorSize>::call,
-    .xDeviceCharacteristics = pass<&sqlite3_io_methods::xDeviceCharacteristics>::call,
-    .xShmMap = pass<&sqlite3_io_methods::xShmMap>::call,
-    .xShmLock = pass<&sqlite3_io_methods::xShmLock>::call,
-    .xShmBarrier = barrier,
-    .xShmUnmap = pass<&sqlite3_io_methods::xShmUnmap>::call,
-    .xFetch = pass<&sqlite3_io_methods::xFetch>::call,
-    .xUnfetch = pass<&sqlite3_io_methods::xUnfetch>::call,
-};
+const sqlite3_io_methods fault_vfs::hooks::methods = fault_vfs::hooks::failing();
 
 fault_vfs::fault_vfs() : system_(sqlite3_vfs_find(nullptr)), registered_(*system_)
 {
-    registered_.szOsFile = static_cast<int>(sizeof(open_file)) + system_->szOsFile;
+    registered_.szOsFile = hooks::file::size_over(*system_);
     registered_.zName = "faults";
     registered_.pAppData = this;
     registered_.pNext = nullptr;

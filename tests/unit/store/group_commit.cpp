@@ -162,6 +162,31 @@ BOOST_AUTO_TEST_CASE(a_group_ends_when_it_is_large)
     BOOST_TEST(made == (std::vector{0, 1, 2, 3, 4}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(small_changes_go_before_large_ones_and_keep_none_from_its_turn)
+{
+    options.group_bytes = 10;
+    options.small_bytes = 2;
+    open();
+    for (const std::size_t bytes : {8, 8, 2, 2, 2, 2, 2, 2, 8})
+        BOOST_TEST(add(bytes).has_value());
+    queue->start();
+    expect_done(9);
+    BOOST_TEST(made == (std::vector{2, 3, 4, 5, 6, 0, 7, 1, 8}), boost::test_tools::per_element());
+    BOOST_TEST(store->transactions == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_group_that_waits_on_keeps_its_order)
+{
+    options.small_bytes = 2;
+    store->is_held_by_others = true;
+    open();
+    for (const std::size_t bytes : {8, 1, 8, 1})
+        BOOST_TEST(add(bytes).has_value());
+    queue->start();
+    expect_done(4);
+    BOOST_TEST(made == (std::vector{1, 3, 0, 2}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(more_than_the_bound_is_refused_until_there_is_room)
 {
     options.most_waiting_bytes = 10;

@@ -182,7 +182,7 @@ struct fixture
     /// Lets one of some writes after the other fail.
     void sweep(int code, bool persists)
     {
-        constexpr int stride = 307; // There are thousands.
+        constexpr int stride = 151; // There are more than a thousand.
         int undone_within = 0;
         for (int number = 1;; number += stride) {
             BOOST_TEST_CONTEXT("write " << number << " fails" << (persists ? " and all after it" : ""))

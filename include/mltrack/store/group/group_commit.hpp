@@ -14,9 +14,10 @@
 
 namespace mltrack::store {
 
-/// Commits changes of a store in groups: what arrives while one transaction is committed goes into the next, in the
-/// order of arrival, so that many share the time that a disk takes. Each change is told when it is durable, or why it
-/// is not; the store undoes each of its operations that fails alone.
+/// Commits changes of a store in groups: what arrives while one transaction is committed goes into the next, so that
+/// many share the time that a disk takes. Small changes go before large ones, of which at least one goes along, and
+/// among their like all are made in the order of arrival. Each change is told when it is durable, or why it is not; the
+/// store undoes each of its operations that fails alone.
 ///
 /// Thread safety: all operations may be called at once, but for `stop`.
 class group_commit
@@ -69,18 +70,32 @@ public:
 private:
     using lock = std::unique_lock<std::mutex>;
 
+    /// Changes in order; they are linked, so that nothing is allocated.
+    struct list
+    {
+        change* first = nullptr;
+        change* last = nullptr;
+
+        bool is_empty() const noexcept { return first == nullptr; }
+        void push(change& added) noexcept;
+        void append(list others) noexcept;
+        change& pop() noexcept;
+    };
+
     void run();
-    change* take_group();
+    bool is_empty() const noexcept { return small_.is_empty() && large_.is_empty(); }
+    list& list_of(const change& change) noexcept;
+    list take_group();
     void commit_group(lock& held, patience patience);
-    void put_back(change* group);
-    static void tell(change* list, const result<void>& committed);
+    void put_back(list group);
+    static void tell(list changes, const result<void>& committed);
 
     const std::shared_ptr<any_store> store_;
     const group_commit_options options_;
     mutable std::mutex mutex_; ///< Guards all below.
     std::condition_variable changed_;
-    change* first_ = nullptr; ///< Of those that wait, in order; a list, so that nothing is allocated.
-    change* last_ = nullptr;
+    list small_; ///< Of those that wait.
+    list large_;
     std::size_t waiting_bytes_ = 0;
     std::chrono::steady_clock::duration last_time_{}; ///< How long the last transaction took.
     bool is_committing_ = false;

@@ -17,34 +17,59 @@ MLTRACK_DECL group_commit::~group_commit()
     stop();
 }
 
+MLTRACK_DECL void group_commit::list::push(change& added) noexcept
+{
+    added.next_ = nullptr;
+    (is_empty() ? first : last->next_) = &added;
+    last = &added;
+}
+
+/// Others come behind these.
+MLTRACK_DECL void group_commit::list::append(list others) noexcept
+{
+    if (others.is_empty())
+        return;
+    (is_empty() ? first : last->next_) = others.first;
+    last = others.last;
+}
+
+MLTRACK_DECL group_commit::change& group_commit::list::pop() noexcept
+{
+    return *std::exchange(first, first->next_);
+}
+
+/// Where a change waits.
+MLTRACK_DECL group_commit::list& group_commit::list_of(const change& change) noexcept
+{
+    return change.bytes_ <= options_.small_bytes ? small_ : large_;
+}
+
 MLTRACK_DECL result<void> group_commit::add(change& change, std::size_t bytes)
 {
     const lock held(mutex_);
     if (is_stopped_)
         return error{errc::temporarily_unavailable, "the server is stopping: try again when it runs"};
     // One that is larger than the bound by itself is taken when nothing else waits.
-    if (first_ != nullptr && waiting_bytes_ + bytes > options_.most_waiting_bytes)
+    if (!is_empty() && waiting_bytes_ + bytes > options_.most_waiting_bytes)
         return error{errc::resource_exhausted, "requests of " + std::to_string(waiting_bytes_) +
                                                    " bytes wait to be written; with this one of " +
                                                    std::to_string(bytes) + " there would be more than the " +
                                                    std::to_string(options_.most_waiting_bytes) +
                                                    " that the server holds (--max-waiting-bytes): try again"};
-    change.next_ = nullptr;
     change.bytes_ = bytes;
     waiting_bytes_ += bytes;
-    (first_ == nullptr ? first_ : last_->next_) = &change;
-    last_ = &change;
+    list_of(change).push(change);
     return {};
 }
 
 MLTRACK_DECL void group_commit::start()
 {
     lock held(mutex_);
-    if (is_committing_ || first_ == nullptr)
+    if (is_committing_ || is_empty())
         return; // Who commits goes on with what waits.
     if (waiting_bytes_ <= options_.quick_bytes && last_time_ <= options_.quick_time)
         commit_group(held, patience::none);
-    if (first_ == nullptr)
+    if (is_empty())
         return;
     is_handed_over_ = true;
     changed_.notify_all();
@@ -59,47 +84,56 @@ MLTRACK_DECL void group_commit::run()
         if (is_stopped_)
             return;
         is_handed_over_ = false;
-        while (first_ != nullptr && !is_stopped_)
+        while (!is_empty() && !is_stopped_)
             commit_group(held, patience::usual);
     }
 }
 
-/// Takes the first of those that wait out of the queue, as a list.
-MLTRACK_DECL group_commit::change* group_commit::take_group()
+/// Takes the first of those that wait out of their lists.
+MLTRACK_DECL group_commit::list group_commit::take_group()
 {
-    auto* const group = first_;
-    auto* last = first_;
-    std::size_t bytes = last->bytes_;
-    for (; last->next_ != nullptr && bytes < options_.group_bytes; bytes += last->bytes_)
-        last = last->next_;
-    first_ = std::exchange(last->next_, nullptr);
+    list group;
+    std::size_t bytes = 0;
+    const auto take = [&](list& from) {
+        auto& taken = from.pop();
+        bytes += taken.bytes_;
+        group.push(taken);
+    };
+    while (!small_.is_empty() && bytes < options_.group_bytes)
+        take(small_);
+    if (!large_.is_empty())
+        take(large_);
+    while (!large_.is_empty() && bytes < options_.group_bytes)
+        take(large_);
     waiting_bytes_ -= bytes;
     return group;
 }
 
 /// Lets a group wait again, before all others.
-MLTRACK_DECL void group_commit::put_back(change* group)
+MLTRACK_DECL void group_commit::put_back(list group)
 {
-    auto* last = group;
-    waiting_bytes_ += last->bytes_;
-    for (; last->next_ != nullptr; waiting_bytes_ += last->bytes_)
-        last = last->next_;
-    last->next_ = first_;
-    last_ = first_ == nullptr ? last : last_;
-    first_ = group;
+    const auto small = std::exchange(small_, {});
+    const auto large = std::exchange(large_, {});
+    while (!group.is_empty()) {
+        auto& change = group.pop();
+        waiting_bytes_ += change.bytes_;
+        list_of(change).push(change);
+    }
+    small_.append(small);
+    large_.append(large);
 }
 
 /// Commits the first of those that wait. With no patience they wait on when others hold the store.
 MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
 {
     is_committing_ = true;
-    auto* const group = take_group();
+    const auto group = take_group();
     held.unlock();
 
     bool is_made = false;
     const auto make = [&] {
         is_made = true;
-        for (auto* each = group; each != nullptr; each = each->next_)
+        for (auto* each = group.first; each != nullptr; each = each->next_)
             each->make();
     };
     const auto begun = std::chrono::steady_clock::now();
@@ -115,14 +149,15 @@ MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
     else
         last_time_ = time;
     is_committing_ = false;
-    changed_.notify_all();
+    if (is_handed_over_ || is_stopped_) // To wake a thread for nothing would take as long as the rest.
+        changed_.notify_all();
 }
 
-/// Tells a list of changes what became of them. Each may be gone then.
-MLTRACK_DECL void group_commit::tell(change* list, const result<void>& committed)
+/// Tells changes what became of them. Each may be gone then.
+MLTRACK_DECL void group_commit::tell(list changes, const result<void>& committed)
 {
-    while (list != nullptr)
-        std::exchange(list, list->next_)->done(committed);
+    while (!changes.is_empty())
+        changes.pop().done(committed);
 }
 
 MLTRACK_DECL void group_commit::stop()
@@ -131,7 +166,8 @@ MLTRACK_DECL void group_commit::stop()
     is_stopped_ = true;
     changed_.notify_all();
     changed_.wait(held, [this] { return !is_committing_; });
-    auto* const left = std::exchange(first_, nullptr);
+    auto left = std::exchange(small_, {});
+    left.append(std::exchange(large_, {}));
     waiting_bytes_ = 0;
     held.unlock();
     tell(left, error{errc::temporarily_unavailable, "the server stopped before this was written"});

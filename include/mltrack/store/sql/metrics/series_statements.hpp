@@ -16,12 +16,15 @@ struct series_statements
 
     MLTRACK_DECL explicit series_statements(const dialect& dialect);
 
-    std::string add;  ///< Run, key: adds a series without points.
-    std::string find; ///< Run, key: the row of the series, its latest value, the last step of its blocks, whether any
-                      ///< is stale.
+    std::string next_id; ///< A number that no series and no point has, nor any behind it.
+    std::string add;     ///< A row of `metric_series`.
+    std::string find; ///< Run, key: the row of the series, its latest value and the number of its row, the last step of
+                      ///< its blocks, whether any is stale.
     std::string find_row;      ///< Run, key: the row of the series.
     std::string update;        ///< All columns but id, run and key, then the id.
     std::string put_latest;    ///< A row of `latest_metrics`, which replaces one that is there.
+    std::string latest_row;    ///< Key, run: the number of its row in `latest_metrics`.
+    std::string update_latest; ///< Step, timestamp, value, is_nan, the number of the row.
     std::string add_point;     ///< A row of `metric_points`; leaves one alone that is there.
     std::string add_points;    ///< The same of `points_at_once` rows.
     std::string points;        ///< Series, first and last step: step, timestamp, value, is_nan in this order.

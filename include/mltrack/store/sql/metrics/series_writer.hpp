@@ -55,6 +55,7 @@ public:
         new_points_.clear();
         changed_.clear();
         memory_.clear();
+        next_id_.reset();
     }
 
 private:
@@ -86,15 +87,35 @@ private:
         return {};
     }
 
-    /// Remembers a series of the database, which is made when it is not there.
+    /// Remembers a series of the database. One that is not there gets its row when it is written.
     result<remembered_series*> load(Connection& connection, std::string_view run, std::string_view key)
     {
         MLTRACK_TRY(auto found, read(connection, run, key));
         if (!found) {
-            MLTRACK_CHECK(execute(connection, sql_.add, run, key));
-            MLTRACK_TRY(found, read(connection, run, key));
+            MLTRACK_TRY(found, make(connection));
         }
         return &memory_.add(key, *found);
+    }
+
+    result<series> make(Connection& connection)
+    {
+        if (!next_id_) {
+            MLTRACK_TRY(next_id_, number(connection, sql_.next_id));
+        }
+        series made;
+        made.id = (*next_id_)++;
+        made.is_new = true;
+        return made;
+    }
+
+    /// The number that a query gives; nothing when it has no rows.
+    template <class... Values>
+    static result<std::optional<std::int64_t>> number(Connection& connection, std::string_view sql,
+                                                      const Values&... values)
+    {
+        MLTRACK_TRY(auto statement, prepare(connection, sql, values...));
+        MLTRACK_TRY(const bool is_there, statement.next());
+        return is_there ? std::optional(statement.whole(0)) : std::nullopt;
     }
 
     result<std::optional<series>> read(Connection& connection, std::string_view run, std::string_view key)
@@ -110,12 +131,14 @@ private:
             found.id = row.id.value;
             summary = to_series_summary(row);
             found.tail.points = row.tail.value_or(0);
-            if (constexpr std::size_t latest = 15; !statement.is_null(latest))
+            if (constexpr std::size_t latest = 15; !statement.is_null(latest)) {
                 found.latest = stored_point{statement.whole(latest), statement.whole(latest + 1),
                                             statement.real(latest + 2), statement.truth(latest + 3)};
-            if (constexpr std::size_t last_block = 19; !statement.is_null(last_block))
+                found.latest_row = statement.whole(latest + 4);
+            }
+            if (constexpr std::size_t last_block = 20; !statement.is_null(last_block))
                 found.tail.from = statement.whole(last_block) + 1;
-            if (constexpr std::size_t has_stale = 20; statement.truth(has_stale))
+            if (constexpr std::size_t has_stale = 21; statement.truth(has_stale))
                 found.late_points = 2 * series::block_points; // Nobody counted on: the next `flush` rebuilds them.
         }
         if (summary) {
@@ -198,14 +221,44 @@ private:
             series.late_points = 0;
         }
         if (series.is_latest_changed)
-            MLTRACK_CHECK(execute_row(connection, sql_.put_latest, to_row(*series.latest, each.run, each.key)));
-        series.is_latest_changed = false;
-        series.is_changed = false;
-        return put_series(connection, sql_, series);
+            MLTRACK_CHECK(write_latest(connection, each));
+        MLTRACK_CHECK(write_row(connection, each));
+        series.is_new = series.is_changed = series.is_latest_changed = false;
+        return {};
+    }
+
+    result<void> write_row(Connection& connection, const remembered_series& each)
+    {
+        if (!each.state.is_new)
+            return put_series(connection, sql_, each.state);
+        auto row = to_row(each.state);
+        row.run_uuid = each.run;
+        row.key = each.key;
+        MLTRACK_CHECK(execute_row(connection, sql_.add, row));
+        return {};
+    }
+
+    /// The number of a row finds it in half the time that its names take.
+    result<void> write_latest(Connection& connection, remembered_series& each)
+    {
+        auto& series = each.state;
+        const auto& latest = *series.latest;
+        if (!series.is_new && !series.latest_row) {
+            MLTRACK_TRY(series.latest_row, number(connection, sql_.latest_row, each.key, each.run));
+        }
+        if (series.latest_row) {
+            MLTRACK_TRY(const auto changed, execute(connection, sql_.update_latest, latest.step, latest.timestamp,
+                                                    latest.value, latest.is_nan, *series.latest_row));
+            if (changed != 0)
+                return {};
+        }
+        MLTRACK_CHECK(execute_row(connection, sql_.put_latest, to_row(latest, each.run, each.key)));
+        return {};
     }
 
     const series_statements& sql_;
     series_memory memory_;
+    std::optional<std::int64_t> next_id_; ///< Of a series that is not there yet, once that is known.
     point_inserter<Connection> points_;
     std::vector<std::size_t> next_value_;     ///< For each value of the batch the next one of its series.
     std::vector<remembered_series*> touched_; ///< The series of the batch.

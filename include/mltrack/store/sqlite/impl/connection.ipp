@@ -3,6 +3,7 @@
 #include <mltrack/store/sqlite/connection.hpp>
 #include <mltrack/store/sqlite/impl/checkpointer.hpp>
 #include <mltrack/store/sqlite/impl/failure.hpp>
+#include <mltrack/store/sqlite/impl/joined_log.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
 
 #include <sqlite3.h>
@@ -21,6 +22,7 @@ struct sqlite_connection::state
 
     std::string file;
     std::chrono::milliseconds busy_timeout;
+    std::unique_ptr<detail::joined_log> log; ///< Of a connection that writes.
     std::unique_ptr<sqlite3, close> database;
     detail::kept_statements statements;
     std::unique_ptr<detail::checkpointer> checkpointer; ///< Of a connection that writes.
@@ -50,9 +52,12 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     auto made = std::make_unique<state>();
     made->file = options.file.string();
     made->busy_timeout = options.busy_timeout;
+    if (kind == transaction_kind::write)
+        made->log = std::make_unique<detail::joined_log>();
     sqlite3* database = nullptr;
-    const int opened = sqlite3_open_v2(made->file.c_str(), &database,
-                                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int opened =
+        sqlite3_open_v2(made->file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        made->log ? made->log->name() : nullptr);
     made->database.reset(database);
     if (opened != SQLITE_OK)
         return made->failure(opened, sqlite3_errstr(opened));

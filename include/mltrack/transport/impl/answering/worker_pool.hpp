@@ -9,7 +9,9 @@
 
 #include <exception>
 #include <optional>
+#include <sys/resource.h>
 #include <type_traits>
+#include <unistd.h>
 #include <utility>
 
 namespace mltrack::transport::detail {
@@ -49,6 +51,7 @@ private:
             asio::post(pool_, [this, &attempt, handler = std::move(handler)]() mutable {
                 --load_.queued;
                 ++load_.running;
+                lower_priority();
                 attempt();
                 --load_.running;
                 const auto back = asio::get_associated_executor(handler);
@@ -56,6 +59,16 @@ private:
             });
         };
         return asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, in_coroutine);
+    }
+
+    /// What takes long, such as a search, leaves the processor to those who commit and those who serve sockets.
+    static void lower_priority() noexcept
+    {
+#ifdef __linux__ // Elsewhere this would be the priority of the whole process.
+        constexpr int nice = 10;
+        [[maybe_unused]] thread_local const int once =
+            ::setpriority(PRIO_PROCESS, static_cast<::id_t>(::gettid()), nice);
+#endif
     }
 
     asio::thread_pool pool_;

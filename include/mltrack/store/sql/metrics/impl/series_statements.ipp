@@ -32,15 +32,19 @@ inline std::string insert_points(std::size_t count)
 } // namespace detail
 
 MLTRACK_DECL series_statements::series_statements(const dialect& dialect)
-    : add("INSERT INTO metric_series (run_uuid, \"key\", points, tail, sum, nans, positive_infinities, "
-          "negative_infinities) VALUES (?, ?, 0, 0, 0, 0, 0, 0)"),
+    : next_id("SELECT MAX(COALESCE((SELECT MAX(id) FROM metric_series), 0), COALESCE((SELECT MAX(series) FROM "
+              "metric_points), 0)) + 1"),
+      add(insert_into(definition_of<rows::metric_series>())),
       find("SELECT " + columns_of(definition_of<rows::metric_series>()) +
-           ", l.step, l.timestamp, l.value, l.is_nan, (SELECT MAX(last_step) FROM mltrack_blocks WHERE series = "
+           ", l.step, l.timestamp, l.value, l.is_nan, l.rowid, (SELECT MAX(last_step) FROM mltrack_blocks WHERE series "
+           "= "
            "metric_series.id), EXISTS (SELECT 1 FROM mltrack_blocks WHERE series = metric_series.id AND \"rows\" IS "
            "NULL) FROM metric_series LEFT JOIN latest_metrics l ON l.run_uuid = metric_series.run_uuid AND "
            "l.\"key\" = metric_series.\"key\" WHERE metric_series.run_uuid = ? AND metric_series.\"key\" = ?"),
       find_row(select_from(definition_of<rows::metric_series>()) + " WHERE run_uuid = ? AND \"key\" = ?"),
       update(detail::update_series()), put_latest(upsert_into(definition_of<rows::latest_metric>(), dialect)),
+      latest_row("SELECT rowid FROM latest_metrics WHERE \"key\" = ? AND run_uuid = ?"),
+      update_latest("UPDATE latest_metrics SET step = ?, timestamp = ?, value = ?, is_nan = ? WHERE rowid = ?"),
       add_point(dialect.insert_or_ignore(detail::insert_points(1))),
       add_points(dialect.insert_or_ignore(detail::insert_points(points_at_once))),
       points("SELECT step, timestamp, value, is_nan FROM metric_points WHERE series = ? AND step BETWEEN ? AND ? "
