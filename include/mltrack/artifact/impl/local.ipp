@@ -116,10 +116,12 @@ public:
     {
         while (!bytes.empty()) {
             const auto count = ::write(file_.get(), bytes.data(), bytes.size());
-            if (count >= 0)
+            if (count >= 0) {
                 bytes = bytes.subspan(static_cast<std::size_t>(count));
-            else if (errno != EINTR)
+                written(count);
+            } else if (errno != EINTR) {
                 return system_error_about(path_.text(), "write", errno);
+            }
         }
         return {};
     }
@@ -139,8 +141,23 @@ public:
     }
 
 private:
+    /// Lets the disk begin while more comes, so that `commit` does not wait for all of a large file.
+    void written(::ssize_t count)
+    {
+#ifdef SYNC_FILE_RANGE_WRITE
+        constexpr ::off_t portion = 8 << 20;
+        size_ += count;
+        if (size_ - begun_ < portion)
+            return;
+        ::sync_file_range(file_.get(), begun_, size_ - begun_, SYNC_FILE_RANGE_WRITE);
+        begun_ = size_;
+#endif
+    }
+
     std::shared_ptr<const root_folder> root_;
     relative_path path_;
+    ::off_t size_ = 0;
+    ::off_t begun_ = 0; ///< Up to where the disk has been told to write.
     descriptor folder_;
     std::string temporary_; ///< Its name in `folder_`, as long as `file_` is open.
     descriptor file_;

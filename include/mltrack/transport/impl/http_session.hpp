@@ -8,6 +8,7 @@
 #include <mltrack/transport/response_head.hpp>
 
 #include <string>
+#include <vector>
 
 namespace mltrack::transport::detail {
 
@@ -44,6 +45,7 @@ private:
     task<reply> answer_later(hand_over& plan, parser& request, body_end& end);
     task<reply> answer_upload(take_upload plan, parser& request, body_end& end);
     task<body_end> read_upload(parser& request, artifact::writer& into, result<void>& outcome);
+    task<body_end> fill(parser& request, std::vector<char>& piece);
     task<bool> write(reply& answer, bool with_body, connection afterwards);
     task<bool> write_content(reply& answer);
     template <class Work>

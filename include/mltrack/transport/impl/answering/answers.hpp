@@ -1,11 +1,12 @@
 #pragma once
 
-#include <mltrack/transport/impl/answering/later_answer.hpp>
+#include <mltrack/transport/impl/answering/later_value.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_wire.ipp>
 
 #include <boost/asio/this_coro.hpp>
 
+#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -127,25 +128,48 @@ task<reply> basic_http_session<Stream>::answer_upload(take_upload plan, parser& 
     co_return co_await answer_with([&] { return plan.finish(std::move(outcome)); }, plan.refuse);
 }
 
-/// Streams a body into an artifact; `outcome` is what the artifact says.
+/// Streams a body into an artifact, a piece being written while the next one comes; `outcome` is what the artifact
+/// says.
 template <class Stream>
 task<body_end> basic_http_session<Stream>::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
 {
     co_await wire_.invite_body(request);
-    std::vector<char> piece(artifact::piece_bytes);
-    auto end = body_end::complete;
-    while (end == body_end::complete && !request.is_done()) {
-        std::size_t used = 0;
-        while (end == body_end::complete && !request.is_done() && used != piece.size()) {
-            std::size_t length = 0;
-            end = co_await wire_.read_piece(request, std::span(piece).subspan(used), length);
-            used += length;
+    std::vector<char> piece;
+    std::vector<char> next;
+    auto end = co_await fill(request, next);
+    while (outcome && !next.empty()) {
+        std::swap(piece, next);
+        later_value<result<void>> written(co_await asio::this_coro::executor);
+        pool_.start([&] { written.give(guarded([&] { return into.write(piece); })); });
+        std::exception_ptr failure;
+        try {
+            next.clear();
+            if (end == body_end::complete)
+                end = co_await fill(request, next);
+        } catch (...) {
+            failure = std::current_exception(); // The other thread needs what is here.
         }
-        const auto write = [&] { return into.write(std::span<const char>(piece.data(), used)); };
-        outcome = co_await attempt(write);
-        if (!outcome)
-            break;
+        co_await written.arrival();
+        outcome = written.take();
+        if (failure)
+            std::rethrow_exception(failure);
     }
+    co_return end;
+}
+
+/// Reads the next piece of a body, nothing at its end.
+template <class Stream>
+task<body_end> basic_http_session<Stream>::fill(parser& request, std::vector<char>& piece)
+{
+    auto end = body_end::complete;
+    std::size_t used = 0;
+    piece.resize(request.is_done() ? 0 : artifact::piece_bytes);
+    while (end == body_end::complete && !request.is_done() && used != piece.size()) {
+        std::size_t length = 0;
+        end = co_await wire_.read_piece(request, std::span(piece).subspan(used), length);
+        used += length;
+    }
+    piece.resize(used);
     co_return end;
 }
 

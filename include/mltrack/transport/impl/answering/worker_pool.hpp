@@ -42,18 +42,32 @@ public:
         co_return std::move(*value);
     }
 
+    /// Calls `work`, which throws nothing, on one of the threads, and does not wait for it.
+    template <class Work>
+    void start(Work work)
+    {
+        ++load_.queued;
+        try {
+            asio::post(pool_, [this, work = std::move(work)]() mutable {
+                lower_priority();
+                --load_.queued;
+                ++load_.running;
+                work();
+                --load_.running;
+            });
+        } catch (...) {
+            --load_.queued;
+            throw;
+        }
+    }
+
 private:
     template <class Attempt>
     auto post(const Attempt& attempt)
     {
         const auto initiate = [this, &attempt](auto handler) {
-            ++load_.queued;
-            asio::post(pool_, [this, &attempt, handler = std::move(handler)]() mutable {
-                --load_.queued;
-                ++load_.running;
-                lower_priority();
+            start([&attempt, handler = std::move(handler)]() mutable {
                 attempt();
-                --load_.running;
                 const auto back = asio::get_associated_executor(handler);
                 asio::post(back, std::move(handler));
             });

@@ -11,20 +11,22 @@
 
 namespace mltrack::transport::detail {
 
-/// A sink that a coroutine waits at. Thread safety: the answer may come on any thread, before somebody waits or after.
-class later_answer final : public answer_sink
+/// A value that a coroutine waits for. Thread safety: it may come on any thread, before somebody waits or after.
+template <class T>
+class later_value
 {
 public:
     /// The coroutine's executor.
-    explicit later_answer(executor executor) : executor_(std::move(executor)) {}
+    explicit later_value(executor executor) : executor_(std::move(executor)) {}
 
-    void answer(reply reply) noexcept override
+    /// Called once.
+    void give(T value) noexcept
     {
-        reply_ = std::move(reply);
+        value_.emplace(std::move(value));
         meet();
     }
 
-    /// Waits for the answer; called once.
+    /// Waits for the value; called once.
     auto arrival()
     {
         const auto initiate = [this](handler waiter) {
@@ -34,13 +36,13 @@ public:
         return asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, in_coroutine);
     }
 
-    /// The answer, which has arrived.
-    reply take() noexcept { return std::move(reply_); }
+    /// The value, which has arrived.
+    T take() noexcept { return std::move(*value_); }
 
 private:
     using handler = asio::async_result<asio::use_awaitable_t<executor>, void()>::handler_type;
 
-    /// The answer and who waits for it come here; the second one wakes the coroutine.
+    /// The value and who waits for it come here; the second one wakes the coroutine.
     void meet() noexcept
     {
         if (is_one_there_.exchange(true))
@@ -48,9 +50,18 @@ private:
     }
 
     executor executor_;
-    reply reply_;
+    std::optional<T> value_;
     std::optional<handler> waiter_;
     std::atomic<bool> is_one_there_ = false;
+};
+
+/// A sink that a coroutine waits at.
+class later_answer final : public answer_sink, public later_value<reply>
+{
+public:
+    using later_value::later_value;
+
+    void answer(reply reply) noexcept override { give(std::move(reply)); }
 };
 
 } // namespace mltrack::transport::detail
