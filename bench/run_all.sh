@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures mltrack beside FastTrackML and MLflow and writes docs/performance.md, on a machine that does nothing else: about
-# 25 minutes and the mixed load. Needs wrk; fetches the other programs from PyPI when they are not there.
+# 25 minutes and the mixed load. Needs wrk, valgrind and strace; fetches the other programs from PyPI when they are not there.
 #
 #   bench/run_all.sh               all of it; the mixed load takes 10 minutes
 #   bench/run_all.sh --minutes 1   a shorter mixed load
