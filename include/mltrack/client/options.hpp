@@ -2,6 +2,8 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/transport/exchange/proxy.hpp>
+#include <mltrack/transport/exchange/tls_options.hpp>
 #include <mltrack/transport/message.hpp>
 
 #include <chrono>
@@ -42,6 +44,12 @@ struct client_options
 
     /// Requests that are under way at once, at least 1; more wait for their turn. MLFLOW_HTTP_POOL_MAXSIZE.
     std::size_t max_connections = 10;
+
+    /// How an `https:` server is made sure of.
+    transport::tls_options tls = {};
+
+    /// The proxies on the way to servers; none unless they are set here, whatever the environment says.
+    transport::proxy_settings proxies = {};
 
     /// The header User-Agent of every request.
     std::string user_agent = std::string("mltrack/") + version;

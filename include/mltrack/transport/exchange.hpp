@@ -2,6 +2,8 @@
 
 #include <mltrack/artifact/repository.hpp>
 #include <mltrack/transport/event_loop.hpp>
+#include <mltrack/transport/exchange/proxy.hpp>
+#include <mltrack/transport/exchange/tls_options.hpp>
 #include <mltrack/transport/message.hpp>
 
 #include <chrono>
@@ -39,6 +41,8 @@ struct exchange_options
         std::chrono::seconds(10); ///< Until a connection stands, the name looked up.
     std::chrono::milliseconds request_timeout = std::chrono::seconds(120); ///< Between two pieces, in either direction.
     std::size_t max_connections = 10; ///< Requests that are under way at once; more wait for their turn.
+    tls_options tls = {};
+    proxy_settings proxies = {};
 };
 
 /// Brings requests to one server. Its functions are called on one loop's thread, which they may not block.
@@ -60,6 +64,7 @@ public:
 };
 
 struct tcp;
+struct http;
 struct in_process;
 
 /// The client's half of a transport: an `exchange` made from `(event_loop&, exchange::target, exchange_options)`, where

@@ -57,7 +57,8 @@ public:
             each.join();
     }
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
 
     std::vector<received> requests()
     {

@@ -130,7 +130,11 @@ MLTRACK_DECL engine::engine(client_options options, const exchange_maker& make)
                          "negative"});
     state_ = std::make_unique<state>(std::move(options));
     const auto& given = state_->options;
-    state_->exchange = make(*state_->loop, {given.connect_timeout, given.request_timeout, given.max_connections});
+    state_->exchange = make(*state_->loop, {.connect_timeout = given.connect_timeout,
+                                            .request_timeout = given.request_timeout,
+                                            .max_connections = given.max_connections,
+                                            .tls = given.tls,
+                                            .proxies = given.proxies});
 }
 
 MLTRACK_DECL engine::~engine()
