@@ -25,6 +25,7 @@ public:
     {
         std::string method, target, body;
         std::string host, user_agent, content_type, custom;
+        std::string authorization, proxy_authorization, range;
         int connection = 0; ///< Counted from 0.
         int number = 0;     ///< Among all requests, from 0.
     };
@@ -131,6 +132,9 @@ private:
                           std::string(request[http::field::user_agent]),
                           std::string(request[http::field::content_type]),
                           std::string(request["X-Custom"]),
+                          std::string(request[http::field::authorization]),
+                          std::string(request[http::field::proxy_authorization]),
+                          std::string(request[http::field::range]),
                           connection};
             {
                 std::lock_guard lock(mutex_);
