@@ -31,6 +31,8 @@ struct connect_options
 /// Gets at the tracking data that a tracking URI names:
 /// - `http[s]://[user:password@]host[:port][/prefix]`: a server, ours or MLflow's; `https:` in programs with the
 ///   component tls;
+/// - `databricks` and `databricks://PROFILE`: a Databricks workspace, as `find_databricks_workspace` reads it, whatever
+///   credentials the options hold;
 /// - `sqlite:///FILE`: an SQLite file, ours or MLflow's, also while a server or MLflow uses it; in programs with the
 ///   component sqlite (mltrack/connect_sqlite.hpp).
 ///

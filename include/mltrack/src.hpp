@@ -17,6 +17,7 @@
 #include <mltrack/artifact/impl/relative_path.ipp>
 #include <mltrack/artifact/impl/run_artifacts.ipp>
 #include <mltrack/client/impl/artifact_proxy.ipp>
+#include <mltrack/client/impl/databricks.ipp>
 #include <mltrack/client/impl/engine.ipp>
 #include <mltrack/client/impl/environment.ipp>
 #include <mltrack/client/impl/message.ipp>

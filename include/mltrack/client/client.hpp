@@ -94,6 +94,14 @@ public:
         return artifact::run_artifacts(std::move(transfer));
     }
 
+    /// The artifacts below the URI of an artifact root, or of a folder in one: through the server's proxy those of
+    /// `mlflow-artifacts:/…`; else as `try_artifacts`.
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri)
+    {
+        MLTRACK_TRY(auto transfer, calling::transfer_below(uri, *engine_, *repositories_));
+        return artifact::run_artifacts(std::move(transfer));
+    }
+
     using tracking::api_methods<client>::list_artifacts;
     using tracking::artifact_methods<client>::list_artifacts;
 

@@ -12,6 +12,7 @@ namespace mltrack {
 ///   else MLFLOW_TRACKING_TOKEN;
 /// - MLFLOW_TRACKING_INSECURE_TLS, MLFLOW_TRACKING_SERVER_CERT_PATH (or else REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE),
 ///   MLFLOW_TRACKING_CLIENT_CERT_PATH;
+/// - MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD, MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE and _CHUNK_SIZE (bytes);
 /// - HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, or the same in lower case, which wins.
 ///
 /// What is not set, or empty, keeps its default. Throws `mltrack::exception` (`invalid_parameter_value`) that names the

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/client/multipart.hpp>
+#include <mltrack/client/oauth.hpp>
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
 #include <mltrack/transport/exchange/proxy.hpp>
@@ -50,6 +52,12 @@ struct client_options
 
     /// The proxies on the way to servers; none unless they are set here, whatever the environment says.
     transport::proxy_settings proxies = {};
+
+    /// Credentials for which the server gives the token that goes with every request.
+    oauth_credentials oauth = {};
+
+    /// How large artifacts go up.
+    multipart_options multipart = {};
 
     /// The header User-Agent of every request.
     std::string user_agent = std::string("mltrack/") + version;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/client/client.hpp>
+#include <mltrack/client/databricks.hpp>
 #include <mltrack/codec/secrets.hpp>
 #include <mltrack/connect.hpp>
 #include <mltrack/transport/exchange/http_exchange.hpp>
@@ -16,6 +17,20 @@ MLTRACK_DECL std::map<std::string_view, connector>& connectors()
 {
     static std::map<std::string_view, connector> all;
     return all;
+}
+
+inline tracking::any_tracking_api connect_to_server(std::string url, client_options options)
+{
+    return tracking::any_tracking_api(std::make_shared<client<transport::http>>(std::move(url), std::move(options)));
+}
+
+inline result<tracking::any_tracking_api> connect_to_databricks(std::string_view tracking_uri, client_options options)
+{
+    MLTRACK_TRY(auto workspace, find_databricks_workspace(tracking_uri));
+    std::erase_if(options.headers, [](const auto& each) { return transport::same_header(each.name, "Authorization"); });
+    options.headers.insert(options.headers.end(), workspace.headers.begin(), workspace.headers.end());
+    options.oauth = std::move(workspace.oauth);
+    return connect_to_server(std::move(workspace.url), std::move(options));
 }
 
 /// Why a tracking URI leads nowhere.
@@ -43,8 +58,9 @@ MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tra
     const auto scheme = artifact::scheme_of(tracking_uri);
     try {
         if (scheme == "http" || scheme == "https")
-            return tracking::any_tracking_api(
-                std::make_shared<client<transport::http>>(std::string(tracking_uri), std::move(options.client)));
+            return detail::connect_to_server(std::string(tracking_uri), std::move(options.client));
+        if (tracking_uri == "databricks" || scheme == "databricks")
+            return detail::connect_to_databricks(tracking_uri, std::move(options.client));
         // MLflow's `sqlite+DRIVER:` names Python's driver besides.
         if (const auto found = connectors.find(scheme.substr(0, scheme.find('+'))); found != connectors.end())
             return found->second(tracking_uri, std::move(options));

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,7 +18,15 @@
 
 namespace mltrack::transport {
 
-/// A request with all that may have to be sent again: an exchange leaves it as it is.
+/// How far a download has come that broke off. Belongs to the exchange while a request with it is under way.
+struct download_progress
+{
+    std::unique_ptr<artifact::writer> target; ///< Holds the first bytes of the artifact; null: there are none.
+    std::uint64_t position = 0;               ///< How many.
+    std::string version;                      ///< What tells the artifact from another one: its ETag or Last-Modified.
+};
+
+/// A request with all that may have to be sent again: an exchange leaves it as it is, but for the progress.
 struct outgoing
 {
     /// The target is below the server's base URL and starts with `/`. Host, Content-Length and the like are the
@@ -32,6 +41,9 @@ struct outgoing
     /// If set, the body of an answer 2xx is written into what it opens, and committed; the response's `body` stays
     /// empty.
     std::function<result<std::unique_ptr<artifact::writer>>()> download;
+
+    /// If set, a download that breaks off is kept here, and goes on when the request is sent again.
+    std::shared_ptr<download_progress> progress = {};
 };
 
 /// How an exchange treats its connections.

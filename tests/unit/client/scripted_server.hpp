@@ -25,7 +25,7 @@ public:
     {
         std::string method, target, body;
         std::string host, user_agent, content_type, custom;
-        std::string authorization, proxy_authorization, range;
+        std::string authorization, proxy_authorization, range, organization, if_range;
         int connection = 0; ///< Counted from 0.
         int number = 0;     ///< Among all requests, from 0.
     };
@@ -135,6 +135,8 @@ private:
                           std::string(request[http::field::authorization]),
                           std::string(request[http::field::proxy_authorization]),
                           std::string(request[http::field::range]),
+                          std::string(request["x-databricks-org-id"]),
+                          std::string(request[http::field::if_range]),
                           connection};
             {
                 std::lock_guard lock(mutex_);

@@ -44,6 +44,9 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
     BOOST_TEST((artifacts.download_into("", folder / "all").value() == folder / "all"));
     BOOST_TEST(get(folder / "all/a") == "first");
     BOOST_TEST(get(folder / "all/at/sub/b c") == "second");
+    auto sub = api.artifacts_at(api.get_run({.run_id = run}).run.info.artifact_uri + "/at");
+    BOOST_TEST((sub.download_into("sub", folder / "by uri").value() == folder / "by uri/sub"));
+    BOOST_TEST(get(folder / "by uri/sub/b c") == "second");
     const auto missing = artifacts.download_into("at/none", folder / "one");
     BOOST_TEST((missing.error().code == errc::resource_does_not_exist));
     BOOST_TEST(missing.error().message == "There is no artifact 'at/none'");

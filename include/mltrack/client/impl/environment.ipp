@@ -74,6 +74,11 @@ MLTRACK_DECL client_options client_options_from_environment()
     read_seconds("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 0, options.backoff_base);
     read_seconds("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", 0, options.backoff_jitter);
     read_count("MLFLOW_HTTP_POOL_MAXSIZE", 1, most, options.max_connections);
+    constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
+    read_count("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", 0, most_bytes, options.multipart.minimum_bytes);
+    read_count("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", 1, most_bytes, options.multipart.part_bytes);
+    if (bool in_parts = false; read_flag("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", in_parts))
+        options.multipart.uploads = in_parts;
     options.tls = tls_options();
     options.proxies = proxies();
     if (auto value = authorization(); !value.empty())

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <mltrack/transport/exchange.hpp>
+#include <mltrack/transport/exchange/impl/download_target.hpp>
+#include <mltrack/transport/exchange/impl/request_text.hpp>
 #include <mltrack/transport/exchange/impl/route.hpp>
 #include <mltrack/transport/impl/answering/worker_pool.hpp>
 #include <mltrack/transport/impl/stream_ends.hpp>
@@ -96,32 +98,6 @@ private:
     exchange_options options_;
     worker_pool& files_;
 };
-
-/// The request line and the header fields, with the empty line that ends them.
-inline std::string request_text(const route& to, const outgoing& request)
-{
-    const auto& head = request.head;
-    const auto& server = to.server;
-    std::string text = head.method + ' ' + (to.is_forwarded() ? "http://" + server.authority() : "") + server.prefix +
-                       head.target + " HTTP/1.1\r\nHost: " + server.authority() + "\r\n";
-    if (to.is_forwarded() && !to.via->url.authorization.empty())
-        text += "Proxy-Authorization: " + to.via->url.authorization + "\r\n";
-    if (!server.authorization.empty())
-        text += "Authorization: " + server.authorization + "\r\n";
-    for (const auto& [name, value] : head.headers) {
-        // Those of the URL win, as in MLflow.
-        if (!server.authorization.empty() && same_header(name, "Authorization"))
-            continue;
-        text.append(name).append(": ");
-        for (const char each : value)
-            text += each == '\r' || each == '\n' ? ' ' : each;
-        text += "\r\n";
-    }
-    const auto length = request.upload ? request.upload->size() : request.body.size();
-    if (length != 0 || head.method == "POST" || head.method == "PUT")
-        text.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
-    return text.append("\r\n");
-}
 
 /// The addresses of a server, unless the time is over before. Throws when it is cancelled.
 template <class Stream>
@@ -292,28 +268,27 @@ task<result<response>> basic_client_stream<Stream>::read(std::optional<parser>& 
     for (const auto& field : parser->get())
         answer.headers.push_back({std::string(field.name_string()), std::string(field.value())});
 
-    std::unique_ptr<artifact::writer> target;
-    if (request.download && answer.status / 100 == 2) {
-        auto opened = co_await files_.run([&] { return request.download(); });
-        target = std::move(opened).value();
+    download_target target(request, answer);
+    const bool is_download = target.is_wanted();
+    if (is_download) {
+        const auto opened = co_await files_.run([&] { return target.open(); });
+        opened.value();
     }
-    std::vector<char> piece(target ? artifact::piece_bytes : 16 * 1024);
+    std::vector<char> piece(is_download ? artifact::piece_bytes : 16 * 1024);
     while (!parser->is_done()) {
         const auto count = co_await read_piece(*parser, piece);
-        if (!target) {
+        if (!is_download) {
             answer.body.append(piece.data(), count);
             continue;
         }
-        const auto written = co_await files_.run([&] { return target->write({piece.data(), count}); });
+        const auto written = co_await files_.run([&] { return target.write({piece.data(), count}); });
         written.value();
     }
-    if (target) {
-        const auto committed = co_await files_.run([&] { return target->commit(); });
+    if (is_download) {
+        const auto committed = co_await files_.run([&] { return target.commit(); });
         committed.value();
     }
     co_return answer;
 }
-
-using client_stream = basic_client_stream<tcp_stream>;
 
 } // namespace mltrack::transport::detail
