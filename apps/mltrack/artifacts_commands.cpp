@@ -212,9 +212,10 @@ fs::path download_uri(download_options options)
         return download_proxied(std::move(options));
     const auto scheme = artifact::scheme_of(options.uri);
     if (!scheme.empty() && scheme != "file")
-        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH, models:/MODEL_ID/PATH, mlflow-artifacts:/PATH, a file: URI "
-                     "or a path; '" +
-                     options.uri + "' is none of these.");
+        refuse_usage(
+            "--artifact-uri: give runs:/RUN_ID/PATH, models:/MODEL_ID/PATH, mlflow-artifacts:/PATH, a file: URI "
+            "or a path; '" +
+            options.uri + "' is none of these.");
     if (auto place = place_on_this_machine(options.uri, {}, options); !place.empty())
         return place;
     const auto place = fs::path(artifact::local_path_of(options.uri).value());

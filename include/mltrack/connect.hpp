@@ -36,9 +36,9 @@ struct connect_options
 /// - `sqlite:///FILE`: an SQLite file, ours or MLflow's, also while a server or MLflow uses it; in programs with the
 ///   component sqlite (mltrack/connect_sqlite.hpp).
 ///
-/// Errors: `invalid_parameter_value` for other URIs, also for a `file:` URI and a plain path, whose store mltrack does not
-/// have; `not_implemented` for those that need a component which is missing; for a store what opening it says. A server is
-/// not asked before the first call. No message shows a password.
+/// Errors: `invalid_parameter_value` for other URIs, also for a `file:` URI and a plain path, whose store mltrack does
+/// not have; `not_implemented` for those that need a component which is missing; for a store what opening it says. A
+/// server is not asked before the first call. No message shows a password.
 MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tracking_uri,
                                                             connect_options options = {});
 

@@ -2,9 +2,9 @@
 
 /// @file
 /// The library's function bodies, but for those of the components with dependencies of their own:
-/// mltrack/src_sqlite.hpp holds the SQLite store's, mltrack/src_tls.hpp those of TLS. A program that defines `MLTRACK_SEPARATE_COMPILATION` everywhere
-/// includes this header in exactly one of its translation units; the CMake target `mltrack::compiled` makes it
-/// needless.
+/// mltrack/src_sqlite.hpp holds the SQLite store's, mltrack/src_tls.hpp those of TLS. A program that defines
+/// `MLTRACK_SEPARATE_COMPILATION` everywhere includes this header in exactly one of its translation units; the CMake
+/// target `mltrack::compiled` makes it needless.
 
 #include <mltrack/config.hpp>
 

@@ -170,14 +170,14 @@ void many_threads_share_a_client()
 
 /// Every case of the contract, over a way.
 #define MLTRACK_TRANSPORT_CONTRACT(way)                                                                                \
-    MLTRACK_TRANSPORT_CASE(way, what_is_logged_is_found)                                                         \
-    MLTRACK_TRANSPORT_CASE(way, errors_come_with_their_code)                                                     \
-    MLTRACK_TRANSPORT_CASE(way, every_double_comes_back_bit_for_bit)                                             \
-    MLTRACK_TRANSPORT_CASE(way, artifacts_go_up_and_down)                                                        \
+    MLTRACK_TRANSPORT_CASE(way, what_is_logged_is_found)                                                               \
+    MLTRACK_TRANSPORT_CASE(way, errors_come_with_their_code)                                                           \
+    MLTRACK_TRANSPORT_CASE(way, every_double_comes_back_bit_for_bit)                                                   \
+    MLTRACK_TRANSPORT_CASE(way, artifacts_go_up_and_down)                                                              \
     MLTRACK_TRANSPORT_CASE(way, many_threads_share_a_client)
 
 #define MLTRACK_TRANSPORT_CASE(way, name)                                                                              \
     BOOST_AUTO_TEST_CASE(name)                                                                                         \
     {                                                                                                                  \
-        ::mltrack::test::transport_contract::name<::mltrack::test::way>();                                                        \
+        ::mltrack::test::transport_contract::name<::mltrack::test::way>();                                             \
     }

@@ -1,11 +1,13 @@
 """How the program reaches servers: over TLS, through proxies, with credentials, and the artifacts behind them; ours and
 MLflow's own."""
 
+import http.server
+import json
 import os
 import subprocess
+import threading
 from pathlib import Path
 
-import mlflow
 import pytest
 import servers
 from mlflow import MlflowClient
@@ -16,7 +18,8 @@ NGINX = "/usr/sbin/nginx"
 def program(*arguments, **variables):
     """Runs the program; its exit code, output and errors."""
     environment = {name: value for name, value in os.environ.items()
-                   if not name.startswith(("MLFLOW_TRACKING", "DATABRICKS")) and not name.lower().endswith("_proxy")}
+                   if not name.startswith(("MLFLOW_TRACKING", "DATABRICKS"))
+                   and not name.lower().endswith(("_proxy", "_ca_bundle"))}
     done = subprocess.run([servers.BUILD / "mltrack", *map(str, arguments)], env=environment | variables, timeout=120,
                           stdin=subprocess.DEVNULL, capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
@@ -56,11 +59,14 @@ class Site:
     """nginx in front of a server, with TLS; one port for each certificate."""
 
     def __init__(self, folder, server, certificates, client_authority):
-        self.ports = {name: servers.free_port() for name in (*certificates, "client")}
+        self.ports = {name: servers.free_port() for name in (*certificates, "client", "locked")}
+        secret = subprocess.check_output(["openssl", "passwd", "-apr1", "sesame"], text=True).strip()
+        (folder / "passwords").write_text(f"ada:{secret}\n")
         site = ""
         for name, port in self.ports.items():
-            file = certificates["right" if name == "client" else name]
-            asks = f"ssl_client_certificate {client_authority}; ssl_verify_client on;" if name == "client" else ""
+            file = certificates.get(name) or certificates["right"]
+            asks = {"client": f"ssl_client_certificate {client_authority}; ssl_verify_client on;",
+                    "locked": f"auth_basic x; auth_basic_user_file {folder / 'passwords'};"}.get(name, "")
             site += (f"server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {file}; ssl_certificate_key {file}; {asks}\n"
                      f"client_max_body_size 0; location / {{ proxy_pass {server.url}; proxy_http_version 1.1;"
                      f' proxy_set_header Connection ""; }} }}\n')
@@ -115,17 +121,15 @@ def test_a_trusted_site_serves_the_program(site, authority, tmp_path):
     big.write_bytes(os.urandom(5 << 20))
     for number in range(20):
         (big.parent / f"{number}.txt").write_text(str(number))
-    mlflow_site = {"MLFLOW_TRACKING_URI": where["MLFLOW_TRACKING_URI"]}
-    code, run, wrong = program("runs", "create", "--experiment-name", "over TLS at localhost", **where)
+    code, run, wrong = program("runs", "create", "--json", "--experiment-name", "over TLS at localhost", **where)
     assert code == 0, wrong
-    run_id = run.split()[-1] if "{" not in run else __import__("json").loads(run)["run_id"]
+    run_id = json.loads(run)["run_id"]
     code, _, wrong = program("artifacts", "log-artifacts", "-l", big.parent, "-r", run_id, **where)
     assert code == 0, wrong
     code, said, wrong = program("artifacts", "download", "-r", run_id, "-d", tmp_path / "down", **where)
     assert code == 0, wrong
     assert {file.name: file.read_bytes() for file in (tmp_path / "down").iterdir()} \
         == {file.name: file.read_bytes() for file in big.parent.iterdir()}
-    assert mlflow_site
 
 
 @pytest.mark.parametrize("name, host, said", [
@@ -150,6 +154,80 @@ def test_certificates_are_shown_and_not_looked_at_when_it_is_asked_for(site, aut
     code, _, wrong = program("experiments", "search", "--tracking-uri", site.url("old"),
                              MLFLOW_TRACKING_INSECURE_TLS="true")
     assert code == 0, wrong
+
+
+def test_credentials_open_a_site(site, authority, tmp_path):
+    trusted = {"MLFLOW_TRACKING_SERVER_CERT_PATH": str(authority.certificate), "HOME": str(tmp_path)}
+    locked = site.url("locked")
+
+    def ask(uri=locked, **variables):
+        return program("experiments", "search", "--tracking-uri", uri, **trusted, **variables)
+
+    code, _, wrong = ask()
+    assert code == 1 and "answered 401" in wrong and "MLFLOW_TRACKING_USERNAME" in wrong
+    password = {"MLFLOW_TRACKING_USERNAME": "ada", "MLFLOW_TRACKING_PASSWORD": "sesame"}
+    assert ask(**password, MLFLOW_TRACKING_TOKEN="wrong")[0] == 0
+    assert ask(**password | {"MLFLOW_TRACKING_PASSWORD": "wrong"})[0] == 1
+    with_user = locked.replace("https://", "https://ada:sesame@")
+    assert ask(with_user, MLFLOW_TRACKING_TOKEN="wrong")[0] == 0
+    code, said, wrong = ask(with_user.replace("sesame", "open-sesame"))
+    assert code == 1 and "answered 401" in wrong and "open-sesame" not in said + wrong
+    (tmp_path / ".mlflow").mkdir()
+    (tmp_path / ".mlflow/credentials").write_text("[mlflow]\nmlflow_tracking_username = ada\n"
+                                                  "mlflow_tracking_password = sesame\n")
+    assert ask()[0] == 0
+
+
+@pytest.fixture
+def alike(monkeypatch, tmp_path):
+    """Whether the program and MLflow's client send the same credentials."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    seen = []
+
+    class Echo(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            seen.append(self.headers.get("Authorization"))
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"experiments": []}')
+
+        def log_message(self, *_):
+            pass
+
+    echo = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=echo.serve_forever, daemon=True).start()
+
+    def check(expected, user="", **variables):
+        seen.clear()
+        uri = f"http://{user}127.0.0.1:{echo.server_port}"
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        MlflowClient(uri).search_experiments()
+        for name in variables:
+            monkeypatch.delenv(name)
+        code, _, wrong = program("experiments", "search", "--tracking-uri", uri, HOME=str(tmp_path), **variables)
+        assert code == 0, wrong
+        assert set(seen) == {expected}, seen
+
+    yield check
+    echo.shutdown()
+    echo.server_close()
+
+
+def test_credentials_are_those_of_the_official_client(alike, tmp_path):
+    name = {"MLFLOW_TRACKING_USERNAME": "a", "MLFLOW_TRACKING_PASSWORD": "b"}
+    alike(None)
+    alike("Bearer t", MLFLOW_TRACKING_TOKEN="t")
+    alike("Basic YTpi", **name, MLFLOW_TRACKING_TOKEN="t")
+    alike("Bearer t", MLFLOW_TRACKING_USERNAME="a", MLFLOW_TRACKING_TOKEN="t")
+    alike("Basic Yzpk", "c:d@", **name)
+    alike("Basic YzpkIGU=", "c:d%20e@")
+    (tmp_path / ".mlflow").mkdir()
+    (tmp_path / ".mlflow/credentials").write_text("[mlflow]\nMLFLOW_TRACKING_USERNAME=f\nmlflow_tracking_password: g\n")
+    alike("Basic Zjpn")
+    alike("Basic YTpn", MLFLOW_TRACKING_USERNAME="a", MLFLOW_TRACKING_TOKEN="t")
+    alike("Basic YTpi", **name)
 
 
 @pytest.fixture(scope="module")

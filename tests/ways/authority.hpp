@@ -1,11 +1,10 @@
 #pragma once
 
+#include <fstream>
+#include <memory>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
-
-#include <fstream>
-#include <memory>
 #include <stdexcept>
 #include <string>
 

@@ -76,7 +76,8 @@ private:
 
     int refusal_of(const request& each) const
     {
-        const bool is_known = credentials_.empty() || each[boost::beast::http::field::proxy_authorization] == credentials_;
+        const bool is_known =
+            credentials_.empty() || each[boost::beast::http::field::proxy_authorization] == credentials_;
         return is_known ? status_ : 407;
     }
 

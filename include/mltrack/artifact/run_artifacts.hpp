@@ -27,8 +27,8 @@ public:
     /// time. A file that is sent or fetched again after a broken connection counts again.
     void on_progress(std::function<void(std::uint64_t bytes)> moved);
 
-    /// How many files of a folder move at once, at least 1; unless it is said, two a processor, at most 20. A client has
-    /// no more requests under way than its `client_options::max_connections`.
+    /// How many files of a folder move at once, at least 1; unless it is said, two a processor, at most 20. A client
+    /// has no more requests under way than its `client_options::max_connections`.
     void move_at_once(std::size_t files) { at_once_ = std::max<std::size_t>(files, 1); }
 
     /// Uploads a file into the folder `artifact_path`, under its own name. Links are followed.

@@ -10,8 +10,8 @@
 namespace mltrack::calling {
 
 /// Moves artifacts through the server's proxy; large ones in parts right to its storage, where it signs URLs for that
-/// (`multipart_options`). A download that breaks off goes on where it was if the server tells that the artifact is still
-/// the same, else it begins anew. Thread safety: as the client's.
+/// (`multipart_options`). A download that breaks off goes on where it was if the server tells that the artifact is
+/// still the same, else it begins anew. Thread safety: as the client's.
 ///
 /// A proxy reads paths percent-decoded, however often they are encoded: names that it would take for others are refused
 /// with `invalid_parameter_value`.

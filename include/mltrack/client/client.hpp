@@ -35,9 +35,9 @@ class client : public tracking::api_methods<client<Transport>>, public tracking:
 
 public:
     /// Connects when the first request is sent. Over HTTP `target` is the tracking URI,
-    /// `http[s]://[user:password@]host[:port][/prefix]`, whose user and password win over the header Authorization in the
-    /// options; in process it is the server's `handler()`, which outlives the client.
-    /// Throws `mltrack::exception` for a URI or options that cannot be.
+    /// `http[s]://[user:password@]host[:port][/prefix]`, whose user and password win over the header Authorization in
+    /// the options; in process it is the server's `handler()`, which outlives the client. Throws `mltrack::exception`
+    /// for a URI or options that cannot be.
     explicit client(typename exchange::target target, client_options options = {})
         : engine_(std::make_unique<calling::engine>(
               std::move(options),

@@ -10,9 +10,9 @@ namespace mltrack {
 /// How a Databricks workspace is talked to.
 struct databricks_workspace
 {
-    std::string url;               ///< The base URL of its tracking server.
-    transport::headers headers;    ///< What goes with every request: Authorization, x-databricks-org-id.
-    oauth_credentials oauth;       ///< In place of an Authorization header.
+    std::string url;            ///< The base URL of its tracking server.
+    transport::headers headers; ///< What goes with every request: Authorization, x-databricks-org-id.
+    oauth_credentials oauth;    ///< In place of an Authorization header.
 };
 
 /// Reads where a workspace is and who asks: `databricks://PROFILE` from that profile of the file that

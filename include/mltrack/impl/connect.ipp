@@ -37,17 +37,18 @@ inline result<tracking::any_tracking_api> connect_to_databricks(std::string_view
 inline error unknown_uri(std::string_view tracking_uri, const std::string& scheme)
 {
     const auto shown = "'" + codec::without_secrets(tracking_uri) + "'";
-    const auto known = "give http://HOST:PORT or https://HOST of a server" +
-                       std::string(connectors().contains("sqlite")
-                                       ? " or sqlite:///FILE"
-                                       : "; sqlite:///FILE needs mltrack's component sqlite, which it is built without");
+    const auto known =
+        "give http://HOST:PORT or https://HOST of a server" +
+        std::string(connectors().contains("sqlite")
+                        ? " or sqlite:///FILE"
+                        : "; sqlite:///FILE needs mltrack's component sqlite, which it is built without");
     if (!tracking_uri.empty() && (scheme.empty() || scheme == "file"))
         return {errc::invalid_parameter_value, "The tracking URI " + shown +
                                                    " means runs in files of a folder, which mltrack does not read or "
                                                    "write: " +
-                                                   known + ". 'mlflow migrate-filestore' makes an SQLite file of the folder"};
-    return {errc::invalid_parameter_value,
-            "The tracking URI " + shown + " is none that this program knows: " + known};
+                                                   known +
+                                                   ". 'mlflow migrate-filestore' makes an SQLite file of the folder"};
+    return {errc::invalid_parameter_value, "The tracking URI " + shown + " is none that this program knows: " + known};
 }
 
 } // namespace detail

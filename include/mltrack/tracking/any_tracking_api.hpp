@@ -49,9 +49,9 @@ public:
         return model_->artifacts(model);
     }
 
-    /// The artifacts below the URI of an artifact root, or of a folder in one; `mlflow-artifacts:` URIs lead to those of
-    /// this API. They refer to it, and it outlives them. Errors: `invalid_parameter_value` for URIs that cannot be reached
-    /// from here.
+    /// The artifacts below the URI of an artifact root, or of a folder in one; `mlflow-artifacts:` URIs lead to those
+    /// of this API. They refer to it, and it outlives them. Errors: `invalid_parameter_value` for URIs that cannot be
+    /// reached from here.
     result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return model_->artifacts(uri); }
 
     using api_methods::list_artifacts;

@@ -10,8 +10,8 @@
 namespace mltrack::tracking {
 
 /// The methods for artifacts that clients and services share. `Self` inherits from it and has
-/// `result<artifact::run_artifacts> try_artifacts(const schema::id::run&)`, `try_model_artifacts` for a logged model, and
-/// `try_artifacts_at(std::string_view)` for the URI of an artifact root.
+/// `result<artifact::run_artifacts> try_artifacts(const schema::id::run&)`, `try_model_artifacts` for a logged model,
+/// and `try_artifacts_at(std::string_view)` for the URI of an artifact root.
 ///
 /// Errors: thrown as `mltrack::exception`; those of `artifact::run_artifacts`, `resource_does_not_exist` for a run or
 /// model that is not there, `invalid_parameter_value` for artifact roots that cannot be reached from here.

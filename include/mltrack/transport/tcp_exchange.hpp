@@ -12,8 +12,8 @@ class tcp_exchange final : public exchange
 public:
     using target = std::string; ///< The base URL.
 
-    /// Throws `mltrack::exception` for a URL that `base_url::parse` refuses, for `https:` (`not_implemented`) and for what
-    /// `proxy_to` refuses. The loop outlives it.
+    /// Throws `mltrack::exception` for a URL that `base_url::parse` refuses, for `https:` (`not_implemented`) and for
+    /// what `proxy_to` refuses. The loop outlives it.
     tcp_exchange(event_loop& loop, std::string_view url, const exchange_options& options);
     ~tcp_exchange() override;
 

@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(certificates_have_variables)
     BOOST_TEST(client_options_from_environment().tls.verify_server);
     const environment requests{{"CURL_CA_BUNDLE", "curl.pem"}, {"REQUESTS_CA_BUNDLE", "requests.pem"}};
     BOOST_TEST(client_options_from_environment().tls.authorities == "requests.pem");
-    const environment set{{"MLFLOW_TRACKING_SERVER_CERT_PATH", "ca.pem"}, {"MLFLOW_TRACKING_CLIENT_CERT_PATH", "me.pem"}};
+    const environment set{{"MLFLOW_TRACKING_SERVER_CERT_PATH", "ca.pem"},
+                          {"MLFLOW_TRACKING_CLIENT_CERT_PATH", "me.pem"}};
     BOOST_TEST(client_options_from_environment().tls.authorities == "ca.pem");
     BOOST_TEST(client_options_from_environment().tls.client_certificate == "me.pem");
     const environment insecure{{"MLFLOW_TRACKING_INSECURE_TLS", "TRUE"}, {"MLFLOW_TRACKING_SERVER_CERT_PATH", ""}};

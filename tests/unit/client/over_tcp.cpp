@@ -303,8 +303,8 @@ BOOST_AUTO_TEST_CASE(a_client_of_tcp_alone_refuses_tls)
 
 BOOST_AUTO_TEST_CASE(no_message_shows_a_password)
 {
-    for (const auto uri : {"http://u:secret@host:0", "http://u:sec ret@host", "http://u:sec/ret@host/", "ftp://u:secret@h",
-                           "http://u:secret@host/?token=secret"}) {
+    for (const auto uri : {"http://u:secret@host:0", "http://u:sec ret@host", "http://u:sec/ret@host/",
+                           "ftp://u:secret@h", "http://u:secret@host/?token=secret"}) {
         const auto refused = error_of([&] { client<>{uri}; });
         BOOST_TEST((refused.code == errc::invalid_parameter_value));
         BOOST_TEST(refused.message.find("sec") == std::string::npos, refused.message);

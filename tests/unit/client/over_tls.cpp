@@ -105,8 +105,9 @@ BOOST_AUTO_TEST_CASE(a_certificate_for_another_host_is_refused)
 {
     serve({.name = "other", .hosts = "DNS:runs.example, DNS:*.test, IP:10.0.0.1"});
     check_refused(url("localhost"), trusting(), errc::unauthenticated,
-                  "Cannot trust " + url("localhost") + ": its certificate 'CN=other' does not do: it is not for "
-                  "'localhost', but for DNS:runs.example, DNS:*.test, IP Address:10.0.0.1 — ");
+                  "Cannot trust " + url("localhost") +
+                      ": its certificate 'CN=other' does not do: it is not for "
+                      "'localhost', but for DNS:runs.example, DNS:*.test, IP Address:10.0.0.1 — ");
     check_refused(url(), trusting(), errc::unauthenticated, "it is not for '127.0.0.1', but for DNS:runs.example");
     BOOST_TEST(server.requests().empty());
 }

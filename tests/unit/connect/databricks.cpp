@@ -140,7 +140,8 @@ BOOST_AUTO_TEST_CASE(a_token_that_is_not_given_is_an_error)
     BOOST_TEST(token_requests().size() == 1u);
 
     token_status = 503;
-    auto patient = connect("databricks://machine", {.client = {.max_retries = 2, .backoff_base = 1ms, .backoff_max = 1ms}});
+    auto patient =
+        connect("databricks://machine", {.client = {.max_retries = 2, .backoff_base = 1ms, .backoff_max = 1ms}});
     const auto busy = patient.try_call<schema::search_experiments>({});
     BOOST_TEST((busy.error().code == errc::temporarily_unavailable));
     BOOST_TEST(token_requests().size() == 4u);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/artifact/impl/parallel.hpp>
+#include <mltrack/artifact/for_each_index.hpp>
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/run_artifacts.hpp>
 
@@ -177,8 +177,8 @@ MLTRACK_DECL result<void> run_artifacts::upload_folder(const std::filesystem::pa
     if (failure)
         return error{errc::invalid_parameter_value,
                      "Cannot upload the folder '" + folder.string() + "': " + failure.message()};
-    return detail::for_each_index(files.size(), at_once_,
-                                  [&](std::size_t index) { return put(files[index].first, files[index].second); });
+    return for_each_index(files.size(), at_once_,
+                          [&](std::size_t index) { return put(files[index].first, files[index].second); });
 }
 
 MLTRACK_DECL result<void> run_artifacts::download(std::string_view path, const std::filesystem::path& file)
@@ -193,7 +193,7 @@ MLTRACK_DECL result<std::filesystem::path> run_artifacts::download_into(std::str
     MLTRACK_TRY(const auto top, relative_path::literal(path));
     MLTRACK_TRY(const auto files, list_files_below(path));
     const auto cut = top.text().size() - top.name().size();
-    MLTRACK_CHECK(detail::for_each_index(files.size(), at_once_, [&](std::size_t index) -> result<void> {
+    MLTRACK_CHECK(for_each_index(files.size(), at_once_, [&](std::size_t index) -> result<void> {
         MLTRACK_TRY(const auto from, relative_path::literal(files[index].path));
         return get(from, folder / from.text().substr(cut));
     }));

@@ -48,7 +48,8 @@ MLTRACK_DECL result<void> artifact_proxy::upload(std::shared_ptr<artifact::reade
     MLTRACK_TRY(auto target, target_of(path));
     if (goes_in_parts(content->size())) {
         const auto name = path.name();
-        const auto folder = std::string_view(target).substr(0, target.size() - std::min(target.size(), name.size() + 1));
+        const auto folder =
+            std::string_view(target).substr(0, target.size() - std::min(target.size(), name.size() + 1));
         auto sent = detail::multipart_upload(engine_, std::string(folder), std::string(name)).run(content);
         if (sent || sent.error().code != errc::not_implemented)
             return sent;

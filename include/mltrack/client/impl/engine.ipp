@@ -127,9 +127,10 @@ MLTRACK_DECL engine::engine(client_options options, const exchange_maker& make)
     if (options.connect_timeout < 1ms || options.request_timeout < 1ms || options.max_connections == 0 ||
         options.max_retries < 0 || options.backoff_base < 0ms || options.backoff_max < 0ms ||
         options.backoff_jitter < 0ms || options.multipart.part_bytes == 0)
-        throw exception({errc::invalid_parameter_value,
-                         "Invalid client_options: timeouts are at least 1 ms, max_connections and multipart.part_bytes at "
-                         "least 1, all else not negative"});
+        throw exception(
+            {errc::invalid_parameter_value,
+             "Invalid client_options: timeouts are at least 1 ms, max_connections and multipart.part_bytes at "
+             "least 1, all else not negative"});
     state_ = std::make_unique<state>(std::move(options));
     const auto& given = state_->options;
     state_->exchange = make(*state_->loop, {.connect_timeout = given.connect_timeout,

@@ -41,8 +41,9 @@ public:
             }
             const auto sign = text.find_first_of("=:");
             if (current == nullptr || sign == text.npos || sign == 0)
-                return error{errc::invalid_parameter_value, "'" + path.string() + "', line " + std::to_string(number) +
-                                                                ": it is neither [SECTION] nor NAME = VALUE within one"};
+                return error{errc::invalid_parameter_value,
+                             "'" + path.string() + "', line " + std::to_string(number) +
+                                 ": it is neither [SECTION] nor NAME = VALUE within one"};
             current->insert_or_assign(schema::lower_case(trim(text.substr(0, sign))), trim(text.substr(sign + 1)));
         }
         if (!file.eof())
@@ -71,8 +72,7 @@ private:
     {
         constexpr std::string_view blanks = " \t\r\n";
         const auto begin = text.find_first_not_of(blanks);
-        return begin == text.npos ? std::string_view()
-                                  : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+        return begin == text.npos ? std::string_view() : text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
     }
 
     std::map<std::string, section> sections_;

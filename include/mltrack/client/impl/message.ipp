@@ -69,9 +69,9 @@ inline error error_of(const std::string& server, const route& from, const transp
         return {errc::endpoint_not_found,
                 what + " and points to '" + std::string(answer.headers["Location"]) + "' — is the tracking URI right?"};
     if (answer.status == 407)
-        return {errc::unauthenticated,
-                what + ": the proxy asks for a user and password — write them into HTTP_PROXY, as "
-                       "http://user:password@host:port"};
+        return {errc::unauthenticated, what +
+                                           ": the proxy asks for a user and password — write them into HTTP_PROXY, as "
+                                           "http://user:password@host:port"};
     if (answer.status == 401)
         return {errc::unauthenticated,
                 what + readable(answer) +

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/artifact/impl/parallel.hpp>
+#include <mltrack/artifact/for_each_index.hpp>
 #include <mltrack/client/engine.hpp>
 #include <mltrack/client/message.hpp>
 #include <mltrack/codec/secrets.hpp>
@@ -111,9 +111,8 @@ private:
 };
 
 /// Puts a part where its signed URL leads. One that fails in passing is sent again by itself, the others are not.
-inline result<schema::multipart_upload_part> put_part(storages& at,
-                                                      const schema::multipart_upload_credential& credential,
-                                                      std::shared_ptr<artifact::reader> content)
+inline result<schema::multipart_upload_part>
+put_part(storages& at, const schema::multipart_upload_credential& credential, std::shared_ptr<artifact::reader> content)
 {
     MLTRACK_TRY(const auto url, signed_url::parse(credential.url));
     MLTRACK_TRY(auto* const storage, at.at(url.origin));
@@ -129,15 +128,14 @@ inline result<schema::multipart_upload_part> put_part(storages& at,
     if (answer->status / 100 != 2)
         return error{error_code_of({}, answer->status),
                      url.origin + " answered " + std::to_string(answer->status) + " to part " +
-                         std::to_string(credential.part_number) + " of an artifact: " +
-                         std::string(schema::first_code_points(answer->body, 200))};
-    return schema::multipart_upload_part{
-        credential.part_number, std::string(answer->headers["ETag"]), credential.url};
+                         std::to_string(credential.part_number) +
+                         " of an artifact: " + std::string(schema::first_code_points(answer->body, 200))};
+    return schema::multipart_upload_part{credential.part_number, std::string(answer->headers["ETag"]), credential.url};
 }
 
 /// Uploads an artifact in parts right to the server's storage, several at once. `folder` and `name` say where it goes.
-/// Errors: `not_implemented` when the server has no such storage; nothing was sent then. After other errors the parts are
-/// given up.
+/// Errors: `not_implemented` when the server has no such storage; nothing was sent then. After other errors the parts
+/// are given up.
 class multipart_upload
 {
 public:
@@ -150,9 +148,8 @@ public:
     {
         const auto part_bytes = server_.options().multipart.part_bytes;
         const auto count = (content->size() + part_bytes - 1) / part_bytes;
-        MLTRACK_TRY(const auto begun, call<schema::create_multipart_upload>({.artifact_path = folder_,
-                                                                             .path = name_,
-                                                                             .num_parts = std::int64_t(count)}));
+        MLTRACK_TRY(const auto begun, call<schema::create_multipart_upload>(
+                                          {.artifact_path = folder_, .path = name_, .num_parts = std::int64_t(count)}));
         auto outcome = put_all(begun.credentials, std::move(content), count);
         if (outcome)
             outcome = complete(begun.upload_id);
@@ -175,14 +172,15 @@ private:
     {
         if (credentials.size() != count)
             return error{errc::internal_error, server_.address() + " gave URLs for " +
-                                                   std::to_string(credentials.size()) + " parts of an artifact in place "
-                                                                                         "of " +
+                                                   std::to_string(credentials.size()) +
+                                                   " parts of an artifact in place "
+                                                   "of " +
                                                    std::to_string(count)};
         const auto part_bytes = server_.options().multipart.part_bytes;
         const auto size = content->size();
         const auto whole = std::make_shared<part_reader::whole>(std::move(content));
         parts_.resize(credentials.size());
-        return artifact::detail::for_each_index(
+        return artifact::for_each_index(
             credentials.size(), server_.options().max_connections, [&](std::size_t index) -> result<void> {
                 const auto begin = index * part_bytes;
                 auto part = std::make_shared<part_reader>(whole, begin, std::min(part_bytes, size - begin));

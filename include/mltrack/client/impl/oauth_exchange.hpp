@@ -94,10 +94,9 @@ private:
         transport::outgoing request;
         request.head.method = "POST";
         request.head.target = credentials_.token_path;
-        request.head.headers = {
-            {"Authorization",
-             "Basic " + codec::encode_base64(credentials_.client_id + ':' + credentials_.client_secret)},
-            {"Content-Type", "application/x-www-form-urlencoded"}};
+        request.head.headers = {{"Authorization", "Basic " + codec::encode_base64(credentials_.client_id + ':' +
+                                                                                  credentials_.client_secret)},
+                                {"Content-Type", "application/x-www-form-urlencoded"}};
         request.body = codec::format_query({{"grant_type", "client_credentials"}, {"scope", credentials_.scope}});
         stop_asking_ = server_->send(std::make_shared<const transport::outgoing>(std::move(request)),
                                      [this](result<transport::response> outcome) { take(std::move(outcome)); });

@@ -8,7 +8,8 @@
 
 namespace mltrack::transport {
 
-/// Requests to a server that an `http:` or `https:` URL names: over TCP, and over TLS in programs with the component tls.
+/// Requests to a server that an `http:` or `https:` URL names: over TCP, and over TLS in programs with the component
+/// tls.
 class http_exchange final : public exchange
 {
 public:

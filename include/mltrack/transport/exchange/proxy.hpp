@@ -27,10 +27,10 @@ struct proxy
     std::string variable; ///< Where it comes from, for messages: `HTTPS_PROXY`.
 };
 
-/// The proxy on the way to a server; nothing when the server is asked right away. Reads the settings as Python's requests
-/// does, with which MLflow's client asks (requests/utils.py: select_proxy, should_bypass_proxies).
-/// Errors: `invalid_parameter_value` for a proxy that is no URL, `not_implemented` for one that is no HTTP proxy; the
-/// messages show no password.
+/// The proxy on the way to a server; nothing when the server is asked right away. Reads the settings as Python's
+/// requests does, with which MLflow's client asks (requests/utils.py: select_proxy, should_bypass_proxies). Errors:
+/// `invalid_parameter_value` for a proxy that is no URL, `not_implemented` for one that is no HTTP proxy; the messages
+/// show no password.
 MLTRACK_DECL result<std::optional<proxy>> proxy_to(const base_url& server, const proxy_settings& settings);
 
 } // namespace mltrack::transport

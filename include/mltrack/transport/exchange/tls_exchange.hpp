@@ -4,8 +4,8 @@
 
 /// @file
 /// Lets clients and `connect` know `https:` URLs. Programs that link `mltrack::tls`, in either form, have it by
-/// mltrack/client.hpp and mltrack/connect.hpp; those built without CMake include this header in one of their translation
-/// units.
+/// mltrack/client.hpp and mltrack/connect.hpp; those built without CMake include this header in one of their
+/// translation units.
 
 namespace mltrack::transport {
 

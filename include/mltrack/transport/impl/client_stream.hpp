@@ -122,8 +122,7 @@ task<result<void>> basic_client_stream<Stream>::connect(const route& to)
     const auto fail = [&](const std::string& reason) {
         return error{errc::temporarily_unavailable, "Cannot reach " + to.name() + ": " + reason};
     };
-    const auto within =
-        " within " + std::to_string(options_.connect_timeout.count()) + " ms — " + to.doubt();
+    const auto within = " within " + std::to_string(options_.connect_timeout.count()) + " ms — " + to.doubt();
     const auto deadline = std::chrono::steady_clock::now() + options_.connect_timeout;
     const auto found = co_await find(to, deadline);
     if (!found->is_done)

@@ -64,7 +64,9 @@ MLTRACK_DECL result<base_url> base_url::parse(std::string_view text)
     base_url made{.text = codec::without_secrets(text),
                   .is_secure = is_secure,
                   .host = url.host_address(),
-                  .port = url.has_port() ? std::string(url.port()) : is_secure ? "443" : "80",
+                  .port = url.has_port() ? std::string(url.port())
+                          : is_secure    ? "443"
+                                         : "80",
                   .prefix = std::string(url.encoded_path()),
                   .authorization = url.has_userinfo() ? detail::basic_credentials(url.user(), url.password()) : ""};
     while (made.text.ends_with('/'))

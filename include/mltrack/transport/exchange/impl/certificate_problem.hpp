@@ -4,9 +4,9 @@
 #include <mltrack/transport/exchange/tls_options.hpp>
 
 #include <boost/asio/ssl/verify_context.hpp>
-#include <openssl/x509v3.h>
 
 #include <memory>
+#include <openssl/x509v3.h>
 #include <string>
 
 namespace mltrack::transport::detail {
@@ -46,8 +46,8 @@ inline std::string text_of(const ASN1_TIME* time)
 /// The hosts that a certificate is for.
 inline std::string names_of(const X509* certificate)
 {
-    auto* const all = static_cast<GENERAL_NAMES*>(
-        ::X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+    auto* const all =
+        static_cast<GENERAL_NAMES*>(::X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
     std::string names;
     for (int index = 0; index < sk_GENERAL_NAME_num(all); ++index) {
         auto* const name = sk_GENERAL_NAME_value(all, index);
@@ -79,8 +79,7 @@ inline std::string remedy_of(const certificate_problem& problem, const base_url&
     switch (problem.code) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "it is not for '" + server.host + "', but for " +
-               (problem.names.empty() ? "no host" : problem.names) +
+        return "it is not for '" + server.host + "', but for " + (problem.names.empty() ? "no host" : problem.names) +
                " — write a name that it is for into the tracking URI, or have one made for this name";
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return "it expired on " + problem.end + " — have it renewed on the server; is this machine's clock right?";

@@ -14,8 +14,8 @@
 
 namespace mltrack::transport::detail {
 
-/// Brings requests to one server: keeps connections open and uses them again. One that the server has closed meanwhile is
-/// replaced by a new one at once, without counting as a failure.
+/// Brings requests to one server: keeps connections open and uses them again. One that the server has closed meanwhile
+/// is replaced by a new one at once, without counting as a failure.
 template <class Stream>
 class connection_pool
 {

@@ -4,9 +4,8 @@
 #include <mltrack/schema/field/lower_case.hpp>
 #include <mltrack/transport/exchange/proxy.hpp>
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <cstdint>
 #include <vector>

@@ -28,8 +28,8 @@ inline std::string request_text(const route& to, const outgoing& request)
         text += "\r\n";
     }
     if (request.progress && request.progress->target)
-        text += "Range: bytes=" + std::to_string(request.progress->position) + "-\r\nIf-Range: " +
-                request.progress->version + "\r\n";
+        text += "Range: bytes=" + std::to_string(request.progress->position) +
+                "-\r\nIf-Range: " + request.progress->version + "\r\n";
     const auto length = request.upload ? request.upload->size() : request.body.size();
     if (length != 0 || head.method == "POST" || head.method == "PUT")
         text.append("Content-Length: ").append(std::to_string(length)).append("\r\n");

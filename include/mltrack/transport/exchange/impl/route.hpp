@@ -19,10 +19,7 @@ struct route
     bool is_forwarded() const noexcept { return via && !server.is_secure; }
 
     /// The server, for messages, with the proxy when it may be the cause.
-    std::string name() const
-    {
-        return via ? server.text + " through the proxy " + via->url.text : server.text;
-    }
+    std::string name() const { return via ? server.text + " through the proxy " + via->url.text : server.text; }
 
     /// What to look at when nobody is at the other end.
     std::string doubt() const { return via ? "is " + via->variable + " right?" : "is the tracking URI right?"; }

@@ -4,10 +4,10 @@
 #include <mltrack/transport/exchange/tls_options.hpp>
 
 #include <boost/asio/ssl/context.hpp>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
 
 #include <filesystem>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <string>
 
 namespace mltrack::transport::detail {
@@ -23,8 +23,7 @@ inline std::string reason_of(const boost::system::error_code& failure)
 /// Refuses a certificate that was set.
 inline exception wrong_certificate(const char* variable, const std::string& file, const std::string& why)
 {
-    return exception(
-        {errc::invalid_parameter_value, std::string(variable) + ": cannot use '" + file + "': " + why});
+    return exception({errc::invalid_parameter_value, std::string(variable) + ": cannot use '" + file + "': " + why});
 }
 
 inline void trust_authorities(boost::asio::ssl::context& context, const std::string& place)

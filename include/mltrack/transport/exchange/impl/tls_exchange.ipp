@@ -21,9 +21,8 @@ class tls_exchange::engine : private detail::tls_setup, public detail::connectio
 {
 public:
     engine(event_loop& loop, std::string_view url, const exchange_options& options)
-        : tls_setup(options.tls), connection_pool(loop, detail::secure_url(url), options, [this](auto& io) {
-              return detail::tls_stream(io, *this);
-          })
+        : tls_setup(options.tls), connection_pool(loop, detail::secure_url(url), options,
+                                                  [this](auto& io) { return detail::tls_stream(io, *this); })
     {
     }
 };

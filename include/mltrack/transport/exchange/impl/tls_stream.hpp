@@ -137,8 +137,8 @@ inline bool is_no_tls(const error_code& failure)
 {
     const auto reason = ERR_GET_REASON(static_cast<unsigned long>(failure.value()));
     return failure.category() == asio::error::get_ssl_category() &&
-           (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST || reason == SSL_R_HTTPS_PROXY_REQUEST ||
-            reason == SSL_R_PACKET_LENGTH_TOO_LONG);
+           (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST ||
+            reason == SSL_R_HTTPS_PROXY_REQUEST || reason == SSL_R_PACKET_LENGTH_TOO_LONG);
 }
 
 inline error tls_stream::handshake_failure(const route& to, const error_code& failure) const
@@ -172,8 +172,9 @@ inline task<result<void>> reach_server(tls_stream& stream, const route& to)
     } catch (const boost::system::system_error& failure) {
         if (failure.code() == asio::error::operation_aborted)
             throw;
-        co_return error{errc::temporarily_unavailable, "Cannot reach " + to.name() + ": the proxy did not lead there: " +
-                                                           failure.code().message() + " — " + to.doubt()};
+        co_return error{errc::temporarily_unavailable,
+                        "Cannot reach " + to.name() + ": the proxy did not lead there: " + failure.code().message() +
+                            " — " + to.doubt()};
     }
     co_return co_await stream.shake_hands(to);
 }

@@ -17,8 +17,8 @@ namespace mltrack::transport::detail {
 inline error refused_tunnel(const route& to, int status, std::string_view reason)
 {
     const auto& variable = to.via->variable;
-    const auto what = "Cannot reach " + to.name() + ": the proxy answered " + std::to_string(status) + ' ' +
-                      std::string(reason);
+    const auto what =
+        "Cannot reach " + to.name() + ": the proxy answered " + std::to_string(status) + ' ' + std::string(reason);
     if (status == 407)
         return {errc::unauthenticated,
                 what + " — " +

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace mltrack::artifact::detail {
+namespace mltrack::artifact {
 
 /// Calls `result<void> work(index)` for each index, from several threads, in order. After an error no more begin; the
 /// error is that of the lowest index which failed.
@@ -47,4 +47,4 @@ result<void> for_each_index(std::size_t count, std::size_t threads, const Work& 
     return outcome;
 }
 
-} // namespace mltrack::artifact::detail
+} // namespace mltrack::artifact
