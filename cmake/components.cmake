@@ -1,7 +1,7 @@
 # The components of the library: a component is a part that needs other libraries than the rest. Nothing else in the
 # build names them one by one: a new one is a row here, with its sources in src/<name>/.
 
-set(mltrack_all_components core sqlite)
+set(mltrack_all_components core sqlite tls)
 set(MLTRACK_COMPONENTS ${mltrack_all_components} CACHE STRING "The components of the library to build")
 include(cmake/component.cmake)
 
@@ -20,6 +20,14 @@ mltrack_component(sqlite
     LINK SQLite::SQLite3
     DEBIAN libsqlite3-dev
     SOURCES src/sqlite/*.cpp)
+
+# Clients of servers at https: URLs.
+mltrack_component(tls
+    NEEDS core
+    FIND "OpenSSL"
+    LINK OpenSSL::SSL OpenSSL::Crypto
+    DEBIAN libssl-dev
+    SOURCES src/tls/*.cpp)
 
 # The library as its users name it: all the components that were asked for.
 mltrack_whole_library()

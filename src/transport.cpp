@@ -1,3 +1,7 @@
+#include <mltrack/transport/exchange/impl/base_url.ipp>
+#include <mltrack/transport/exchange/impl/http_exchange.ipp>
+#include <mltrack/transport/exchange/impl/proxy.ipp>
+#include <mltrack/transport/exchange/impl/tcp_exchange.ipp>
 #include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>
@@ -5,5 +9,4 @@
 #include <mltrack/transport/impl/in_process_exchange.ipp>
 #include <mltrack/transport/impl/listening_socket.ipp>
 #include <mltrack/transport/impl/response_head.ipp>
-#include <mltrack/transport/impl/tcp_exchange.ipp>
 #include <mltrack/transport/impl/tcp_listener.ipp>

@@ -29,6 +29,7 @@ LIBRARIES = {
     "boost/url": "artifact transport server client",
     "boost/asio": "transport server client",
     "boost/beast": "transport",
+    "openssl/": "transport",
     "sqlite3.h": "store",
     "zlib.h": "codec",
     "zstd.h": "codec",
@@ -37,7 +38,7 @@ LIBRARIES = {
 }
 
 # Headers that cost seconds to compile: a public header leaves them to its .ipp file…
-HEAVY = ("boost/asio", "boost/beast", "boost/json", "sqlite3.h", "zlib.h", "zstd.h")
+HEAVY = ("boost/asio", "boost/beast", "boost/json", "openssl/", "sqlite3.h", "zlib.h", "zstd.h")
 # … but for these parts of them, which are light: what an asynchronous operation with a completion token is made of.
 LIGHT = ("boost/asio/associated_", "boost/asio/async_result.hpp", "boost/asio/deferred.hpp", "boost/asio/dispatch.hpp",
          "boost/asio/execution/outstanding_work.hpp", "boost/asio/post.hpp", "boost/asio/prefer.hpp",

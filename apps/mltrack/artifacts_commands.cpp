@@ -42,6 +42,12 @@ struct owner
     }
 };
 
+/// Whether a URI leads through the server's proxy.
+bool is_proxied(std::string_view uri)
+{
+    return artifact::scheme_of(uri) == "mlflow-artifacts";
+}
+
 bool names_owner(std::string_view uri)
 {
     const auto scheme = artifact::scheme_of(uri);
@@ -72,9 +78,14 @@ void list(const list_options& options)
         refuse_usage("Give either --run-id or --artifact-uri.");
     if (!options.uri.empty() && !options.path.empty())
         refuse_usage("--artifact-path: write the folder into --artifact-uri.");
-    if (!options.uri.empty() && !names_owner(options.uri))
-        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH or models:/MODEL_ID/PATH; '" + options.uri +
-                     "' is neither.");
+    if (!options.uri.empty() && !names_owner(options.uri) && !is_proxied(options.uri))
+        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH, models:/MODEL_ID/PATH or mlflow-artifacts:/PATH; '" +
+                     options.uri + "' is none of these.");
+    if (is_proxied(options.uri)) {
+        auto api = open(options);
+        std::cout << to_json(api.artifacts_at(options.uri).list().value()) << '\n';
+        return;
+    }
     const auto where = options.uri.empty() ? owner{options.run_id, options.path} : owner_of(options.uri);
     auto api = open(options);
     std::cout << to_json(where.artifacts(api).list(where.path).value()) << '\n';
@@ -184,12 +195,27 @@ artifact::run_artifacts artifacts_at(const std::string& uri)
     return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(registry.open(uri).value()));
 }
 
+/// Downloads what is at an `mlflow-artifacts:` URI.
+fs::path download_proxied(download_options options)
+{
+    auto api = open(options);
+    const auto slash = options.uri.rfind('/');
+    if (slash == std::string::npos || slash + 1 == options.uri.size())
+        return fetch(api.artifacts_at(options.uri), options);
+    options.path = options.uri.substr(slash + 1);
+    return fetch(api.artifacts_at(options.uri.substr(0, slash + 1)), options);
+}
+
 fs::path download_uri(download_options options)
 {
+    if (is_proxied(options.uri))
+        return download_proxied(std::move(options));
     const auto scheme = artifact::scheme_of(options.uri);
     if (!scheme.empty() && scheme != "file")
-        refuse_usage("--artifact-uri: give runs:/RUN_ID/PATH, models:/MODEL_ID/PATH, a file: URI or a path; '" +
-                     options.uri + "' is none of these.");
+        refuse_usage(
+            "--artifact-uri: give runs:/RUN_ID/PATH, models:/MODEL_ID/PATH, mlflow-artifacts:/PATH, a file: URI "
+            "or a path; '" +
+            options.uri + "' is none of these.");
     if (auto place = place_on_this_machine(options.uri, {}, options); !place.empty())
         return place;
     const auto place = fs::path(artifact::local_path_of(options.uri).value());
@@ -241,7 +267,8 @@ void add_artifacts_commands(CLI::App& program)
         command.add_option("-r,--run-id", options.run_id, "The run.");
         command.add_option("-a,--artifact-path", options.path, "The folder; the run's root if not given.");
         command.add_option("-u,--artifact-uri", options.uri,
-                           "In place of the other two: runs:/RUN_ID/PATH, or models:/MODEL_ID/PATH of a logged model.");
+                           "In place of the other two: runs:/RUN_ID/PATH, models:/MODEL_ID/PATH of a logged model, or "
+                           "mlflow-artifacts:/PATH of the server.");
     }
     add_log(group, "log-artifact", "Upload a file.", "-l,--local-file", log_file);
     add_log(group, "log-artifacts", "Upload all files below a folder.", "-l,--local-dir", log_folder);
@@ -250,8 +277,8 @@ void add_artifacts_commands(CLI::App& program)
     command.add_option("-r,--run-id", options.run_id, "The run.");
     command.add_option("-a,--artifact-path", options.path, "The file or folder; everything if not given.");
     command.add_option("-u,--artifact-uri", options.uri,
-                       "What to download, as runs:/RUN_ID/PATH, models:/MODEL_ID/PATH of a logged model, or a path; it "
-                       "wins over the other two.");
+                       "What to download, as runs:/RUN_ID/PATH, models:/MODEL_ID/PATH of a logged model, "
+                       "mlflow-artifacts:/PATH of the server, or a path; it wins over the other two.");
     command.add_option("-d,--dst-path", options.destination,
                        "The folder to put it in, which is made; a new one in the system's place for temporary files if "
                        "not given, unless the artifact is on this machine already.");

@@ -18,7 +18,8 @@ void add_common_options(CLI::App& command, verb_options& options)
     command.set_help_flag("--help", "Print this help.");
     command
         .add_option("--tracking-uri", options.tracking_uri,
-                    "Where the data is: http://HOST:PORT of a server, or sqlite:///FILE.")
+                    "Where the data is: http://HOST:PORT or https://HOST of a server, sqlite:///FILE, databricks or "
+                    "databricks://PROFILE.")
         ->envname("MLFLOW_TRACKING_URI")
         ->capture_default_str();
     command.add_flag("--json", options.json, "Print the answer as JSON.");

@@ -14,7 +14,7 @@ namespace mltrack {
 /// How a tracking URI is connected to.
 struct connect_options
 {
-    /// For `http:` URIs.
+    /// For `http:` and `https:` URIs.
     client_options client = {};
 
     /// For URIs of stores. New experiments keep their artifacts below `artifact_root`; empty: in the folder `mlruns` of
@@ -29,12 +29,16 @@ struct connect_options
 };
 
 /// Gets at the tracking data that a tracking URI names:
-/// - `http://host:port[/prefix]`: a server, ours or MLflow's;
+/// - `http[s]://[user:password@]host[:port][/prefix]`: a server, ours or MLflow's; `https:` in programs with the
+///   component tls;
+/// - `databricks` and `databricks://PROFILE`: a Databricks workspace, as `find_databricks_workspace` reads it, whatever
+///   credentials the options hold;
 /// - `sqlite:///FILE`: an SQLite file, ours or MLflow's, also while a server or MLflow uses it; in programs with the
 ///   component sqlite (mltrack/connect_sqlite.hpp).
 ///
-/// Errors: `invalid_parameter_value` for other URIs; for a store what opening it says. A server is not asked before the
-/// first call.
+/// Errors: `invalid_parameter_value` for other URIs, also for a `file:` URI and a plain path, whose store mltrack does
+/// not have; `not_implemented` for those that need a component which is missing; for a store what opening it says. A
+/// server is not asked before the first call. No message shows a password.
 MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tracking_uri,
                                                             connect_options options = {});
 
@@ -64,4 +68,8 @@ MLTRACK_DECL std::map<std::string_view, connector>& connectors();
 
 #ifdef MLTRACK_HAS_SQLITE
 #include <mltrack/connect_sqlite.hpp>
+#endif
+
+#ifdef MLTRACK_HAS_TLS
+#include <mltrack/transport/exchange/tls_exchange.hpp>
 #endif

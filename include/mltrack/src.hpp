@@ -2,9 +2,9 @@
 
 /// @file
 /// The library's function bodies, but for those of the components with dependencies of their own:
-/// mltrack/src_sqlite.hpp holds the SQLite store's. A program that defines `MLTRACK_SEPARATE_COMPILATION` everywhere
-/// includes this header in exactly one of its translation units; the CMake target `mltrack::compiled` makes it
-/// needless.
+/// mltrack/src_sqlite.hpp holds the SQLite store's, mltrack/src_tls.hpp those of TLS. A program that defines
+/// `MLTRACK_SEPARATE_COMPILATION` everywhere includes this header in exactly one of its translation units; the CMake
+/// target `mltrack::compiled` makes it needless.
 
 #include <mltrack/config.hpp>
 
@@ -17,6 +17,7 @@
 #include <mltrack/artifact/impl/relative_path.ipp>
 #include <mltrack/artifact/impl/run_artifacts.ipp>
 #include <mltrack/client/impl/artifact_proxy.ipp>
+#include <mltrack/client/impl/databricks.ipp>
 #include <mltrack/client/impl/engine.ipp>
 #include <mltrack/client/impl/environment.ipp>
 #include <mltrack/client/impl/message.ipp>
@@ -91,6 +92,10 @@
 #include <mltrack/tracking/impl/model_page_token.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
+#include <mltrack/transport/exchange/impl/base_url.ipp>
+#include <mltrack/transport/exchange/impl/http_exchange.ipp>
+#include <mltrack/transport/exchange/impl/proxy.ipp>
+#include <mltrack/transport/exchange/impl/tcp_exchange.ipp>
 #include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>
@@ -98,5 +103,4 @@
 #include <mltrack/transport/impl/in_process_exchange.ipp>
 #include <mltrack/transport/impl/listening_socket.ipp>
 #include <mltrack/transport/impl/response_head.ipp>
-#include <mltrack/transport/impl/tcp_exchange.ipp>
 #include <mltrack/transport/impl/tcp_listener.ipp>

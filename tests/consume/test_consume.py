@@ -68,9 +68,9 @@ def packages(tmp_path_factory):
 @pytest.mark.parametrize("target", ["mltrack::mltrack", "mltrack::core_compiled"])
 def test_the_core_needs_no_sqlite(installed, tmp_path, target):
     build("found", tmp_path, CMAKE_PREFIX_PATH=installed, PARTS="core", SOURCE="core.cpp", TARGET=target,
-          CMAKE_DISABLE_FIND_PACKAGE_SQLite3="ON")
+          CMAKE_DISABLE_FIND_PACKAGE_SQLite3="ON", CMAKE_DISABLE_FIND_PACKAGE_OpenSSL="ON")
     check_program(tmp_path / "consumer")
-    assert "libsqlite3" not in libraries_of(tmp_path / "consumer")
+    assert not {"libsqlite3", "libssl", "libcrypto"} & libraries_of(tmp_path / "consumer")
 
 
 def test_the_installed_files_hold_no_path_of_the_build(installed):
@@ -92,10 +92,10 @@ def test_what_is_not_there_is_named(installed, tmp_path, settings, said):
 def test_the_packages_say_what_they_need(packages):
     assert packages.keys() == {"mltrack", "libmltrack-dev"}
     needed = {name: run("dpkg-deb", "--field", path, "Depends") for name, path in packages.items()}
-    for package in ("libboost-json1.81.0", "libboost-url1.81.0", "libsqlite3-0", "libzstd1", "zlib1g"):
+    for package in ("libboost-json1.81.0", "libboost-url1.81.0", "libsqlite3-0", "libssl3", "libzstd1", "zlib1g"):
         assert f"{package} " in needed["mltrack"]
     assert needed["libmltrack-dev"].strip() == ("libboost1.81-dev, libboost-json1.81-dev, libboost-url1.81-dev, "
-                                                "librange-v3-dev, zlib1g-dev, libzstd-dev, libsqlite3-dev")
+                                                "librange-v3-dev, zlib1g-dev, libzstd-dev, libsqlite3-dev, libssl-dev")
     assert all(run("dpkg-deb", "--field", path, "Version").strip() == f"{VERSION}-1" for path in packages.values())
 
 
@@ -138,7 +138,7 @@ def test_the_sources_serve_as_a_part_of_another_project(tmp_path):
 
 @pytest.mark.parametrize("components, said", [
     ("sqlite", "sqlite needs core; give both"),
-    ("core;novel", "there is no component novel, only core;sqlite"),
+    ("core;novel", "there is no component novel, only core;sqlite;tls"),
 ])
 def test_components_that_cannot_be_built_are_named(tmp_path, components, said):
     code, output = configure("fetched", tmp_path, MLTRACK=ROOT, MLTRACK_COMPONENTS=components)
@@ -147,5 +147,5 @@ def test_components_that_cannot_be_built_are_named(tmp_path, components, said):
 
 def test_one_component_is_enough(tmp_path):
     code, said = configure("fetched", tmp_path, MLTRACK=ROOT, MLTRACK_COMPONENTS="core",
-                           CMAKE_DISABLE_FIND_PACKAGE_SQLite3="ON")
+                           CMAKE_DISABLE_FIND_PACKAGE_SQLite3="ON", CMAKE_DISABLE_FIND_PACKAGE_OpenSSL="ON")
     assert code == 0, said

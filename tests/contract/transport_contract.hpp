@@ -5,6 +5,7 @@
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/transport/in_process.hpp>
 #include <tests/temporary_folder.hpp>
+#include <tests/ways/ways.hpp>
 
 #include <boost/asio/use_future.hpp>
 #include <boost/test/unit_test.hpp>
@@ -17,19 +18,29 @@
 #include <thread>
 
 /// @file
-/// What client and server do together, whichever transport is between them, over a real database.
+/// What client and server do together, whichever way is between them, over a real database.
 
 namespace mltrack::test {
 
-/// A server in a folder of its own, running, and a client of it.
-template <class Transport>
+/// The way to a server of the same program.
+struct in_process
+{
+};
+
+/// A server in a folder of its own, running, and a client at the other end of a way.
+template <class Way>
 struct connected
 {
+    static constexpr bool is_in_process = std::is_same_v<Way, in_process>;
+    using serving = std::conditional_t<is_in_process, transport::in_process, transport::tcp>;
+    using asking = std::conditional_t<is_in_process, transport::in_process, transport::http>;
+
     temporary_folder folder;
-    server<store::sqlite, artifact::local, Transport> served{store::sqlite::open({.file = folder / "runs.db"}).value(),
-                                                             artifact::local(folder / "artifacts"), free_port()};
+    server<store::sqlite, artifact::local, serving> served{store::sqlite::open({.file = folder / "runs.db"}).value(),
+                                                           artifact::local(folder / "artifacts"), free_port()};
     std::future<void> running = std::async(std::launch::async, [this] { served.run(); });
-    mltrack::client<Transport> client{target(served)};
+    Way way = way_to(served);
+    mltrack::client<asking> client = client_of(served, way);
 
     ~connected()
     {
@@ -46,21 +57,29 @@ struct connected
         return options;
     }
 
-    static auto target(auto& server)
+    static Way way_to(auto& server)
     {
-        if constexpr (std::is_same_v<Transport, transport::in_process>)
-            return std::ref(server.handler());
+        if constexpr (is_in_process)
+            return {};
         else
-            return "http://127.0.0.1:" + std::to_string(server.port());
+            return Way(server.port());
+    }
+
+    static auto client_of(auto& server, const Way& way)
+    {
+        if constexpr (is_in_process)
+            return mltrack::client<asking>(server.handler());
+        else
+            return mltrack::client<asking>(way.url, way.options);
     }
 };
 
 namespace transport_contract {
 
-template <class Transport>
+template <class Way>
 void what_is_logged_is_found()
 {
-    connected<Transport> at;
+    connected<Way> at;
     const auto run = at.new_run();
     at.client.log_parameter({.run_id = run, .key = "p", .value = "größer \"x\"\n"});
     at.client.log_metric({.run_id = run, .key = "m/x y", .value = std::nan(""), .timestamp = 1, .step = -3});
@@ -77,10 +96,10 @@ void what_is_logged_is_found()
     BOOST_TEST(found[0].data.params.at(0).value == "größer \"x\"\n");
 }
 
-template <class Transport>
+template <class Way>
 void errors_come_with_their_code()
 {
-    connected<Transport> at;
+    connected<Way> at;
     const auto unknown = at.client.template try_call<schema::get_run>({.run_id = "nothing"});
     BOOST_TEST(int(unknown.error().code) == int(errc::resource_does_not_exist));
     BOOST_TEST(unknown.error().message.find("nothing") != std::string::npos);
@@ -89,10 +108,10 @@ void errors_come_with_their_code()
 }
 
 /// -0.0 and the infinities apart, which MLflow's schema keeps as other numbers.
-template <class Transport>
+template <class Way>
 void every_double_comes_back_bit_for_bit()
 {
-    connected<Transport> at;
+    connected<Way> at;
     const auto run = at.new_run();
     std::mt19937_64 random(7);
     for (int batch = 0; batch != 100; ++batch) {
@@ -110,10 +129,10 @@ void every_double_comes_back_bit_for_bit()
     }
 }
 
-template <class Transport>
+template <class Way>
 void artifacts_go_up_and_down()
 {
-    connected<Transport> at;
+    connected<Way> at;
     const auto run = at.new_run();
     std::string content(1'000'003, '\0');
     std::mt19937 random(1);
@@ -131,10 +150,10 @@ void artifacts_go_up_and_down()
     BOOST_CHECK_THROW(at.client.download_artifact(run, "../x", at.folder / "x"), mltrack::exception);
 }
 
-template <class Transport>
+template <class Way>
 void many_threads_share_a_client()
 {
-    connected<Transport> at;
+    connected<Way> at;
     const auto run = at.new_run();
     std::vector<std::future<result<schema::empty>>> answers;
     for (int step = 0; step != 200; ++step)
@@ -149,16 +168,16 @@ void many_threads_share_a_client()
 } // namespace transport_contract
 } // namespace mltrack::test
 
-/// Every case of the contract, over a transport.
-#define MLTRACK_TRANSPORT_CONTRACT(transport)                                                                          \
-    MLTRACK_TRANSPORT_CASE(transport, what_is_logged_is_found)                                                         \
-    MLTRACK_TRANSPORT_CASE(transport, errors_come_with_their_code)                                                     \
-    MLTRACK_TRANSPORT_CASE(transport, every_double_comes_back_bit_for_bit)                                             \
-    MLTRACK_TRANSPORT_CASE(transport, artifacts_go_up_and_down)                                                        \
-    MLTRACK_TRANSPORT_CASE(transport, many_threads_share_a_client)
+/// Every case of the contract, over a way.
+#define MLTRACK_TRANSPORT_CONTRACT(way)                                                                                \
+    MLTRACK_TRANSPORT_CASE(way, what_is_logged_is_found)                                                               \
+    MLTRACK_TRANSPORT_CASE(way, errors_come_with_their_code)                                                           \
+    MLTRACK_TRANSPORT_CASE(way, every_double_comes_back_bit_for_bit)                                                   \
+    MLTRACK_TRANSPORT_CASE(way, artifacts_go_up_and_down)                                                              \
+    MLTRACK_TRANSPORT_CASE(way, many_threads_share_a_client)
 
-#define MLTRACK_TRANSPORT_CASE(transport, name)                                                                        \
+#define MLTRACK_TRANSPORT_CASE(way, name)                                                                              \
     BOOST_AUTO_TEST_CASE(name)                                                                                         \
     {                                                                                                                  \
-        ::mltrack::test::transport_contract::name<transport>();                                                        \
+        ::mltrack::test::transport_contract::name<::mltrack::test::way>();                                             \
     }

@@ -3,6 +3,8 @@
 #include <mltrack/artifact/transfer.hpp>
 #include <mltrack/config.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -11,6 +13,9 @@
 
 namespace mltrack::artifact {
 
+/// How many files move at once unless it is said: as many as with MLflow (store/artifact/artifact_repo.py).
+MLTRACK_DECL std::size_t usual_parallelism();
+
 /// The artifacts below one root, as those of a run, between where they are kept and files of this machine. All
 /// functions block, and stream: memory stays flat for files of any size.
 class run_artifacts
@@ -18,9 +23,13 @@ class run_artifacts
 public:
     explicit run_artifacts(std::shared_ptr<artifact::transfer> transfer) : transfer_(std::move(transfer)) {}
 
-    /// Has `moved` called with the bytes of each piece that has gone up or come down. A file that is sent or fetched
-    /// again after a broken connection counts again.
-    void on_progress(std::function<void(std::uint64_t bytes)> moved) { moved_ = std::move(moved); }
+    /// Has `moved` called with the bytes of each piece that has gone up or come down; on several threads, but one at a
+    /// time. A file that is sent or fetched again after a broken connection counts again.
+    void on_progress(std::function<void(std::uint64_t bytes)> moved);
+
+    /// How many files of a folder move at once, at least 1; unless it is said, two a processor, at most 20. A client
+    /// has no more requests under way than its `client_options::max_connections`.
+    void move_at_once(std::size_t files) { at_once_ = std::max<std::size_t>(files, 1); }
 
     /// Uploads a file into the folder `artifact_path`, under its own name. Links are followed.
     /// Errors: `resource_does_not_exist` when it is not there, `invalid_parameter_value` for a folder or a bad path, of
@@ -55,6 +64,7 @@ private:
 
     std::shared_ptr<artifact::transfer> transfer_;
     std::function<void(std::uint64_t)> moved_ = [](std::uint64_t) {};
+    std::size_t at_once_ = usual_parallelism();
 };
 
 } // namespace mltrack::artifact

@@ -10,7 +10,7 @@
 namespace mltrack::artifact {
 
 /// Moves whole artifacts to and from the place where they are kept, which may be on the far side of a network. Paths
-/// are below that place. All functions block.
+/// are below that place. All functions block, and may be called from several threads at once.
 class transfer
 {
 public:

@@ -9,7 +9,9 @@
 
 namespace mltrack::calling {
 
-/// Moves artifacts through the server's proxy. Thread safety: as the client's.
+/// Moves artifacts through the server's proxy; large ones in parts right to its storage, where it signs URLs for that
+/// (`multipart_options`). A download that breaks off goes on where it was if the server tells that the artifact is
+/// still the same, else it begins anew. Thread safety: as the client's.
 ///
 /// A proxy reads paths percent-decoded, however often they are encoded: names that it would take for others are refused
 /// with `invalid_parameter_value`.
@@ -30,6 +32,9 @@ private:
 
     /// Where a path below the root is for the server.
     result<std::string> target_of(const artifact::relative_path& path) const;
+
+    /// Whether an artifact of this size goes up in parts.
+    bool goes_in_parts(std::uint64_t size) const;
 
     calling::engine& engine_;
     artifact::relative_path root_;

@@ -28,15 +28,16 @@ namespace mltrack {
 /// Lifetimes: the destructor cancels what is under way and waits until it has completed, and for the system to end a
 /// look-up of the server's name. A deferred call refers to the client until it is started, a started one to nothing of
 /// the caller's. A moved-from client may only be destroyed.
-template <class Transport = transport::tcp>
+template <class Transport = transport::http>
 class client : public tracking::api_methods<client<Transport>>, public tracking::artifact_methods<client<Transport>>
 {
     using exchange = typename transport::exchange_of<Transport>::type;
 
 public:
-    /// Connects when the first request is sent. Over TCP `target` is the tracking URI, `http://host:port[/prefix]`; in
-    /// process it is the server's `handler()`, which outlives the client.
-    /// Throws `mltrack::exception` for a URI or options that cannot be.
+    /// Connects when the first request is sent. Over HTTP `target` is the tracking URI,
+    /// `http[s]://[user:password@]host[:port][/prefix]`, whose user and password win over the header Authorization in
+    /// the options; in process it is the server's `handler()`, which outlives the client. Throws `mltrack::exception`
+    /// for a URI or options that cannot be.
     explicit client(typename exchange::target target, client_options options = {})
         : engine_(std::make_unique<calling::engine>(
               std::move(options),
@@ -90,6 +91,14 @@ public:
     {
         MLTRACK_TRY(const auto answer, try_call<schema::get_logged_model>({.model_id = model}));
         MLTRACK_TRY(auto transfer, calling::transfer_below(answer.model.info.artifact_uri, *engine_, *repositories_));
+        return artifact::run_artifacts(std::move(transfer));
+    }
+
+    /// The artifacts below the URI of an artifact root, or of a folder in one: through the server's proxy those of
+    /// `mlflow-artifacts:/…`; else as `try_artifacts`.
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri)
+    {
+        MLTRACK_TRY(auto transfer, calling::transfer_below(uri, *engine_, *repositories_));
         return artifact::run_artifacts(std::move(transfer));
     }
 

@@ -65,6 +65,8 @@ public:
     /// own thread, which would wait for itself.
     result<transport::response> run(transport::outgoing request);
 
+    const client_options& options() const noexcept;
+
     /// The server's base URL, for error messages.
     const std::string& address() const noexcept;
 

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <mltrack/client/multipart.hpp>
+#include <mltrack/client/oauth.hpp>
 #include <mltrack/config.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/transport/exchange/proxy.hpp>
+#include <mltrack/transport/exchange/tls_options.hpp>
 #include <mltrack/transport/message.hpp>
 
 #include <chrono>
@@ -42,6 +46,18 @@ struct client_options
 
     /// Requests that are under way at once, at least 1; more wait for their turn. MLFLOW_HTTP_POOL_MAXSIZE.
     std::size_t max_connections = 10;
+
+    /// How an `https:` server is made sure of.
+    transport::tls_options tls = {};
+
+    /// The proxies on the way to servers; none unless they are set here, whatever the environment says.
+    transport::proxy_settings proxies = {};
+
+    /// Credentials for which the server gives the token that goes with every request.
+    oauth_credentials oauth = {};
+
+    /// How large artifacts go up.
+    multipart_options multipart = {};
 
     /// The header User-Agent of every request.
     std::string user_agent = std::string("mltrack/") + version;

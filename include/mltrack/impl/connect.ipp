@@ -1,42 +1,74 @@
 #pragma once
 
 #include <mltrack/client/client.hpp>
+#include <mltrack/client/databricks.hpp>
+#include <mltrack/codec/secrets.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/transport/exchange/http_exchange.hpp>
 #include <mltrack/transport/in_process_exchange.hpp>
-#include <mltrack/transport/tcp_exchange.hpp>
 
 #include <memory>
 #include <string>
 
 namespace mltrack {
+namespace detail {
 
-MLTRACK_DECL std::map<std::string_view, detail::connector>& detail::connectors()
+MLTRACK_DECL std::map<std::string_view, connector>& connectors()
 {
     static std::map<std::string_view, connector> all;
     return all;
 }
 
+inline tracking::any_tracking_api connect_to_server(std::string url, client_options options)
+{
+    return tracking::any_tracking_api(std::make_shared<client<transport::http>>(std::move(url), std::move(options)));
+}
+
+inline result<tracking::any_tracking_api> connect_to_databricks(std::string_view tracking_uri, client_options options)
+{
+    MLTRACK_TRY(auto workspace, find_databricks_workspace(tracking_uri));
+    std::erase_if(options.headers, [](const auto& each) { return transport::same_header(each.name, "Authorization"); });
+    options.headers.insert(options.headers.end(), workspace.headers.begin(), workspace.headers.end());
+    options.oauth = std::move(workspace.oauth);
+    return connect_to_server(std::move(workspace.url), std::move(options));
+}
+
+/// Why a tracking URI leads nowhere.
+inline error unknown_uri(std::string_view tracking_uri, const std::string& scheme)
+{
+    const auto shown = "'" + codec::without_secrets(tracking_uri) + "'";
+    const auto known =
+        "give http://HOST:PORT or https://HOST of a server" +
+        std::string(connectors().contains("sqlite")
+                        ? " or sqlite:///FILE"
+                        : "; sqlite:///FILE needs mltrack's component sqlite, which it is built without");
+    if (!tracking_uri.empty() && (scheme.empty() || scheme == "file"))
+        return {errc::invalid_parameter_value, "The tracking URI " + shown +
+                                                   " means runs in files of a folder, which mltrack does not read or "
+                                                   "write: " +
+                                                   known +
+                                                   ". 'mlflow migrate-filestore' makes an SQLite file of the folder"};
+    return {errc::invalid_parameter_value, "The tracking URI " + shown + " is none that this program knows: " + known};
+}
+
+} // namespace detail
+
 MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tracking_uri, connect_options options)
 {
     const auto& connectors = detail::connectors();
+    const auto scheme = artifact::scheme_of(tracking_uri);
     try {
-        const auto scheme = artifact::scheme_of(tracking_uri);
         if (scheme == "http" || scheme == "https")
-            return tracking::any_tracking_api(
-                std::make_shared<client<>>(std::string(tracking_uri), std::move(options.client)));
+            return detail::connect_to_server(std::string(tracking_uri), std::move(options.client));
+        if (tracking_uri == "databricks" || scheme == "databricks")
+            return detail::connect_to_databricks(tracking_uri, std::move(options.client));
         // MLflow's `sqlite+DRIVER:` names Python's driver besides.
         if (const auto found = connectors.find(scheme.substr(0, scheme.find('+'))); found != connectors.end())
             return found->second(tracking_uri, std::move(options));
     } catch (const exception& refused) {
         return refused.error();
     }
-    const std::string files = connectors.contains("sqlite")
-                                  ? " or sqlite:///FILE"
-                                  : "; sqlite:///FILE needs mltrack's component sqlite, which it is built without";
-    return error{errc::invalid_parameter_value, "The tracking URI '" + std::string(tracking_uri) +
-                                                    "' is none that this program knows: give http://HOST:PORT of a "
-                                                    "server" +
-                                                    files};
+    return detail::unknown_uri(tracking_uri, scheme);
 }
 
 MLTRACK_DECL tracking::any_tracking_api connect(transport::handler& server, client_options options)

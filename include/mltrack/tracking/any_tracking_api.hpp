@@ -49,6 +49,11 @@ public:
         return model_->artifacts(model);
     }
 
+    /// The artifacts below the URI of an artifact root, or of a folder in one; `mlflow-artifacts:` URIs lead to those
+    /// of this API. They refer to it, and it outlives them. Errors: `invalid_parameter_value` for URIs that cannot be
+    /// reached from here.
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return model_->artifacts(uri); }
+
     using api_methods::list_artifacts;
     using artifact_methods::list_artifacts;
 
@@ -61,6 +66,7 @@ private:
         virtual ~interface() = default;
         virtual result<artifact::run_artifacts> artifacts(const schema::id::run&) = 0;
         virtual result<artifact::run_artifacts> artifacts(const schema::id::model&) = 0;
+        virtual result<artifact::run_artifacts> artifacts(std::string_view uri) = 0;
         MLTRACK_JSON_ENDPOINTS(MLTRACK_DECLARE_ANSWER)
     };
 
@@ -85,6 +91,7 @@ private:
         {
             return api->try_model_artifacts(id);
         }
+        result<artifact::run_artifacts> artifacts(std::string_view uri) override { return api->try_artifacts_at(uri); }
         MLTRACK_JSON_ENDPOINTS(MLTRACK_DEFINE_ANSWER)
 
         std::shared_ptr<Api> api;

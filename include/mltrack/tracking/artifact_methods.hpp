@@ -10,8 +10,8 @@
 namespace mltrack::tracking {
 
 /// The methods for artifacts that clients and services share. `Self` inherits from it and has
-/// `result<artifact::run_artifacts> try_artifacts(const schema::id::run&)`, and `try_model_artifacts` for a logged
-/// model.
+/// `result<artifact::run_artifacts> try_artifacts(const schema::id::run&)`, `try_model_artifacts` for a logged model,
+/// and `try_artifacts_at(std::string_view)` for the URI of an artifact root.
 ///
 /// Errors: thrown as `mltrack::exception`; those of `artifact::run_artifacts`, `resource_does_not_exist` for a run or
 /// model that is not there, `invalid_parameter_value` for artifact roots that cannot be reached from here.
@@ -29,6 +29,12 @@ public:
     artifact::run_artifacts model_artifacts(const schema::id::model& model)
     {
         return static_cast<Self&>(*this).try_model_artifacts(model).value();
+    }
+
+    /// The artifacts below the URI of an artifact root, or of a folder in one: `mlflow-artifacts:/…`, `file:…`, a path.
+    artifact::run_artifacts artifacts_at(std::string_view uri)
+    {
+        return static_cast<Self&>(*this).try_artifacts_at(uri).value();
     }
 
     /// Uploads a file of this machine to the run's artifacts, into the folder `artifact_path`, under its own name.

@@ -15,6 +15,9 @@ MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const sch
 /// The artifacts of a logged model that is not deleted; errors alike.
 MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const schema::id::model& model);
 
+/// The artifacts below the URI of an artifact root, or of a folder in one; errors alike.
+MLTRACK_DECL result<artifact::run_artifacts> artifacts_at(context& at, std::string_view uri);
+
 } // namespace mltrack::tracking
 
 #ifdef MLTRACK_HEADER_ONLY

@@ -68,6 +68,12 @@ public:
         return artifacts_of(*context_, model);
     }
 
+    /// The artifacts below the URI of an artifact root, or of a folder in one; errors alike.
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri)
+    {
+        return tracking::artifacts_at(*context_, uri);
+    }
+
     using api_methods<service>::list_artifacts;
     using artifact_methods<service>::list_artifacts;
 

@@ -15,12 +15,14 @@ concept answers = requires(T& api, const typename E::request& request) {
 };
 
 /// A class that gets at artifacts: `api.try_artifacts(run) -> result<artifact::run_artifacts>` gives those of a run,
-/// `api.try_model_artifacts(model)` those of a logged model.
+/// `api.try_model_artifacts(model)` those of a logged model, `api.try_artifacts_at(uri)` those below a URI.
 template <class T>
-concept reaches_artifacts = requires(T& api, const schema::id::run& run, const schema::id::model& model) {
-    { api.try_artifacts(run) } -> std::same_as<result<artifact::run_artifacts>>;
-    { api.try_model_artifacts(model) } -> std::same_as<result<artifact::run_artifacts>>;
-};
+concept reaches_artifacts =
+    requires(T& api, const schema::id::run& run, const schema::id::model& model, std::string_view uri) {
+        { api.try_artifacts(run) } -> std::same_as<result<artifact::run_artifacts>>;
+        { api.try_model_artifacts(model) } -> std::same_as<result<artifact::run_artifacts>>;
+        { api.try_artifacts_at(uri) } -> std::same_as<result<artifact::run_artifacts>>;
+    };
 
 #define MLTRACK_ANSWERS(name) &&answers<T, schema::name>
 

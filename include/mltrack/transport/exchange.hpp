@@ -2,10 +2,13 @@
 
 #include <mltrack/artifact/repository.hpp>
 #include <mltrack/transport/event_loop.hpp>
+#include <mltrack/transport/exchange/proxy.hpp>
+#include <mltrack/transport/exchange/tls_options.hpp>
 #include <mltrack/transport/message.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,7 +18,15 @@
 
 namespace mltrack::transport {
 
-/// A request with all that may have to be sent again: an exchange leaves it as it is.
+/// How far a download has come that broke off. Belongs to the exchange while a request with it is under way.
+struct download_progress
+{
+    std::unique_ptr<artifact::writer> target; ///< Holds the first bytes of the artifact; null: there are none.
+    std::uint64_t position = 0;               ///< How many.
+    std::string version;                      ///< What tells the artifact from another one: its ETag or Last-Modified.
+};
+
+/// A request with all that may have to be sent again: an exchange leaves it as it is, but for the progress.
 struct outgoing
 {
     /// The target is below the server's base URL and starts with `/`. Host, Content-Length and the like are the
@@ -30,6 +41,9 @@ struct outgoing
     /// If set, the body of an answer 2xx is written into what it opens, and committed; the response's `body` stays
     /// empty.
     std::function<result<std::unique_ptr<artifact::writer>>()> download;
+
+    /// If set, a download that breaks off is kept here, and goes on when the request is sent again.
+    std::shared_ptr<download_progress> progress = {};
 };
 
 /// How an exchange treats its connections.
@@ -39,6 +53,8 @@ struct exchange_options
         std::chrono::seconds(10); ///< Until a connection stands, the name looked up.
     std::chrono::milliseconds request_timeout = std::chrono::seconds(120); ///< Between two pieces, in either direction.
     std::size_t max_connections = 10; ///< Requests that are under way at once; more wait for their turn.
+    tls_options tls = {};
+    proxy_settings proxies = {};
 };
 
 /// Brings requests to one server. Its functions are called on one loop's thread, which they may not block.
@@ -60,6 +76,7 @@ public:
 };
 
 struct tcp;
+struct http;
 struct in_process;
 
 /// The client's half of a transport: an `exchange` made from `(event_loop&, exchange::target, exchange_options)`, where

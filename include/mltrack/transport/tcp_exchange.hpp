@@ -1,35 +1,20 @@
 #pragma once
 
 #include <mltrack/transport/exchange.hpp>
-
-#include <cstdint>
+#include <mltrack/transport/exchange/base_url.hpp>
 
 namespace mltrack::transport {
 
-/// Where a server is, taken apart.
-struct base_url
-{
-    std::string text;   ///< As given, without a slash at the end.
-    std::string host;   ///< A name or address, IPv6 without brackets.
-    std::string port;   ///< A decimal number.
-    std::string prefix; ///< The path in front of all targets; empty or `/…` without a slash at the end.
-
-    /// The value of the Host header: without the port when it is the default one.
-    std::string authority() const;
-
-    /// Errors: `invalid_parameter_value` for what is no `http://host[:port][/prefix]`; `not_implemented` for https.
-    static result<base_url> parse(std::string_view text);
-};
-
-/// Requests over TCP. Connections are kept open and used again; one that the server has closed meanwhile is replaced by
-/// a new one at once, without counting as a failure.
+/// Requests over TCP to an `http:` URL, right away or by way of a proxy. Connections are kept open and used again; one
+/// that the server has closed meanwhile is replaced by a new one at once, without counting as a failure.
 class tcp_exchange final : public exchange
 {
 public:
     using target = std::string; ///< The base URL.
 
-    /// Throws `mltrack::exception` for a URL that `base_url::parse` refuses. The loop outlives it.
-    tcp_exchange(event_loop& loop, std::string_view url, exchange_options options);
+    /// Throws `mltrack::exception` for a URL that `base_url::parse` refuses, for `https:` (`not_implemented`) and for
+    /// what `proxy_to` refuses. The loop outlives it.
+    tcp_exchange(event_loop& loop, std::string_view url, const exchange_options& options);
     ~tcp_exchange() override;
 
     std::function<void()> send(std::shared_ptr<const outgoing> request, completion done) override;
@@ -49,5 +34,5 @@ struct exchange_of<tcp>
 } // namespace mltrack::transport
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/transport/impl/tcp_exchange.ipp>
+#include <mltrack/transport/exchange/impl/tcp_exchange.ipp>
 #endif

@@ -1,40 +1,16 @@
 #include <mltrack/client/environment.hpp>
 #include <mltrack/schema/error.hpp>
+#include <tests/environment.hpp>
+#include <tests/files.hpp>
+#include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
-#include <initializer_list>
 #include <utility>
-#include <vector>
 
 using namespace mltrack;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// Sets variables of the environment, and takes them away again.
-class environment
-{
-public:
-    environment(std::initializer_list<std::pair<const char*, const char*>> variables) : variables_(variables)
-    {
-        for (const auto& [name, value] : variables_)
-            ::setenv(name, value, 1);
-    }
-    environment(const environment&) = delete;
-    environment& operator=(const environment&) = delete;
-    ~environment()
-    {
-        for (const auto& [name, value] : variables_)
-            ::unsetenv(name);
-    }
-
-private:
-    std::vector<std::pair<const char*, const char*>> variables_;
-};
-
-} // namespace
+using test::environment;
 
 BOOST_AUTO_TEST_SUITE(client_environment)
 
@@ -72,6 +48,48 @@ BOOST_AUTO_TEST_CASE(a_password_wins_over_a_token)
     BOOST_TEST(client_options_from_environment().headers["Authorization"] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_holds_credentials)
+{
+    const test::temporary_folder home;
+    const environment at{{"HOME", home.path().c_str()}};
+    test::put(home / ".mlflow/credentials", "# of the server\n[mlflow]\nMLFLOW_TRACKING_USERNAME = Aladdin\n"
+                                            "mlflow_tracking_password=open sesame\n");
+    BOOST_TEST(client_options_from_environment().headers["Authorization"] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    const environment set{{"MLFLOW_TRACKING_USERNAME", "a"}, {"MLFLOW_TRACKING_PASSWORD", "b"}};
+    BOOST_TEST(client_options_from_environment().headers["Authorization"] == "Basic YTpi");
+    test::put(home / ".mlflow/credentials", "[mlflow]\nsecret\n");
+    BOOST_CHECK_EXCEPTION(client_options_from_environment(), exception, [&](const exception& refused) {
+        const auto& message = refused.error().message;
+        return message.find("credentials', line 2: ") != message.npos && message.find("secret") == message.npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(certificates_have_variables)
+{
+    BOOST_TEST(client_options_from_environment().tls.verify_server);
+    const environment requests{{"CURL_CA_BUNDLE", "curl.pem"}, {"REQUESTS_CA_BUNDLE", "requests.pem"}};
+    BOOST_TEST(client_options_from_environment().tls.authorities == "requests.pem");
+    const environment set{{"MLFLOW_TRACKING_SERVER_CERT_PATH", "ca.pem"},
+                          {"MLFLOW_TRACKING_CLIENT_CERT_PATH", "me.pem"}};
+    BOOST_TEST(client_options_from_environment().tls.authorities == "ca.pem");
+    BOOST_TEST(client_options_from_environment().tls.client_certificate == "me.pem");
+    const environment insecure{{"MLFLOW_TRACKING_INSECURE_TLS", "TRUE"}, {"MLFLOW_TRACKING_SERVER_CERT_PATH", ""}};
+    BOOST_TEST(!client_options_from_environment().tls.verify_server);
+    BOOST_TEST(client_options_from_environment().tls.authorities == "");
+}
+
+BOOST_AUTO_TEST_CASE(proxies_have_variables_in_either_case)
+{
+    const environment upper{{"HTTP_PROXY", "a"}, {"HTTPS_PROXY", "b"}, {"ALL_PROXY", "c"}, {"NO_PROXY", "d"}};
+    auto found = client_options_from_environment().proxies;
+    BOOST_TEST((found.http + found.https + found.all + found.no_proxy) == "abcd");
+    const environment lower{{"http_proxy", "e"}, {"https_proxy", ""}, {"no_proxy", "f"}};
+    found = client_options_from_environment().proxies;
+    BOOST_TEST((found.http + found.https + found.all + found.no_proxy) == "ecf");
+    const environment cgi{{"REQUEST_METHOD", "GET"}};
+    BOOST_TEST(client_options_from_environment().proxies.http == "e");
+}
+
 BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_is_named)
 {
     for (const auto& [name, value] : {std::pair("MLFLOW_HTTP_REQUEST_TIMEOUT", "0"),
@@ -79,6 +97,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_cannot_be_is_named)
                                       {"MLFLOW_HTTP_REQUEST_TIMEOUT", "nan"},
                                       {"MLFLOW_HTTP_REQUEST_MAX_RETRIES", "-1"},
                                       {"MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "-1"},
+                                      {"MLFLOW_TRACKING_INSECURE_TLS", "yes"},
                                       {"MLFLOW_HTTP_POOL_MAXSIZE", "0"}}) {
         const environment set{{name, value}};
         BOOST_CHECK_EXCEPTION(client_options_from_environment(), exception, [&](const exception& refused) {

@@ -279,7 +279,6 @@ struct uris
 };
 
 const uris bad_uris[] = {
-    {"https://host", errc::not_implemented, "no TLS"},
     {"", errc::invalid_parameter_value, "http://host:port"},
     {"localhost:5000", errc::invalid_parameter_value, "http://host:port"},
     {"/mlruns", errc::invalid_parameter_value, "http://host:port"},
@@ -287,7 +286,7 @@ const uris bad_uris[] = {
     {"http://", errc::invalid_parameter_value, "speaks HTTP"},
     {"http://host:99999", errc::invalid_parameter_value, "port"},
     {"http://host:0", errc::invalid_parameter_value, "port"},
-    {"http://u:p@host", errc::invalid_parameter_value, "Authorization"},
+    {"http://u@host", errc::invalid_parameter_value, "without a password"},
     {"http://host/?a=b", errc::invalid_parameter_value, "query"},
     {"http://host/\r\nX: y", errc::invalid_parameter_value, "no URL"},
 };
@@ -295,6 +294,65 @@ const uris bad_uris[] = {
 BOOST_DATA_TEST_CASE(uris_that_cannot_be, data::make(bad_uris), line)
 {
     check_error(error_of([&] { client<>(line.uri); }), line.code, line.part);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_of_tcp_alone_refuses_tls)
+{
+    check_error(error_of([] { client<transport::tcp>("https://host"); }), errc::not_implemented, "without TLS");
+}
+
+BOOST_AUTO_TEST_CASE(no_message_shows_a_password)
+{
+    for (const auto uri : {"http://u:secret@host:0", "http://u:sec ret@host", "http://u:sec/ret@host/",
+                           "ftp://u:secret@h", "http://u:secret@host/?token=secret"}) {
+        const auto refused = error_of([&] { client<>{uri}; });
+        BOOST_TEST((refused.code == errc::invalid_parameter_value));
+        BOOST_TEST(refused.message.find("sec") == std::string::npos, refused.message);
+    }
+    std::string url;
+    {
+        scripted_server gone([](const received&) { return answer{}; });
+        url = gone.url();
+    }
+    client client("http://u:secret@" + url.substr(7), {.max_retries = 0});
+    const auto lost = error_of([&] { create(client); });
+    BOOST_TEST(lost.message.starts_with("Cannot reach " + url + ":"), lost.message);
+}
+
+BOOST_AUTO_TEST_CASE(credentials_of_the_uri_win)
+{
+    scripted_server server([](const received&) { return answer{created}; });
+    client client("http://Aladdin:open%20sesame@" + server.url().substr(7),
+                  {.headers = {{"authorization", "Bearer x"}}});
+    create(client);
+    BOOST_TEST(server.requests().at(0).authorization == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_is_given_whole_urls)
+{
+    scripted_server proxy([](const received& each) {
+        return each.number == 0 ? answer{created} : answer{scripted_server::reply(407, "")};
+    });
+    client client("http://runs.example:5000/ml", {.proxies = {.http = "http://u:p@" + proxy.url().substr(7)}});
+    create(client);
+    const auto asked = proxy.requests().at(0);
+    BOOST_TEST(asked.target == "http://runs.example:5000/ml/api/2.0/mlflow/experiments/create");
+    BOOST_TEST(asked.host == "runs.example:5000");
+    BOOST_TEST(asked.proxy_authorization == "Basic dTpw");
+    check_error(error_of([&] { create(client); }), errc::unauthenticated, "HTTP_PROXY");
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_is_not_there_is_named)
+{
+    std::string proxy;
+    {
+        scripted_server gone([](const received&) { return answer{}; });
+        proxy = gone.url();
+    }
+    client client("http://runs.example", {.max_retries = 0, .proxies = {.http = proxy}});
+    check_error(error_of([&] { create(client); }), errc::temporarily_unavailable,
+                "Cannot reach http://runs.example through the proxy " + proxy +
+                    ": connection refused — is the proxy running?");
 }
 
 BOOST_AUTO_TEST_CASE(uris_are_taken_apart)

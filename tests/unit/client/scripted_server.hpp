@@ -25,6 +25,7 @@ public:
     {
         std::string method, target, body;
         std::string host, user_agent, content_type, custom;
+        std::string authorization, proxy_authorization, range, organization, if_range;
         int connection = 0; ///< Counted from 0.
         int number = 0;     ///< Among all requests, from 0.
     };
@@ -57,7 +58,8 @@ public:
             each.join();
     }
 
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
 
     std::vector<received> requests()
     {
@@ -130,6 +132,11 @@ private:
                           std::string(request[http::field::user_agent]),
                           std::string(request[http::field::content_type]),
                           std::string(request["X-Custom"]),
+                          std::string(request[http::field::authorization]),
+                          std::string(request[http::field::proxy_authorization]),
+                          std::string(request[http::field::range]),
+                          std::string(request["x-databricks-org-id"]),
+                          std::string(request[http::field::if_range]),
                           connection};
             {
                 std::lock_guard lock(mutex_);

@@ -44,6 +44,9 @@ void check_api(tracking::any_tracking_api api, const fs::path& folder)
     BOOST_TEST((artifacts.download_into("", folder / "all").value() == folder / "all"));
     BOOST_TEST(get(folder / "all/a") == "first");
     BOOST_TEST(get(folder / "all/at/sub/b c") == "second");
+    auto sub = api.artifacts_at(api.get_run({.run_id = run}).run.info.artifact_uri + "/at");
+    BOOST_TEST((sub.download_into("sub", folder / "by uri").value() == folder / "by uri/sub"));
+    BOOST_TEST(get(folder / "by uri/sub/b c") == "second");
     const auto missing = artifacts.download_into("at/none", folder / "one");
     BOOST_TEST((missing.error().code == errc::resource_does_not_exist));
     BOOST_TEST(missing.error().message == "There is no artifact 'at/none'");
@@ -103,13 +106,28 @@ BOOST_AUTO_TEST_CASE(to_a_server_of_this_program)
 
 BOOST_AUTO_TEST_CASE(says_what_a_tracking_uri_may_be)
 {
-    for (const auto uri : {"", "mlruns", "file:///tmp/x", "postgresql://host/db", "databricks"}) {
+    for (const auto uri : {"", "postgresql://user:secret@host/db", "postgresql://host/db?password=secret"}) {
         const auto refused = try_connect(uri);
         BOOST_TEST_REQUIRE(refused.has_error());
         BOOST_TEST((refused.error().code == errc::invalid_parameter_value));
         BOOST_TEST(refused.error().message.find("sqlite:///FILE") != std::string::npos);
+        BOOST_TEST(refused.error().message.find("secret") == std::string::npos, refused.error().message);
     }
     BOOST_TEST((try_connect("http://").error().code == errc::invalid_parameter_value));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_folder_of_runs)
+{
+    for (const auto uri : {"mlruns", "./mlruns", "/data/mlruns", "file:mlruns", "file:///data/mlruns"}) {
+        const auto refused = try_connect(uri);
+        BOOST_TEST_REQUIRE(refused.has_error());
+        BOOST_TEST((refused.error().code == errc::invalid_parameter_value));
+        BOOST_TEST(refused.error().message ==
+                   "The tracking URI '" + std::string(uri) +
+                       "' means runs in files of a folder, which mltrack does not read or write: give http://HOST:PORT "
+                       "or https://HOST of a server or sqlite:///FILE. 'mlflow migrate-filestore' makes an SQLite file "
+                       "of the folder");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(makes_no_database_where_it_shall_not)

@@ -250,9 +250,9 @@ std::vector<talk> all_talks(ledger& kept)
 detail::task<void> exchange_all(detail::basic_client_stream<faulty_stream>& client, const std::vector<talk>& talks,
                                 std::vector<detail::exchange_outcome>& outcomes)
 {
-    const auto url = transport::base_url::parse(url_text).value();
+    const detail::route to{transport::base_url::parse(url_text).value()};
     for (const auto& each : talks) {
-        auto outcome = co_await client.exchange(url, each.request);
+        auto outcome = co_await client.exchange(to, each.request);
         outcomes.push_back(std::move(outcome));
         if (!outcomes.back().reusable)
             co_return;

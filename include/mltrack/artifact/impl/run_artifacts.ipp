@@ -1,10 +1,13 @@
 #pragma once
 
+#include <mltrack/artifact/for_each_index.hpp>
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/run_artifacts.hpp>
 
 #include <algorithm>
+#include <mutex>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -111,6 +114,19 @@ inline result<bool> is_file(const std::filesystem::directory_entry& entry)
 
 } // namespace detail
 
+MLTRACK_DECL std::size_t usual_parallelism()
+{
+    return std::clamp<std::size_t>(std::thread::hardware_concurrency() * 2, 2, 20);
+}
+
+MLTRACK_DECL void run_artifacts::on_progress(std::function<void(std::uint64_t bytes)> moved)
+{
+    moved_ = [moved = std::move(moved), mutex = std::make_shared<std::mutex>()](std::uint64_t bytes) {
+        std::lock_guard lock(*mutex);
+        moved(bytes);
+    };
+}
+
 MLTRACK_DECL result<void> run_artifacts::put(const std::filesystem::path& file, const relative_path& path)
 {
     if (std::error_code failure; !std::filesystem::exists(file, failure))
@@ -161,9 +177,8 @@ MLTRACK_DECL result<void> run_artifacts::upload_folder(const std::filesystem::pa
     if (failure)
         return error{errc::invalid_parameter_value,
                      "Cannot upload the folder '" + folder.string() + "': " + failure.message()};
-    for (const auto& [file, path] : files)
-        MLTRACK_CHECK(put(file, path));
-    return {};
+    return for_each_index(files.size(), at_once_,
+                          [&](std::size_t index) { return put(files[index].first, files[index].second); });
 }
 
 MLTRACK_DECL result<void> run_artifacts::download(std::string_view path, const std::filesystem::path& file)
@@ -178,10 +193,10 @@ MLTRACK_DECL result<std::filesystem::path> run_artifacts::download_into(std::str
     MLTRACK_TRY(const auto top, relative_path::literal(path));
     MLTRACK_TRY(const auto files, list_files_below(path));
     const auto cut = top.text().size() - top.name().size();
-    for (const auto& file : files) {
-        MLTRACK_TRY(const auto from, relative_path::literal(file.path));
-        MLTRACK_CHECK(get(from, folder / from.text().substr(cut)));
-    }
+    MLTRACK_CHECK(for_each_index(files.size(), at_once_, [&](std::size_t index) -> result<void> {
+        MLTRACK_TRY(const auto from, relative_path::literal(files[index].path));
+        return get(from, folder / from.text().substr(cut));
+    }));
     const auto where = top.is_root() ? folder : folder / top.name();
     if (std::error_code failure; files.empty() && !std::filesystem::create_directories(where, failure) && failure)
         return error{errc::invalid_parameter_value,

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <mltrack/client/artifact_proxy.hpp>
+#include <mltrack/client/impl/multipart_upload.hpp>
 #include <mltrack/client/message.hpp>
 #include <mltrack/schema/endpoint/artifacts.hpp>
+#include <mltrack/schema/endpoint/server_info.hpp>
 
 #include <algorithm>
 
@@ -44,9 +46,31 @@ MLTRACK_DECL result<void> artifact_proxy::upload(std::shared_ptr<artifact::reade
 {
     using endpoint = schema::upload_artifact;
     MLTRACK_TRY(auto target, target_of(path));
+    if (goes_in_parts(content->size())) {
+        const auto name = path.name();
+        const auto folder =
+            std::string_view(target).substr(0, target.size() - std::min(target.size(), name.size() + 1));
+        auto sent = detail::multipart_upload(engine_, std::string(folder), std::string(name)).run(content);
+        if (sent || sent.error().code != errc::not_implemented)
+            return sent;
+    }
     auto request = request_of<endpoint>({.artifact_path = std::move(target)});
     request.upload = std::move(content);
     return check_answer(engine_.address(), route_of<endpoint>, engine_.run(std::move(request)));
+}
+
+MLTRACK_DECL bool artifact_proxy::goes_in_parts(std::uint64_t size) const
+{
+    using endpoint = schema::get_server_info;
+    const auto& options = engine_.options().multipart;
+    // Small ones spare the question.
+    if (size < options.minimum_bytes || size == 0)
+        return false;
+    if (options.uploads)
+        return *options.uploads;
+    // Servers before MLflow 3.13 do not know the question.
+    const auto info = response_of<endpoint>(engine_.address(), engine_.run(request_of<endpoint>({})));
+    return info && info->multipart_uploads_enabled;
 }
 
 MLTRACK_DECL result<void> artifact_proxy::download(const artifact::relative_path& path, const opening& open)
@@ -55,6 +79,7 @@ MLTRACK_DECL result<void> artifact_proxy::download(const artifact::relative_path
     MLTRACK_TRY(auto target, target_of(path));
     auto request = request_of<endpoint>({.artifact_path = std::move(target)});
     request.download = open;
+    request.progress = std::make_shared<transport::download_progress>();
     return check_answer(engine_.address(), route_of<endpoint>, engine_.run(std::move(request)));
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <mltrack/client/engine.hpp>
+#include <mltrack/client/impl/oauth_exchange.hpp>
 #include <mltrack/client/retry.hpp>
+#include <mltrack/codec/secrets.hpp>
 
 #include <condition_variable>
 #include <mutex>
@@ -33,7 +35,7 @@ struct engine::state
         const auto& head = request.head;
         return {error_code_of({}, outcome->status), exchange->address() + " answered " +
                                                         std::to_string(outcome->status) + " to " + head.method + ' ' +
-                                                        head.target};
+                                                        codec::without_secrets(head.target)};
     }
 
     double random_fraction() { return std::uniform_real_distribution<>()(random); }
@@ -124,13 +126,20 @@ MLTRACK_DECL engine::engine(client_options options, const exchange_maker& make)
     using namespace std::chrono_literals;
     if (options.connect_timeout < 1ms || options.request_timeout < 1ms || options.max_connections == 0 ||
         options.max_retries < 0 || options.backoff_base < 0ms || options.backoff_max < 0ms ||
-        options.backoff_jitter < 0ms)
-        throw exception({errc::invalid_parameter_value,
-                         "Invalid client_options: timeouts are at least 1 ms, max_connections at least 1, all else not "
-                         "negative"});
+        options.backoff_jitter < 0ms || options.multipart.part_bytes == 0)
+        throw exception(
+            {errc::invalid_parameter_value,
+             "Invalid client_options: timeouts are at least 1 ms, max_connections and multipart.part_bytes at "
+             "least 1, all else not negative"});
     state_ = std::make_unique<state>(std::move(options));
     const auto& given = state_->options;
-    state_->exchange = make(*state_->loop, {given.connect_timeout, given.request_timeout, given.max_connections});
+    state_->exchange = make(*state_->loop, {.connect_timeout = given.connect_timeout,
+                                            .request_timeout = given.request_timeout,
+                                            .max_connections = given.max_connections,
+                                            .tls = given.tls,
+                                            .proxies = given.proxies});
+    if (!given.oauth.client_id.empty())
+        state_->exchange = std::make_unique<detail::oauth_exchange>(std::move(state_->exchange), given.oauth);
 }
 
 MLTRACK_DECL engine::~engine()
@@ -160,6 +169,11 @@ MLTRACK_DECL void engine::start(std::shared_ptr<call> call)
 MLTRACK_DECL canceller engine::canceller_of(const std::shared_ptr<call>& call)
 {
     return {state_->loop, call};
+}
+
+MLTRACK_DECL const client_options& engine::options() const noexcept
+{
+    return state_->options;
 }
 
 MLTRACK_DECL const std::string& engine::address() const noexcept

@@ -1,51 +1,65 @@
 #pragma once
 
 #include <mltrack/client/environment.hpp>
+#include <mltrack/client/impl/ini_file.hpp>
+#include <mltrack/client/impl/variables.hpp>
 #include <mltrack/codec/base64.hpp>
-#include <mltrack/codec/number.hpp>
-#include <mltrack/schema/error.hpp>
 
-#include <cmath>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 namespace mltrack {
 namespace calling::detail {
 
-inline std::string_view variable(const char* name)
+/// The header Authorization that the environment and ~/.mlflow/credentials ask for (mlflow/utils/credentials.py); empty
+/// when they ask for none.
+inline std::string authorization()
 {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::string_view() : std::string_view(value);
+    std::string user, password;
+    if (const auto file = ini_file::read(home_file(".mlflow/credentials")).value())
+        if (const auto* const section = file->find("mlflow")) {
+            user = value_of(*section, "mlflow_tracking_username");
+            password = value_of(*section, "mlflow_tracking_password");
+        }
+    if (const auto set = variable("MLFLOW_TRACKING_USERNAME"); !set.empty())
+        user = set;
+    if (const auto set = variable("MLFLOW_TRACKING_PASSWORD"); !set.empty())
+        password = set;
+    if (!user.empty() && !password.empty())
+        return "Basic " + codec::encode_base64(user + ':' + password);
+    const auto token = variable("MLFLOW_TRACKING_TOKEN");
+    return token.empty() ? std::string() : "Bearer " + std::string(token);
 }
 
-[[noreturn]] inline void refuse_variable(const char* name, std::string_view wanted)
+inline transport::tls_options tls_options()
 {
-    throw exception(error{errc::invalid_parameter_value,
-                          std::string(name) + ": '" + std::string(variable(name)) + "' is not " + std::string(wanted)});
+    transport::tls_options options;
+    bool is_insecure = false;
+    if (read_flag("MLFLOW_TRACKING_INSECURE_TLS", is_insecure))
+        options.verify_server = !is_insecure;
+    options.authorities = variable("MLFLOW_TRACKING_SERVER_CERT_PATH");
+    options.client_certificate = variable("MLFLOW_TRACKING_CLIENT_CERT_PATH");
+    // Those of Python's requests, where MLflow's is not set.
+    for (const char* const name : {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
+        if (options.verify_server && options.authorities.empty())
+            options.authorities = variable(name);
+    return options;
 }
 
-inline void read_seconds(const char* name, double least, std::chrono::milliseconds& into)
+/// A variable that is written in either case; the lower one wins, also when it is empty.
+inline std::string in_either_case(const char* lower, const char* upper)
 {
-    if (variable(name).empty())
-        return;
-    constexpr double most = 1e9;
-    const auto seconds = codec::parse_double(variable(name));
-    if (!seconds || !(*seconds >= least && *seconds <= most))
-        refuse_variable(name, least > 0 ? "a number of seconds greater than 0" : "a number of seconds");
-    into = std::chrono::milliseconds(std::llround(*seconds * 1000));
+    return std::getenv(lower) != nullptr ? std::string(variable(lower)) : std::string(variable(upper));
 }
 
-template <class Integer>
-void read_count(const char* name, std::int64_t least, Integer& into)
+inline transport::proxy_settings proxies()
 {
-    if (variable(name).empty())
-        return;
-    constexpr std::int64_t most = 1'000'000;
-    const auto count = codec::parse_integer(variable(name));
-    if (!count || *count < least || *count > most)
-        refuse_variable(name, "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
-    into = static_cast<Integer>(*count);
+    // A web server hands over a request's header Proxy as HTTP_PROXY (httpoxy).
+    const bool is_cgi = std::getenv("REQUEST_METHOD") != nullptr;
+    return {.http = is_cgi ? std::string(variable("http_proxy")) : in_either_case("http_proxy", "HTTP_PROXY"),
+            .https = in_either_case("https_proxy", "HTTPS_PROXY"),
+            .all = in_either_case("all_proxy", "ALL_PROXY"),
+            .no_proxy = in_either_case("no_proxy", "NO_PROXY")};
 }
 
 } // namespace calling::detail
@@ -53,21 +67,22 @@ void read_count(const char* name, std::int64_t least, Integer& into)
 MLTRACK_DECL client_options client_options_from_environment()
 {
     using namespace calling::detail;
+    constexpr std::int64_t most = 1'000'000;
     client_options options;
     read_seconds("MLFLOW_HTTP_REQUEST_TIMEOUT", 0.001, options.request_timeout);
-    read_count("MLFLOW_HTTP_REQUEST_MAX_RETRIES", 0, options.max_retries);
+    read_count("MLFLOW_HTTP_REQUEST_MAX_RETRIES", 0, most, options.max_retries);
     read_seconds("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 0, options.backoff_base);
     read_seconds("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", 0, options.backoff_jitter);
-    read_count("MLFLOW_HTTP_POOL_MAXSIZE", 1, options.max_connections);
-
-    const auto user = variable("MLFLOW_TRACKING_USERNAME");
-    const auto password = variable("MLFLOW_TRACKING_PASSWORD");
-    const auto token = variable("MLFLOW_TRACKING_TOKEN");
-    if (!user.empty() && !password.empty())
-        options.headers.push_back(
-            {"Authorization", "Basic " + codec::encode_base64(std::string(user) + ':' + std::string(password))});
-    else if (!token.empty())
-        options.headers.push_back({"Authorization", "Bearer " + std::string(token)});
+    read_count("MLFLOW_HTTP_POOL_MAXSIZE", 1, most, options.max_connections);
+    constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
+    read_count("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", 0, most_bytes, options.multipart.minimum_bytes);
+    read_count("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", 1, most_bytes, options.multipart.part_bytes);
+    if (bool in_parts = false; read_flag("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", in_parts))
+        options.multipart.uploads = in_parts;
+    options.tls = tls_options();
+    options.proxies = proxies();
+    if (auto value = authorization(); !value.empty())
+        options.headers.push_back({"Authorization", std::move(value)});
     return options;
 }
 

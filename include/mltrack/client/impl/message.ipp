@@ -34,13 +34,27 @@ inline std::string fill_path(const route& to, std::vector<codec::argument>& argu
     }
 }
 
-/// The beginning of a body that is text for people, on one line; empty for HTML and the like.
+/// The title of a page, in which servers and proxies say what is wrong; empty when there is none.
+inline std::string_view title_of(std::string_view page)
+{
+    constexpr std::string_view mark = "<title>";
+    const auto begin = page.find(mark);
+    const auto end = page.find("</title>", begin);
+    return end == page.npos ? std::string_view() : page.substr(begin + mark.size(), end - begin - mark.size());
+}
+
+/// The beginning of a body that is text for people, or a page's title, on one line; empty when there is neither.
 inline std::string readable(const transport::response& answer)
 {
     const auto type = answer.headers["Content-Type"];
-    if (!type.starts_with("text/plain") && !type.starts_with("application/json"))
+    std::string_view said = answer.body;
+    if (type.starts_with("text/html"))
+        said = title_of(said);
+    else if (!type.starts_with("text/plain") && !type.starts_with("application/json"))
+        said = {};
+    if (said.empty())
         return {};
-    std::string text(schema::first_code_points(answer.body, 200));
+    std::string text(schema::first_code_points(said, 200));
     std::replace_if(text.begin(), text.end(), [](unsigned char each) { return each < 0x20; }, ' ');
     return ": " + text;
 }
@@ -54,6 +68,14 @@ inline error error_of(const std::string& server, const route& from, const transp
     if (answer.status / 100 == 3)
         return {errc::endpoint_not_found,
                 what + " and points to '" + std::string(answer.headers["Location"]) + "' — is the tracking URI right?"};
+    if (answer.status == 407)
+        return {errc::unauthenticated, what +
+                                           ": the proxy asks for a user and password — write them into HTTP_PROXY, as "
+                                           "http://user:password@host:port"};
+    if (answer.status == 401)
+        return {errc::unauthenticated,
+                what + readable(answer) +
+                    " — are MLFLOW_TRACKING_USERNAME and _PASSWORD, or MLFLOW_TRACKING_TOKEN, right?"};
     // MLflow's client reads these two so as well; all servers of its kind answer unknown paths with HTML.
     if (answer.status == 404)
         return {errc::endpoint_not_found, what + readable(answer) + " — is this an MLflow server, and new enough?"};

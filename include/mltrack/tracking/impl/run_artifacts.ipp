@@ -20,4 +20,10 @@ MLTRACK_DECL result<artifact::run_artifacts> artifacts_of(context& at, const sch
     return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(std::move(repository)));
 }
 
+MLTRACK_DECL result<artifact::run_artifacts> artifacts_at(context& at, std::string_view uri)
+{
+    MLTRACK_TRY(auto repository, open_artifacts(at, std::string(uri)));
+    return artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(std::move(repository)));
+}
+
 } // namespace mltrack::tracking

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <mltrack/transport/exchange.hpp>
+#include <mltrack/transport/exchange/impl/download_target.hpp>
+#include <mltrack/transport/exchange/impl/request_text.hpp>
+#include <mltrack/transport/exchange/impl/route.hpp>
 #include <mltrack/transport/impl/answering/worker_pool.hpp>
 #include <mltrack/transport/impl/stream_ends.hpp>
-#include <mltrack/transport/tcp_exchange.hpp>
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -37,7 +40,23 @@ struct exchange_outcome
     bool nothing_came = false; ///< The connection was closed before the first byte of an answer.
 };
 
-/// A connection of a client: one request at a time. `Stream` is a `tcp_stream`; tests have streams that fail.
+/// Makes a connection that stands, to the server or to the proxy on the way to it, one to the server. A stream of
+/// another type than a socket has a function of this name beside it.
+template <class Stream>
+task<result<void>> reach_server(Stream&, const route&)
+{
+    co_return result<void>();
+}
+
+/// What a failure says that only streams of this type know; nothing: what it says of all. As `reach_server`.
+template <class Stream>
+std::optional<error> fault_of(const Stream&, const route&, const error_code&)
+{
+    return std::nullopt;
+}
+
+/// A connection of a client: one request at a time. `Stream` is a `tcp_stream` or one with TLS; tests have streams that
+/// fail.
 template <class Stream>
 class basic_client_stream
 {
@@ -57,21 +76,22 @@ public:
         return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
     }
 
-    task<result<void>> connect(const base_url& url);
+    /// Connects to the server, by way of the proxy if there is one. A cancelled attempt throws.
+    task<result<void>> connect(const route& to);
 
     /// Sends a request and takes its answer. A cancelled one throws.
-    task<exchange_outcome> exchange(const base_url& url, const outgoing& request);
+    task<exchange_outcome> exchange(const route& to, const outgoing& request);
 
 private:
     using parser = beast::http::response_parser<beast::http::buffer_body>;
 
-    task<std::shared_ptr<const look_up>> find(const base_url& url, timer::time_point deadline);
-    task<void> write(const base_url& url, const outgoing& request);
+    task<std::shared_ptr<const look_up>> find(const route& to, timer::time_point deadline);
+    task<void> write(const route& to, const outgoing& request);
     task<void> write_bytes(std::span<const char> bytes);
     task<void> read_head(std::optional<parser>& parser);
     task<std::size_t> read_piece(parser& parser, std::span<char> into);
     task<result<response>> read(std::optional<parser>& parser, const outgoing& request);
-    error lost(const base_url& url, const error_code& code) const;
+    error lost(const route& to, const error_code& code) const;
 
     Stream stream_;
     beast::flat_buffer buffer_;
@@ -79,29 +99,12 @@ private:
     worker_pool& files_;
 };
 
-/// The request line and the header fields, with the empty line that ends them.
-inline std::string request_text(const base_url& url, const outgoing& request)
-{
-    const auto& head = request.head;
-    std::string text = head.method + ' ' + url.prefix + head.target + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n";
-    for (const auto& [name, value] : head.headers) {
-        text.append(name).append(": ");
-        for (const char each : value)
-            text += each == '\r' || each == '\n' ? ' ' : each;
-        text += "\r\n";
-    }
-    const auto length = request.upload ? request.upload->size() : request.body.size();
-    if (length != 0 || head.method == "POST" || head.method == "PUT")
-        text.append("Content-Length: ").append(std::to_string(length)).append("\r\n");
-    return text.append("\r\n");
-}
-
 /// The addresses of a server, unless the time is over before. Throws when it is cancelled.
 template <class Stream>
-task<std::shared_ptr<const look_up>> basic_client_stream<Stream>::find(const base_url& url, timer::time_point deadline)
+task<std::shared_ptr<const look_up>> basic_client_stream<Stream>::find(const route& to, timer::time_point deadline)
 {
     const auto found = std::make_shared<look_up>(stream_.get_executor(), deadline);
-    found->resolver.async_resolve(url.host, url.port, [found](error_code failure, auto addresses) {
+    found->resolver.async_resolve(to.next().host, to.next().port, [found](error_code failure, auto addresses) {
         found->is_done = true;
         found->failure = failure;
         found->addresses = std::move(addresses);
@@ -114,20 +117,19 @@ task<std::shared_ptr<const look_up>> basic_client_stream<Stream>::find(const bas
 }
 
 template <class Stream>
-task<result<void>> basic_client_stream<Stream>::connect(const base_url& url)
+task<result<void>> basic_client_stream<Stream>::connect(const route& to)
 {
     const auto fail = [&](const std::string& reason) {
-        return error{errc::temporarily_unavailable, "Cannot reach " + url.text + ": " + reason};
+        return error{errc::temporarily_unavailable, "Cannot reach " + to.name() + ": " + reason};
     };
-    const auto within =
-        " within " + std::to_string(options_.connect_timeout.count()) + " ms — is the tracking URI right?";
+    const auto within = " within " + std::to_string(options_.connect_timeout.count()) + " ms — " + to.doubt();
     const auto deadline = std::chrono::steady_clock::now() + options_.connect_timeout;
-    const auto found = co_await find(url, deadline);
+    const auto found = co_await find(to, deadline);
     if (!found->is_done)
-        co_return fail("the host name '" + url.host + "' was not looked up" + within);
+        co_return fail("the host name '" + to.next().host + "' was not looked up" + within);
     if (found->failure)
-        co_return fail("the host name '" + url.host + "' cannot be looked up (" + found->failure.message() +
-                       ") — is the tracking URI right?");
+        co_return fail("the host name '" + to.next().host + "' cannot be looked up (" + found->failure.message() +
+                       ") — " + to.doubt());
     stream_.expires_at(deadline);
     const auto [failure, address] = co_await stream_.async_connect(found->addresses, with_code);
     if (failure == asio::error::operation_aborted)
@@ -135,33 +137,35 @@ task<result<void>> basic_client_stream<Stream>::connect(const base_url& url)
     if (failure == beast::error::timeout)
         co_return fail("no connection" + within);
     if (failure == asio::error::connection_refused)
-        co_return fail("connection refused — is the server running?");
+        co_return fail(std::string("connection refused — is the ") + (to.via ? "proxy" : "server") + " running?");
     if (failure)
         co_return fail(failure.message());
     send_at_once(stream_);
-    co_return result<void>();
+    co_return co_await reach_server(stream_, to);
 }
 
 template <class Stream>
-error basic_client_stream<Stream>::lost(const base_url& url, const error_code& code) const
+error basic_client_stream<Stream>::lost(const route& to, const error_code& code) const
 {
+    if (auto known = fault_of(stream_, to, code))
+        return std::move(*known);
     if (code == beast::error::timeout)
         return {errc::temporarily_unavailable,
-                url.text + " did not answer within " + std::to_string(options_.request_timeout.count()) + " ms"};
+                to.server.text + " did not answer within " + std::to_string(options_.request_timeout.count()) + " ms"};
     if (code.category() == beast::http::make_error_code(beast::http::error::end_of_stream).category() &&
         code != beast::http::error::end_of_stream && code != beast::http::error::partial_message)
-        return {errc::internal_error, url.text + " answered in no valid HTTP: " + code.message()};
+        return {errc::internal_error, to.server.text + " answered in no valid HTTP: " + code.message()};
     return {errc::temporarily_unavailable,
-            "Lost the connection to " + url.text + " before its answer was complete: " + code.message()};
+            "Lost the connection to " + to.server.text + " before its answer was complete: " + code.message()};
 }
 
 template <class Stream>
-task<exchange_outcome> basic_client_stream<Stream>::exchange(const base_url& url, const outgoing& request)
+task<exchange_outcome> basic_client_stream<Stream>::exchange(const route& to, const outgoing& request)
 {
     // A server that refuses a body answers early and closes: the answer says more than the failed write.
     error_code unwritten;
     try {
-        co_await write(url, request);
+        co_await write(to, request);
     } catch (const boost::system::system_error& failure) {
         unwritten = failure.code();
         if (unwritten == asio::error::operation_aborted)
@@ -170,7 +174,7 @@ task<exchange_outcome> basic_client_stream<Stream>::exchange(const base_url& url
         co_return exchange_outcome{failure.error()};
     }
     if (unwritten == beast::error::timeout)
-        co_return exchange_outcome{lost(url, unwritten)};
+        co_return exchange_outcome{lost(to, unwritten)};
 
     std::optional<parser> parser;
     try {
@@ -181,7 +185,7 @@ task<exchange_outcome> basic_client_stream<Stream>::exchange(const base_url& url
             throw;
         const bool something_came = (parser && parser->got_some()) || buffer_.size() != 0;
         const auto code = unwritten ? unwritten : failure.code();
-        co_return exchange_outcome{lost(url, code), false, !something_came && code != beast::error::timeout};
+        co_return exchange_outcome{lost(to, code), false, !something_came && code != beast::error::timeout};
     } catch (const mltrack::exception& failure) {
         co_return exchange_outcome{failure.error()};
     }
@@ -199,9 +203,9 @@ task<void> basic_client_stream<Stream>::write_bytes(std::span<const char> bytes)
 }
 
 template <class Stream>
-task<void> basic_client_stream<Stream>::write(const base_url& url, const outgoing& request)
+task<void> basic_client_stream<Stream>::write(const route& to, const outgoing& request)
 {
-    auto text = request_text(url, request);
+    auto text = request_text(to, request);
     // One packet for the small requests that most are.
     const bool together = request.body.size() <= 4096;
     if (together)
@@ -263,28 +267,27 @@ task<result<response>> basic_client_stream<Stream>::read(std::optional<parser>& 
     for (const auto& field : parser->get())
         answer.headers.push_back({std::string(field.name_string()), std::string(field.value())});
 
-    std::unique_ptr<artifact::writer> target;
-    if (request.download && answer.status / 100 == 2) {
-        auto opened = co_await files_.run([&] { return request.download(); });
-        target = std::move(opened).value();
+    download_target target(request, answer);
+    const bool is_download = target.is_wanted();
+    if (is_download) {
+        const auto opened = co_await files_.run([&] { return target.open(); });
+        opened.value();
     }
-    std::vector<char> piece(target ? artifact::piece_bytes : 16 * 1024);
+    std::vector<char> piece(is_download ? artifact::piece_bytes : 16 * 1024);
     while (!parser->is_done()) {
         const auto count = co_await read_piece(*parser, piece);
-        if (!target) {
+        if (!is_download) {
             answer.body.append(piece.data(), count);
             continue;
         }
-        const auto written = co_await files_.run([&] { return target->write({piece.data(), count}); });
+        const auto written = co_await files_.run([&] { return target.write({piece.data(), count}); });
         written.value();
     }
-    if (target) {
-        const auto committed = co_await files_.run([&] { return target->commit(); });
+    if (is_download) {
+        const auto committed = co_await files_.run([&] { return target.commit(); });
         committed.value();
     }
     co_return answer;
 }
-
-using client_stream = basic_client_stream<tcp_stream>;
 
 } // namespace mltrack::transport::detail

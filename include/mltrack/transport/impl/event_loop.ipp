@@ -1,22 +1,11 @@
 #pragma once
 
 #include <mltrack/transport/event_loop.hpp>
-#include <mltrack/transport/impl/asio_types.hpp>
+#include <mltrack/transport/impl/event_loop_internals.hpp>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
-#include <optional>
-#include <thread>
-
 namespace mltrack::transport {
-
-struct event_loop::internals
-{
-    boost::asio::io_context io{1};
-    std::optional<boost::asio::executor_work_guard<detail::executor>> work{io.get_executor()};
-    std::thread thread{[this] { io.run(); }};
-};
 
 MLTRACK_DECL event_loop::event_loop() : internals_(std::make_unique<internals>()) {}
 

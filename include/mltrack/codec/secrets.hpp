@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mltrack::codec {
+
+/// A URI as messages may show it: without user and password, and without the query, where signed URLs have their
+/// signature. Of a text that is no URI, what could be a password goes too.
+inline std::string without_secrets(std::string_view uri)
+{
+    std::string shown(uri.substr(0, uri.find('?')));
+    const auto scheme = shown.find("://");
+    if (scheme == shown.npos)
+        return shown;
+    const auto host = scheme + 3;
+    // A password may hold a slash that should have been encoded; without a host in front of it there is none.
+    if (const auto at = shown.rfind('@'); at != shown.npos && at > host && shown[host] != '/')
+        shown.erase(host, at + 1 - host);
+    return shown;
+}
+
+} // namespace mltrack::codec

@@ -1,0 +1,1 @@
+#include <mltrack/transport/exchange/impl/tls_exchange.ipp>
