@@ -34,6 +34,13 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
+#include <mltrack/fluent/impl/endings.ipp>
+#include <mltrack/fluent/impl/experiments.ipp>
+#include <mltrack/fluent/impl/log_values.ipp>
+#include <mltrack/fluent/impl/run.ipp>
+#include <mltrack/fluent/impl/run_context.ipp>
+#include <mltrack/fluent/impl/tracking_uri.ipp>
+#include <mltrack/fluent/impl/value.ipp>
 #include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>

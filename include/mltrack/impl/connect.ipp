@@ -16,6 +16,12 @@ MLTRACK_DECL std::map<std::string_view, detail::connector>& detail::connectors()
     return all;
 }
 
+MLTRACK_DECL bool detail::add_connector(std::string_view scheme, connector connect)
+{
+    connectors().emplace(scheme, connect);
+    return true;
+}
+
 MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tracking_uri, connect_options options)
 {
     const auto& connectors = detail::connectors();
