@@ -12,11 +12,15 @@
 /// It works alike on servers, ours and MLflow's, on SQLite files and on a server in the program itself. Functions throw
 /// `mltrack::exception`. docs/migrating-from-python.md has MLflow's functions with their counterparts.
 
+#include <mltrack/fluent/artifacts/log_artifacts.hpp>
+#include <mltrack/fluent/artifacts/table.hpp>
 #include <mltrack/fluent/endings.hpp>
 #include <mltrack/fluent/experiments.hpp>
+#include <mltrack/fluent/inputs.hpp>
 #include <mltrack/fluent/log_values.hpp>
 #include <mltrack/fluent/run.hpp>
 #include <mltrack/fluent/run_context.hpp>
+#include <mltrack/fluent/search.hpp>
 #include <mltrack/fluent/tracking_uri.hpp>
 
 #ifdef MLTRACK_HAS_SQLITE

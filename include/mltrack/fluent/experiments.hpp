@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/fluent/value.hpp>
+#include <mltrack/fluent/value/value.hpp>
 #include <mltrack/schema/entity/experiment.hpp>
 
 #include <optional>

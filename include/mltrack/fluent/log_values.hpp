@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/fluent/flatten.hpp>
+#include <mltrack/fluent/value/flatten.hpp>
 #include <mltrack/schema/entity/run.hpp>
 
 #include <initializer_list>

@@ -1,4 +1,4 @@
-#include <mltrack/fluent/flatten.hpp>
+#include <mltrack/fluent/value/flatten.hpp>
 #include <mltrack/reflect/enumeration.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -188,7 +188,7 @@ double number_of(const T& value)
 
 } // namespace fluent
 
-/// The value of a param or a tag: anything that can be logged, as text (mltrack/fluent/value.hpp).
+/// The value of a param or a tag: anything that can be logged, as text (mltrack/fluent/value/value.hpp).
 class text_value
 {
 public:
@@ -252,5 +252,5 @@ const std::string& mltrack_value(const strong_id<Kind>& id)
 } // namespace mltrack::schema
 
 #ifdef MLTRACK_HEADER_ONLY
-#include <mltrack/fluent/impl/value.ipp>
+#include <mltrack/fluent/value/impl/value.ipp>
 #endif

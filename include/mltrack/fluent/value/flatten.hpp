@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/fluent/value.hpp>
+#include <mltrack/fluent/value/value.hpp>
 #include <mltrack/reflect/reflect.hpp>
 
 #include <string>
@@ -50,7 +50,7 @@ std::vector<named_text> named_texts(const T& object)
     auto add = [&]<class Member>(const std::string& name, const Member& member) {
         static_assert(loggable<Member>, "a member of the struct cannot be logged: it is no arithmetic type, text, "
                                         "enumeration, optional, range or reflected struct; give its type a function "
-                                        "mltrack_value (mltrack/fluent/value.hpp)");
+                                        "mltrack_value (mltrack/fluent/value/value.hpp)");
         out.push_back({name, member});
     };
     visit_values(object, {}, add);
@@ -65,7 +65,7 @@ std::vector<named_number> named_numbers(const T& object)
     auto add = [&]<class Member>(const std::string& name, const Member& member) {
         static_assert(measurable<Member>,
                       "a member of the struct is no metric: it is no arithmetic type; give its type "
-                      "a function mltrack_value (mltrack/fluent/value.hpp)");
+                      "a function mltrack_value (mltrack/fluent/value/value.hpp)");
         out.push_back({name, member});
     };
     visit_values(object, {}, add);
