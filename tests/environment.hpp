@@ -2,23 +2,23 @@
 
 #include <cstdlib>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace mltrack::test {
 
-/// Sets variables of the environment, and puts back what they were.
+/// Sets variables of the environment, and gives them back what they were.
 class environment
 {
 public:
-    environment(std::initializer_list<std::pair<const char*, const char*>> variables)
+    environment(std::initializer_list<std::pair<const char*, std::string>> variables)
     {
         for (const auto& [name, value] : variables) {
-            const char* before = std::getenv(name);
-            before_.emplace_back(name, before == nullptr ? std::nullopt : std::optional<std::string>(before));
-            ::setenv(name, value, 1);
+            const char* const before = std::getenv(name);
+            before_.emplace(name, before == nullptr ? std::nullopt : std::optional<std::string>(before));
+            ::setenv(name, value.c_str(), 1);
         }
     }
     environment(const environment&) = delete;
@@ -27,13 +27,13 @@ public:
     {
         for (const auto& [name, value] : before_)
             if (value)
-                ::setenv(name, value->c_str(), 1);
+                ::setenv(name.c_str(), value->c_str(), 1);
             else
-                ::unsetenv(name);
+                ::unsetenv(name.c_str());
     }
 
 private:
-    std::vector<std::pair<const char*, std::optional<std::string>>> before_;
+    std::map<std::string, std::optional<std::string>> before_;
 };
 
 } // namespace mltrack::test

@@ -20,10 +20,10 @@ LAYERS = {
     "fluent": "client tracking artifact codec schema reflect",
 }
 
-# Headers right in include/mltrack: those that every folder may include, and those that some may. The others stand above
-# all folders.
+# Headers right in include/mltrack: those that every folder may include. The others stand above all folders…
 SHARED = {"config.hpp"}
-SHARED_WITH = {"connect.hpp": "fluent"}
+# … but for these, which stand above them too.
+ABOVE = {"fluent": {"connect.hpp"}}
 
 # Other libraries' headers → the folders that may include them; "apps" is all of apps/.
 LIBRARIES = {
@@ -97,8 +97,7 @@ def problem_of_own(file, header):
     if file.top not in ("include", "src") or file.folder == "":
         return None
     if folder == "":
-        may = parts[0] in SHARED or file.folder in SHARED_WITH.get(parts[0], "").split()
-        return None if may else f"{header} stands above {file.folder}"
+        return None if parts[0] in SHARED | ABOVE.get(file.folder, set()) else f"{header} stands above {file.folder}"
     if file.folder not in LAYERS:
         return f"tools/check_layers.py does not know the folder {file.folder}"
     if folder != file.folder and folder not in LAYERS[file.folder].split():

@@ -26,3 +26,11 @@
 #ifdef MLTRACK_HAS_SQLITE
 #include <mltrack/connect_sqlite.hpp>
 #endif
+
+#ifdef MLTRACK_HAS_PNG
+#include <mltrack/fluent/image/log_image.hpp>
+#endif
+
+#ifdef MLTRACK_HAS_GIT
+#include <mltrack/fluent/git/git_tags.hpp>
+#endif

@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <vector>
 
 /// @file
 /// The tags that a new run has by itself, as MLflow's clients set them:
@@ -32,8 +31,9 @@ MLTRACK_DECL void add_tag_provider(std::function<run_tags()> provider);
 
 namespace fluent {
 
-/// Those of the components, such as Git's, which are asked before the environment's; each is added before `main`.
-MLTRACK_DECL std::vector<run_tags (*)()>& component_tag_providers();
+/// Has new runs get the tags of a component, such as Git's, before those of the environment; each component adds its
+/// own before `main`. Always true.
+MLTRACK_DECL bool add_component_tag_provider(run_tags (*provider)());
 
 /// All the tags that a new run has by itself.
 MLTRACK_DECL run_tags resolve_tags();

@@ -101,10 +101,16 @@ void add_tags(run_tags& tags, const Provider& provider)
     }
 }
 
-MLTRACK_DECL std::vector<run_tags (*)()>& component_tag_providers()
+inline std::vector<run_tags (*)()>& component_tag_providers()
 {
     static auto& all = *new std::vector<run_tags (*)()>;
     return all;
+}
+
+MLTRACK_DECL bool add_component_tag_provider(run_tags (*provider)())
+{
+    component_tag_providers().push_back(provider);
+    return true;
 }
 
 MLTRACK_DECL run_tags resolve_tags()
