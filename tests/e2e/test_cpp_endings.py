@@ -126,6 +126,19 @@ def test_children_leave_the_run_alone(tracking, status_of):
     assert status_of(program.run) == "KILLED"
 
 
+def test_a_child_has_runs_of_its_own(tracking, status_of):
+    program = Program(tracking.url, "child_logs")
+    lines = {program.line(), program.line()}
+    child, = {line for line in lines if len(line) < 32}
+    run, = lines - {child}
+    os.kill(int(child), signal.SIGTERM)
+    assert program.end() == signal.SIGTERM and program.errors == ""
+    assert (status_of(run), status_of(program.run)) == ("KILLED", "FINISHED")
+    client = MlflowClient(tracking.url)
+    assert client.get_run(run).data.metrics == {"child": 1.0}
+    assert client.get_run(program.run).data.metrics == {"parent": 1.0}
+
+
 def test_a_server_that_is_away_does_not_hold_the_program_up(tmp_path):
     server = servers.mltrack_server(tmp_path / "server")
     program = Program(server.url, "waits", MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")

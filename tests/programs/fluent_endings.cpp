@@ -125,6 +125,23 @@ int has_children()
     wait_for_ever();
 }
 
+/// What the child logs goes to a run of its own, which ends with it.
+int has_a_child_that_logs()
+{
+    start();
+    const auto child = ::fork();
+    if (child == 0) {
+        mltrack::log_metric("child", 1);
+        announce();
+        wait_for_ever();
+    }
+    std::cout << child << std::endl;
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    mltrack::log_metric("parent", 1);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
 } // namespace
 
 int main(int, char** arguments)
@@ -138,6 +155,7 @@ int main(int, char** arguments)
                                                    {"waits_without_us_later", waits_without_us_later},
                                                    {"own_handler", has_a_handler_of_its_own},
                                                    {"ignores_interrupts", ignores_interrupts},
-                                                   {"has_children", has_children}};
+                                                   {"has_children", has_children},
+                                                   {"child_logs", has_a_child_that_logs}};
     return ways.at(arguments[1])();
 }

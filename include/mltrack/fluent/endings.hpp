@@ -30,8 +30,11 @@ struct ending_options
     std::chrono::milliseconds deadline = std::chrono::seconds(10);
 };
 
-/// Says when open runs end by themselves; may be called before the first run and later. In a child made by `fork` the
-/// parent's runs are left alone. Thread safety: may be called at any time.
+/// Says when open runs end by themselves; may be called before the first run and later. Thread safety: may be called at
+/// any time.
+///
+/// A child made by `fork` leaves the parent's runs alone; what it logs goes to a run of its own, over connections of
+/// its own, unless the parent forked while another of its threads was in a fluent function.
 MLTRACK_DECL void set_ending_options(const ending_options& options);
 
 } // namespace mltrack

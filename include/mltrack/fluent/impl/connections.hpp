@@ -9,6 +9,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unistd.h>
+#include <utility>
 
 namespace mltrack::fluent {
 
@@ -54,23 +56,34 @@ public:
         const std::lock_guard lock(mutex_);
         if (given_)
             return *given_;
+        leave_to_parent();
         const auto uri = current_uri();
-        if (const auto found = connected_.find(uri); found != connected_.end())
+        if (const auto found = connected_->find(uri); found != connected_->end())
             return found->second;
         auto made = try_connect(uri, {.client = client_options_from_environment()});
         if (made.has_error())
             throw exception(error{made.error().code, made.error().message + origin_of_uri()});
-        return connected_.emplace(uri, *made).first->second;
+        return connected_->emplace(uri, *made).first->second;
     }
 
     /// Lets go of what was connected to. Runs that are open keep theirs.
     void close()
     {
         const std::lock_guard lock(mutex_);
-        connected_.clear();
+        leave_to_parent();
+        connected_->clear();
     }
 
 private:
+    /// In a forked child the connections' threads are not there: it makes connections of its own. Those of the parent
+    /// cannot even be closed there.
+    void leave_to_parent()
+    {
+        const auto before = std::exchange(process_, ::getpid());
+        if (before != process_)
+            connected_ = new std::map<std::string, tracking::any_tracking_api>;
+    }
+
     std::string chosen_uri() const { return uri_.empty() ? variable("MLFLOW_TRACKING_URI") : uri_; }
 
     std::string current_uri() const
@@ -119,7 +132,9 @@ private:
     mutable std::mutex mutex_;
     std::string uri_;
     std::optional<tracking::any_tracking_api> given_;
-    std::map<std::string, tracking::any_tracking_api> connected_;
+    std::map<std::string, tracking::any_tracking_api>* connected_ =
+        new std::map<std::string, tracking::any_tracking_api>;
+    ::pid_t process_ = ::getpid(); ///< The one that connected.
 };
 
 } // namespace mltrack::fluent

@@ -29,18 +29,21 @@ public:
     {
         const std::lock_guard lock(mutex_);
         options_ = options;
-        if (installed_)
+        if (installed_in_ == ::getpid())
             apply_to_signals();
     }
 
-    /// Installs the handlers, once.
+    /// Installs the handlers, once. A forked child has all of them but for the thread behind the signals.
     void install()
     {
         const std::lock_guard lock(mutex_);
-        if (std::exchange(installed_, true))
+        const auto before = std::exchange(installed_in_, ::getpid());
+        if (before == installed_in_)
             return;
-        std::atexit([] { instance().at_exit(); });
-        former_terminate_ = std::set_terminate([] { instance().on_terminate(); });
+        if (before == 0) {
+            std::atexit([] { instance().at_exit(); });
+            former_terminate_ = std::set_terminate([] { instance().on_terminate(); });
+        }
         apply_to_signals();
     }
 
@@ -50,10 +53,10 @@ private:
     void apply_to_signals()
     {
         auto& signals = signal_watch::instance();
-        if (options_.on_signals)
-            signals.start([] { instance().on_signal(); });
-        else
+        if (!options_.on_signals)
             signals.stop();
+        else if (!signals.start([] { instance().on_signal(); }))
+            complain("the system has no thread for SIGINT and SIGTERM: runs that they end stay RUNNING");
     }
 
     ending_options options() const
@@ -130,7 +133,7 @@ private:
 
     mutable std::mutex mutex_;
     ending_options options_;
-    bool installed_ = false;
+    ::pid_t installed_in_ = 0; ///< The process; 0: none yet.
     std::terminate_handler former_terminate_ = nullptr;
     std::atomic_flag terminating_;
 };

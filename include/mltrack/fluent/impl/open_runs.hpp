@@ -71,16 +71,18 @@ public:
     pointer active() const
     {
         const std::lock_guard lock(mutex_);
-        const auto found = std::find_if(runs_.rbegin(), runs_.rend(),
-                                        [](const pointer& each) { return each->thread == this_thread(); });
+        const auto found = std::find_if(runs_.rbegin(), runs_.rend(), [](const pointer& each) {
+            return each->thread == this_thread() && each->process == ::getpid();
+        });
         return found == runs_.rend() ? nullptr : *found;
     }
 
     pointer find(const schema::id::run& id) const
     {
         const std::lock_guard lock(mutex_);
-        const auto found =
-            std::find_if(runs_.begin(), runs_.end(), [&](const pointer& each) { return each->run.info.run_id == id; });
+        const auto found = std::find_if(runs_.begin(), runs_.end(), [&](const pointer& each) {
+            return each->run.info.run_id == id && each->process == ::getpid();
+        });
         return found == runs_.end() ? nullptr : *found;
     }
 

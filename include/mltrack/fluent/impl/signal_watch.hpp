@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <mutex>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
@@ -24,20 +26,23 @@ public:
         return one;
     }
 
-    /// Takes the signals over, but for those that are ignored. Not from two threads at once.
-    void start(action act)
+    /// Takes the signals over, but for those that are ignored. False when the system gives no thread or pipe for it.
+    bool start(action act)
     {
+        const std::lock_guard lock(mutex_);
         act_ = act;
-        if (!watching_)
-            watching_ = watch();
+        if (process_ != ::getpid() && !watch())
+            return false;
         for (auto& each : signals_)
-            if (watching_ && !each.ours)
+            if (!each.ours)
                 take_over(each);
+        return true;
     }
 
-    /// Gives the signals back, as far as nobody took them over since. Not from two threads at once.
+    /// Gives the signals back, as far as nobody took them over since.
     void stop()
     {
+        const std::lock_guard lock(mutex_);
         for (auto& each : signals_)
             give_back(each);
     }
@@ -47,10 +52,10 @@ private:
     {
         int number;
         struct sigaction former = {};
-        std::atomic<bool> ours = false;
+        bool ours = false;
     };
 
-    static_assert(std::atomic<bool>::is_always_lock_free, "the signal handler reads it");
+    static_assert(std::atomic<::pid_t>::is_always_lock_free, "the signal handler reads it");
 
     static void take_over(watched& signal)
     {
@@ -109,37 +114,50 @@ private:
         if (::pipe2(pipe_.data(), O_CLOEXEC) != 0)
             return false;
         ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
-        process_ = ::getpid();
         sigset_t all, before;
         ::sigfillset(&all);
         ::pthread_sigmask(SIG_SETMASK, &all, &before);
-        std::thread([this] { run(); }).detach();
+        bool started = true;
+        try {
+            std::thread([this, from = pipe_[0]] { run(from); }).detach();
+        } catch (const std::system_error&) {
+            started = false;
+        }
         ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        return true;
+        if (started)
+            process_ = ::getpid();
+        return started;
     }
 
-    void run()
+    void run(int from)
     {
         for (unsigned char number = 0;;) {
-            const auto count = ::read(pipe_[0], &number, 1);
+            const auto count = ::read(from, &number, 1);
             if (count < 0 && errno == EINTR)
                 continue;
             if (count <= 0)
                 return;
             for (auto& each : signals_)
-                if (each.number == number) {
-                    give_back(each); // So that a second signal need not wait for the action.
-                    act_();
-                    ::kill(::getpid(), number);
-                }
+                if (each.number == number)
+                    act_on(each);
         }
     }
 
+    void act_on(watched& signal)
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            give_back(signal); // First, so that a second signal need not wait for the action.
+        }
+        act_.load()();
+        ::kill(::getpid(), signal.number);
+    }
+
+    std::mutex mutex_;
     std::array<watched, 2> signals_{{{SIGINT}, {SIGTERM}}};
     std::array<int, 2> pipe_{-1, -1};
-    ::pid_t process_ = 0;
+    std::atomic<::pid_t> process_ = 0; ///< The one that the thread runs in.
     std::atomic<action> act_ = nullptr;
-    bool watching_ = false;
 };
 
 } // namespace mltrack::fluent
