@@ -1,9 +1,10 @@
 # The components of the library: a component is a part that needs other libraries than the rest. Nothing else in the
 # build names them one by one: a new one is a row here, with its sources in src/<name>/.
 
-set(mltrack_all_components core sqlite tls)
+set(mltrack_all_components core sqlite tls png git)
 set(MLTRACK_COMPONENTS ${mltrack_all_components} CACHE STRING "The components of the library to build")
 include(cmake/component.cmake)
+list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR}/modules)
 
 # Descriptions, codecs, client, server, stores in memory.
 mltrack_component(core
@@ -28,6 +29,22 @@ mltrack_component(tls
     LINK OpenSSL::SSL OpenSSL::Crypto
     DEBIAN libssl-dev
     SOURCES src/tls/*.cpp)
+
+# Images as artifacts of the fluent API.
+mltrack_component(png
+    NEEDS core
+    FIND "PNG"
+    LINK PNG::PNG
+    DEBIAN libpng-dev
+    SOURCES src/png/*.cpp)
+
+# The tags of the fluent API that say which commit a program was built from.
+mltrack_component(git
+    NEEDS core
+    FIND "Libgit2"
+    LINK Libgit2::Libgit2
+    DEBIAN libgit2-dev
+    SOURCES src/git/*.cpp)
 
 # The library as its users name it: all the components that were asked for.
 mltrack_whole_library()

@@ -33,5 +33,6 @@ set(version_file ${CMAKE_CURRENT_BINARY_DIR}/cmake/mltrack-config-version.cmake)
 write_basic_package_version_file(${version_file} COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_SOURCE_DIR}/cmake/mltrack-config.cmake ${version_file}
         DESTINATION ${config_folder} COMPONENT development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/modules DESTINATION ${config_folder} COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/mltrack DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         COMPONENT development)

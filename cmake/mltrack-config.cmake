@@ -2,6 +2,7 @@
 # what they depend on. mltrack::mltrack (header-only) and mltrack::compiled stand for all components found so far.
 
 include(CMakeFindDependencyMacro)
+set(mltrack_module_path ${CMAKE_MODULE_PATH})
 
 file(GLOB mltrack_installed RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/mltrack-component-*.cmake)
 list(TRANSFORM mltrack_installed REPLACE "mltrack-component-(.+)\\.cmake" "\\1")
@@ -16,7 +17,9 @@ endif()
 
 foreach(mltrack_component IN LISTS mltrack_FIND_COMPONENTS)
     if(mltrack_component IN_LIST mltrack_installed)
+        list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR}/modules)
         include(${CMAKE_CURRENT_LIST_DIR}/mltrack-component-${mltrack_component}.cmake)
+        set(CMAKE_MODULE_PATH ${mltrack_module_path})
         if(NOT TARGET mltrack::${mltrack_component})
             return() # find_dependency has said what is missing
         endif()

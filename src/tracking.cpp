@@ -4,6 +4,7 @@
 #include <mltrack/tracking/impl/model_page_token.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
+#include <mltrack/tracking/uri/impl/artifact_uri.ipp>
 
 namespace mltrack::tracking {
 

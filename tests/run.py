@@ -151,8 +151,9 @@ def all_suites():
     programs = [f"unit_{name}" for name in with_sources(ROOT / "tests/unit")] + ["contract"]
     for program in programs:
         yield BoostSuite(f"asan_{program}", program, preset="asan")
-    # Where threads meet: listener, loops, pools of workers and of connections to the store.
-    for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "contract"):
+    # Where threads meet: listener, loops, pools of workers and of connections to the store, the
+    # runs of threads.
+    for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "unit_fluent", "contract"):
         yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
     yield PytestSuite("compile_fail", "tests/compile_fail")
     yield PytestSuite("consume", "tests/consume", "mltrack_pages")
@@ -162,7 +163,8 @@ def all_suites():
         yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
         if path.stem != "test_client":
-            yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples")
+            yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples",
+                              "programs")
     yield PytestSuite("durability", "tests/durability", "mltrack")
     yield PytestSuite("durability_long", "tests/durability/test_kill.py", "mltrack", long=True, MLTRACK_KILLS="300")
     yield ParitySuite("parity")

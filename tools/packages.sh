@@ -2,7 +2,7 @@
 
 # What building the program needs.
 build_packages=(cmake g++ ninja-build mold libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libsqlite3-dev
-    librange-v3-dev libcli11-dev zlib1g-dev libzstd-dev libssl-dev)
+    librange-v3-dev libcli11-dev zlib1g-dev libzstd-dev libssl-dev libpng-dev libgit2-dev)
 
 # What the tests need besides.
 test_packages=(libboost-test1.81-dev chromium clang-19 clang-format-19 curl doxygen dpkg-dev fish mandoc maven

@@ -2,11 +2,11 @@
 
 #include <mltrack/client/options.hpp>
 #include <mltrack/config.hpp>
+#include <mltrack/connector.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
 #include <mltrack/tracking/context.hpp>
 #include <mltrack/transport/handler.hpp>
 
-#include <map>
 #include <string_view>
 
 namespace mltrack {
@@ -51,15 +51,6 @@ inline tracking::any_tracking_api connect(std::string_view tracking_uri, connect
 /// Gets at a server in this program, without a socket. `server` is its `handler()` and outlives the connection.
 MLTRACK_DECL tracking::any_tracking_api connect(transport::handler& server, client_options options = {});
 
-namespace detail {
-
-/// Connects to what a tracking URI names.
-using connector = result<tracking::any_tracking_api> (*)(std::string_view tracking_uri, connect_options options);
-
-/// The connectors of the components, by the scheme of their URIs; each component adds its own before `main`.
-MLTRACK_DECL std::map<std::string_view, connector>& connectors();
-
-} // namespace detail
 } // namespace mltrack
 
 #ifdef MLTRACK_HEADER_ONLY

@@ -1,18 +1,20 @@
 #pragma once
 
-#include <mltrack/connect.hpp>
+#include <mltrack/connector.hpp>
 
 /// @file
 /// Lets `connect` know `sqlite:` URIs. Programs that link `mltrack::sqlite`, in either form, have it by
-/// mltrack/connect.hpp; those built without CMake include this header in one of their translation units.
+/// mltrack/connect.hpp or mltrack/fluent.hpp; those built without CMake include this header in one of their translation
+/// units.
 
 namespace mltrack::detail {
 
 MLTRACK_DECL result<tracking::any_tracking_api> connect_to_sqlite(std::string_view tracking_uri,
                                                                   connect_options options);
 
-// It stands in the program's own translation units: from a static library a linker would take nothing for it.
-inline const bool sqlite_is_known = connectors().emplace("sqlite", connect_to_sqlite).second;
+// It stands in the program's own translation units: from a static library a linker would take nothing for it. The name
+// is qualified, since argument-dependent look-up would want the connection's type complete.
+inline const bool sqlite_is_known = detail::add_connector("sqlite", connect_to_sqlite);
 
 } // namespace mltrack::detail
 

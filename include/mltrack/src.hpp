@@ -35,6 +35,18 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
+#include <mltrack/fluent/artifacts/impl/log_artifacts.ipp>
+#include <mltrack/fluent/artifacts/impl/table.ipp>
+#include <mltrack/fluent/impl/endings.ipp>
+#include <mltrack/fluent/impl/experiments.ipp>
+#include <mltrack/fluent/impl/inputs.ipp>
+#include <mltrack/fluent/impl/log_values.ipp>
+#include <mltrack/fluent/impl/run.ipp>
+#include <mltrack/fluent/impl/run_context.ipp>
+#include <mltrack/fluent/impl/search.ipp>
+#include <mltrack/fluent/impl/tracking_uri.ipp>
+#include <mltrack/fluent/value/impl/json_value.ipp>
+#include <mltrack/fluent/value/impl/value.ipp>
 #include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>
@@ -96,6 +108,7 @@
 #include <mltrack/transport/exchange/impl/http_exchange.ipp>
 #include <mltrack/transport/exchange/impl/proxy.ipp>
 #include <mltrack/transport/exchange/impl/tcp_exchange.ipp>
+#include <mltrack/tracking/uri/impl/artifact_uri.ipp>
 #include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>

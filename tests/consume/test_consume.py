@@ -95,7 +95,8 @@ def test_the_packages_say_what_they_need(packages):
     for package in ("libboost-json1.81.0", "libboost-url1.81.0", "libsqlite3-0", "libssl3", "libzstd1", "zlib1g"):
         assert f"{package} " in needed["mltrack"]
     assert needed["libmltrack-dev"].strip() == ("libboost1.81-dev, libboost-json1.81-dev, libboost-url1.81-dev, "
-                                                "librange-v3-dev, zlib1g-dev, libzstd-dev, libsqlite3-dev, libssl-dev")
+                                                "librange-v3-dev, zlib1g-dev, libzstd-dev, libsqlite3-dev, libssl-dev, "
+                                                "libpng-dev, libgit2-dev")
     assert all(run("dpkg-deb", "--field", path, "Version").strip() == f"{VERSION}-1" for path in packages.values())
 
 
@@ -138,7 +139,7 @@ def test_the_sources_serve_as_a_part_of_another_project(tmp_path):
 
 @pytest.mark.parametrize("components, said", [
     ("sqlite", "sqlite needs core; give both"),
-    ("core;novel", "there is no component novel, only core;sqlite;tls"),
+    ("core;novel", "there is no component novel, only core;sqlite;tls;png;git"),
 ])
 def test_components_that_cannot_be_built_are_named(tmp_path, components, said):
     code, output = configure("fetched", tmp_path, MLTRACK=ROOT, MLTRACK_COMPONENTS=components)

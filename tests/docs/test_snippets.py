@@ -27,6 +27,7 @@ import servers
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+COMPONENTS = re.search(r"mltrack_all_components (.+)\)", (ROOT / "cmake/components.cmake").read_text())[1].split()
 BLOCK = re.compile(r"(?:^<!-- snippet: (?P<mark>[^\n]*?) -->\n)?^```(?P<language>\w+)[^\n]*\n(?P<text>.*?)^```$",
                    re.MULTILINE | re.DOTALL)
 
@@ -81,9 +82,11 @@ class Place:
 
     def compile(self, snippet):
         source = self.put("program.cpp", snippet)
+        parts = [name for name in COMPONENTS if name != "core"]
         self.run("g++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-DMLTRACK_SEPARATE_COMPILATION",
-                 f"-I{ROOT / 'include'}", source, "-o", source.with_suffix(""), servers.BUILD / "libmltrack_sqlite.a",
-                 servers.BUILD / "libmltrack_core.a", "-lboost_url", "-lboost_json", "-lsqlite3", "-lz", "-lzstd")
+                 *(f"-DMLTRACK_HAS_{name.upper()}" for name in parts), f"-I{ROOT / 'include'}", source, "-o",
+                 source.with_suffix(""), *(servers.BUILD / f"libmltrack_{name}.a" for name in [*parts, "core"]),
+                 "-lboost_url", "-lboost_json", "-lsqlite3", "-lz", "-lzstd", "-lpng", "-lgit2")
         return source.with_suffix("")
 
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace mltrack::artifact {
@@ -40,6 +41,12 @@ public:
     /// pipes and devices are left out. Errors: as `upload`, before the first file goes up for names that cannot be and
     /// links that lead nowhere; later what was uploaded before stays.
     result<void> upload_folder(const std::filesystem::path& folder, std::string_view artifact_path = {});
+
+    /// Makes these bytes the artifact `path`. Errors: as `upload`.
+    result<void> upload_bytes(std::string bytes, std::string_view path);
+
+    /// All of an artifact, which must fit into memory. Errors: as `download`.
+    result<std::string> read(std::string_view path);
 
     /// Downloads an artifact to a file, which is there, and complete, once this returns; the folders it stands in are
     /// made. Errors: `resource_does_not_exist` when there is no such artifact, `invalid_parameter_value` when it is a

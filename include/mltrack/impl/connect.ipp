@@ -53,6 +53,12 @@ inline error unknown_uri(std::string_view tracking_uri, const std::string& schem
 
 } // namespace detail
 
+MLTRACK_DECL bool detail::add_connector(std::string_view scheme, connector connect)
+{
+    connectors().emplace(scheme, connect);
+    return true;
+}
+
 MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tracking_uri, connect_options options)
 {
     const auto& connectors = detail::connectors();

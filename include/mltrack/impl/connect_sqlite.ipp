@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/connect.hpp>
 #include <mltrack/connect_sqlite.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite/uri.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/artifact/for_each_index.hpp>
+#include <mltrack/artifact/in_memory.hpp>
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/run_artifacts.hpp>
 
@@ -179,6 +180,27 @@ MLTRACK_DECL result<void> run_artifacts::upload_folder(const std::filesystem::pa
                      "Cannot upload the folder '" + folder.string() + "': " + failure.message()};
     return for_each_index(files.size(), at_once_,
                           [&](std::size_t index) { return put(files[index].first, files[index].second); });
+}
+
+MLTRACK_DECL result<void> run_artifacts::upload_bytes(std::string bytes, std::string_view path)
+{
+    MLTRACK_TRY(const auto to, relative_path::literal(path));
+    if (to.is_root())
+        return error{errc::invalid_parameter_value, "artifact path: it is empty: give the artifact a name"};
+    MLTRACK_CHECK(transfer_->check(to));
+    return transfer_->upload(
+        std::make_shared<detail::observed_reader>(std::make_unique<memory_reader>(std::move(bytes)), moved_), to);
+}
+
+MLTRACK_DECL result<std::string> run_artifacts::read(std::string_view path)
+{
+    MLTRACK_TRY(const auto from, relative_path::literal(path));
+    const auto content = std::make_shared<std::string>();
+    MLTRACK_CHECK(transfer_->download(from, [&]() -> result<std::unique_ptr<writer>> {
+        return std::unique_ptr<writer>(
+            std::make_unique<detail::observed_writer>(std::make_unique<memory_writer>(content), moved_));
+    }));
+    return std::move(*content);
 }
 
 MLTRACK_DECL result<void> run_artifacts::download(std::string_view path, const std::filesystem::path& file)

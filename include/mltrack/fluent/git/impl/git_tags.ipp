@@ -1,0 +1,108 @@
+#pragma once
+
+#include <mltrack/fluent/git/git_tags.hpp>
+#include <mltrack/schema/system_tags.hpp>
+
+#include <git2.h>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace mltrack::fluent {
+namespace detail {
+
+/// libgit2, which counts who uses it.
+class git_library
+{
+public:
+    git_library() { git_libgit2_init(); }
+    git_library(const git_library&) = delete;
+    git_library& operator=(const git_library&) = delete;
+    ~git_library() { git_libgit2_shutdown(); }
+};
+
+template <auto Free>
+struct freed_by
+{
+    void operator()(auto* object) const { Free(object); }
+};
+
+using repository = std::unique_ptr<git_repository, freed_by<git_repository_free>>;
+using reference = std::unique_ptr<git_reference, freed_by<git_reference_free>>;
+using remote = std::unique_ptr<git_remote, freed_by<git_remote_free>>;
+
+/// The repository that a path stands in.
+inline repository repository_at(const std::filesystem::path& path)
+{
+    git_repository* found = nullptr;
+    git_repository_open_ext(&found, path.c_str(), 0, nullptr);
+    return repository(found);
+}
+
+inline std::string without_credentials(std::string_view url)
+{
+    const auto scheme = url.find("://");
+    if (scheme == url.npos)
+        return std::string(url);
+    const auto host = scheme + 3;
+    const auto end = std::min(url.find('/', host), url.size());
+    const auto at = url.substr(0, end).rfind('@');
+    return at == url.npos || at < host ? std::string(url)
+                                       : std::string(url.substr(0, host)) + std::string(url.substr(at + 1));
+}
+
+/// The URL of the first remote; empty when there is none.
+inline std::string remote_url(git_repository* repository)
+{
+    git_strarray names = {};
+    std::string url;
+    if (git_remote_list(&names, repository) == 0 && names.count > 0) {
+        git_remote* found = nullptr;
+        if (git_remote_lookup(&found, repository, names.strings[0]) == 0) {
+            const remote first(found);
+            url = git_remote_url(found) == nullptr ? "" : without_credentials(git_remote_url(found));
+        }
+    }
+    git_strarray_dispose(&names);
+    return url;
+}
+
+inline void add_head(git_repository* repository, run_tags& tags)
+{
+    git_reference* found = nullptr;
+    if (git_repository_head(&found, repository) != 0)
+        return; // No commit yet.
+    const reference head(found);
+    char digits[GIT_OID_HEXSZ + 1];
+    tags.emplace(schema::git_commit_tag, git_oid_tostr(digits, sizeof digits, git_reference_target(found)));
+    if (git_repository_head_detached(repository) == 0)
+        tags.emplace(schema::git_branch_tag, git_reference_shorthand(found));
+}
+
+} // namespace detail
+
+MLTRACK_DECL run_tags git_tags_at(const std::filesystem::path& path)
+{
+    const detail::git_library library;
+    run_tags tags;
+    const auto repository = detail::repository_at(path);
+    if (!repository)
+        return tags;
+    detail::add_head(repository.get(), tags);
+    if (auto url = detail::remote_url(repository.get()); !tags.empty() && !url.empty())
+        tags.emplace(schema::git_repository_tag, std::move(url));
+    return tags;
+}
+
+MLTRACK_DECL run_tags git_tags()
+{
+    static const auto& tags = *new run_tags([] {
+        std::error_code failure;
+        auto found = git_tags_at(std::filesystem::read_symlink("/proc/self/exe", failure).parent_path());
+        return found.empty() ? git_tags_at(std::filesystem::current_path(failure)) : found;
+    }());
+    return tags;
+}
+
+} // namespace mltrack::fluent

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <mltrack/client/environment.hpp>
+#include <mltrack/connect.hpp>
+#include <mltrack/fluent/impl/environment.hpp>
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unistd.h>
+#include <utility>
+
+namespace mltrack::fluent {
+
+/// The tracking URI in use and what was connected to. Lives as long as the program, so that what runs at its end can
+/// still use it.
+class connections
+{
+public:
+    static connections& instance()
+    {
+        static auto& all = *new connections;
+        return all;
+    }
+
+    void use(std::string uri)
+    {
+        const std::lock_guard lock(mutex_);
+        given_.reset();
+        uri_ = std::move(uri);
+    }
+
+    void use(tracking::any_tracking_api api)
+    {
+        const std::lock_guard lock(mutex_);
+        given_ = std::move(api);
+    }
+
+    bool is_set() const
+    {
+        const std::lock_guard lock(mutex_);
+        return given_ || !chosen_uri().empty();
+    }
+
+    std::string uri() const
+    {
+        const std::lock_guard lock(mutex_);
+        return given_ ? std::string() : current_uri();
+    }
+
+    /// The tracking API in use; connects when it is the first call for the URI.
+    tracking::any_tracking_api api()
+    {
+        const std::lock_guard lock(mutex_);
+        if (given_)
+            return *given_;
+        leave_to_parent();
+        const auto uri = current_uri();
+        if (const auto found = connected_->find(uri); found != connected_->end())
+            return found->second;
+        auto made = try_connect(uri, {.client = client_options_from_environment()});
+        if (made.has_error())
+            throw exception(error{made.error().code, made.error().message + origin_of_uri()});
+        return connected_->emplace(uri, *made).first->second;
+    }
+
+    /// Lets go of what was connected to. Runs that are open keep theirs.
+    void close()
+    {
+        const std::lock_guard lock(mutex_);
+        leave_to_parent();
+        connected_->clear();
+    }
+
+private:
+    /// In a forked child the connections' threads are not there: it makes connections of its own. Those of the parent
+    /// cannot even be closed there.
+    void leave_to_parent()
+    {
+        const auto before = std::exchange(process_, ::getpid());
+        if (before != process_)
+            connected_ = new std::map<std::string, tracking::any_tracking_api>;
+    }
+
+    std::string chosen_uri() const { return uri_.empty() ? variable("MLFLOW_TRACKING_URI") : uri_; }
+
+    std::string current_uri() const
+    {
+        auto chosen = chosen_uri();
+        return chosen.empty() ? default_uri() : chosen;
+    }
+
+    static bool holds_experiments(const std::filesystem::path& folder)
+    {
+        std::error_code failure;
+        for (std::filesystem::directory_iterator each(folder, failure);
+             !failure && each != std::filesystem::directory_iterator(); each.increment(failure)) {
+            const auto name = each->path().filename().string();
+            const bool is_number = name.find_first_not_of("0123456789") == name.npos;
+            std::error_code ignored;
+            if (is_number && std::filesystem::exists(each->path() / "meta.yaml", ignored))
+                return true;
+        }
+        return false;
+    }
+
+    static std::string default_uri()
+    {
+        std::error_code failure;
+        const auto here = std::filesystem::current_path(failure);
+        if (failure)
+            throw exception(error{errc::invalid_state, "The working folder, where runs are recorded by default, is "
+                                                       "gone (" +
+                                                           failure.message() +
+                                                           "): set MLFLOW_TRACKING_URI or call set_tracking_uri"});
+        return holds_experiments(here / "mlruns") ? "file://" + (here / "mlruns").string()
+                                                  : "sqlite:///" + (here / "mlflow.db").string();
+    }
+
+    std::string origin_of_uri() const
+    {
+        if (!uri_.empty())
+            return {};
+        return variable("MLFLOW_TRACKING_URI").empty()
+                   ? " (nothing else was set, so it is the working folder's: set MLFLOW_TRACKING_URI or call "
+                     "set_tracking_uri)"
+                   : " (it stands in MLFLOW_TRACKING_URI)";
+    }
+
+    mutable std::mutex mutex_;
+    std::string uri_;
+    std::optional<tracking::any_tracking_api> given_;
+    std::map<std::string, tracking::any_tracking_api>* connected_ =
+        new std::map<std::string, tracking::any_tracking_api>;
+    ::pid_t process_ = ::getpid(); ///< The one that connected.
+};
+
+} // namespace mltrack::fluent

@@ -1,0 +1,14 @@
+#pragma once
+
+/// @file
+/// What a program that includes mltrack/src.hpp includes besides, in the same or another one of its translation units,
+/// when it has the component png: images as artifacts.
+
+#include <mltrack/config.hpp>
+
+#ifdef MLTRACK_HEADER_ONLY
+#error Define MLTRACK_SEPARATE_COMPILATION for the whole program to compile mltrack through mltrack/src_png.hpp; without it the library is header-only and needs no src_png.hpp.
+#endif
+
+#include <mltrack/fluent/image/impl/log_image.ipp>
+#include <mltrack/fluent/image/impl/pixels.ipp>

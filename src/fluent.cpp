@@ -1,0 +1,12 @@
+#include <mltrack/fluent/artifacts/impl/log_artifacts.ipp>
+#include <mltrack/fluent/artifacts/impl/table.ipp>
+#include <mltrack/fluent/impl/endings.ipp>
+#include <mltrack/fluent/impl/experiments.ipp>
+#include <mltrack/fluent/impl/inputs.ipp>
+#include <mltrack/fluent/impl/log_values.ipp>
+#include <mltrack/fluent/impl/run.ipp>
+#include <mltrack/fluent/impl/run_context.ipp>
+#include <mltrack/fluent/impl/search.ipp>
+#include <mltrack/fluent/impl/tracking_uri.ipp>
+#include <mltrack/fluent/value/impl/json_value.ipp>
+#include <mltrack/fluent/value/impl/value.ipp>

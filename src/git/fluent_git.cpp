@@ -1,0 +1,1 @@
+#include <mltrack/fluent/git/impl/git_tags.ipp>

@@ -1,0 +1,147 @@
+"""What becomes of the open runs of a C++ program when it ends, on mltrack's server and on MLflow's."""
+
+import os
+import signal
+import subprocess
+
+import pytest
+import servers
+from mlflow.tracking import MlflowClient
+
+PROGRAM = servers.BUILD / "tests/programs/fluent_endings"
+
+
+@pytest.fixture(scope="module", params=["mltrack", "mlflow"])
+def tracking(request, tmp_path_factory):
+    """A server of either kind."""
+    start = {"mltrack": servers.mltrack_server, "mlflow": servers.mlflow_server}[request.param]
+    server = start(tmp_path_factory.mktemp(request.param))
+    yield server
+    server.kill()
+
+
+class Program:
+    """A running program: what it prints, how it ended."""
+
+    def __init__(self, url, way, **variables):
+        environment = os.environ | {"MLFLOW_TRACKING_URI": url} | variables
+        self.process = subprocess.Popen([PROGRAM, way], env=environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.run = self.line()
+
+    def line(self):
+        return self.process.stdout.readline().strip()
+
+    def end(self):
+        """The exit code, once it has ended."""
+        try:
+            self.errors = self.process.communicate(timeout=60)[1]
+        finally:
+            self.process.kill()
+        return self.process.returncode
+
+    def signal(self, number):
+        self.process.send_signal(number)
+        return self.end()
+
+
+@pytest.fixture
+def status_of(tracking):
+    def status(run_id):
+        info = MlflowClient(tracking.url).get_run(run_id).info
+        assert (info.end_time is None) == (info.status == "RUNNING")
+        return info.status
+
+    return status
+
+
+def test_a_program_that_ends_has_finished(tracking, status_of):
+    program = Program(tracking.url, "leaves_main")
+    part = program.line()
+    assert program.end() == 0 and program.errors == ""
+    assert (status_of(program.run), status_of(part)) == ("FINISHED", "FINISHED")
+    assert MlflowClient(tracking.url).get_run(part).data.tags["mlflow.parentRunId"] == program.run
+
+
+def test_a_program_that_exits_has_finished(tracking, status_of):
+    program = Program(tracking.url, "calls_exit")
+    assert program.end() == 3
+    assert status_of(program.run) == "FINISHED"
+
+
+def test_an_uncaught_exception_has_failed(tracking, status_of):
+    program = Program(tracking.url, "throws")
+    assert program.end() == -signal.SIGABRT
+    assert "diverged" in program.errors, "the terminate handler of before has its say"
+    assert status_of(program.run) == "FAILED"
+
+
+def test_the_terminate_handler_of_before_is_called(tracking, status_of):
+    program = Program(tracking.url, "terminates")
+    assert program.end() == 7
+    assert status_of(program.run) == "FAILED"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_kills(tracking, status_of, number):
+    program = Program(tracking.url, "waits")
+    assert program.signal(number) == -number, "the program ends as it would without us"
+    assert status_of(program.run) == "KILLED"
+
+
+def test_signals_are_left_alone_on_request(tracking, status_of):
+    program = Program(tracking.url, "waits_without_us")
+    assert program.signal(signal.SIGTERM) == -signal.SIGTERM
+    assert status_of(program.run) == "RUNNING"
+
+
+def test_signals_are_given_back_on_request(tracking, status_of):
+    program = Program(tracking.url, "waits_without_us_later")
+    assert program.line() == "given back"
+    assert program.signal(signal.SIGTERM) == -signal.SIGTERM
+    assert status_of(program.run) == "RUNNING"
+
+
+def test_a_handler_of_the_programs_is_called(tracking, status_of):
+    program = Program(tracking.url, "own_handler")
+    assert program.signal(signal.SIGTERM) == 5, "it went on after its handler"
+    assert status_of(program.run) == "KILLED"
+    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
+
+
+def test_an_ignored_signal_stays_ignored(tracking, status_of):
+    program = Program(tracking.url, "ignores_interrupts")
+    assert program.line() == "goes on"
+    assert status_of(program.run) == "RUNNING"
+    assert program.signal(signal.SIGTERM) == -signal.SIGTERM
+    assert status_of(program.run) == "KILLED"
+
+
+def test_children_leave_the_run_alone(tracking, status_of):
+    program = Program(tracking.url, "has_children")
+    assert (program.line(), program.line()) == ("exited", "killed by 15")
+    assert status_of(program.run) == "RUNNING"
+    assert program.process.poll() is None, "the signal was the child's"
+    assert program.signal(signal.SIGINT) == -signal.SIGINT
+    assert status_of(program.run) == "KILLED"
+
+
+def test_a_child_has_runs_of_its_own(tracking, status_of):
+    program = Program(tracking.url, "child_logs")
+    lines = {program.line(), program.line()}
+    child, = {line for line in lines if len(line) < 32}
+    run, = lines - {child}
+    os.kill(int(child), signal.SIGTERM)
+    assert program.end() == signal.SIGTERM and program.errors == ""
+    assert (status_of(run), status_of(program.run)) == ("KILLED", "FINISHED")
+    client = MlflowClient(tracking.url)
+    assert client.get_run(run).data.metrics == {"child": 1.0}
+    assert client.get_run(program.run).data.metrics == {"parent": 1.0}
+
+
+def test_a_server_that_is_away_does_not_hold_the_program_up(tmp_path):
+    server = servers.mltrack_server(tmp_path / "server")
+    program = Program(server.url, "waits", MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")
+    server.kill()
+    assert program.signal(signal.SIGTERM) == -signal.SIGTERM
+    assert program.run in program.errors

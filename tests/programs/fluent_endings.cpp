@@ -1,0 +1,161 @@
+// Programs that end in many ways while a run is open; `fluent_endings WAY`. Each prints the run's id first.
+#include <mltrack/fluent.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+extern "C" void stop_later(int)
+{
+    asked_to_stop = 1;
+}
+
+void announce()
+{
+    std::cout << mltrack::active_run()->info.run_id.value << std::endl;
+}
+
+void start()
+{
+    mltrack::start_run({.name = "endings"}).keep_open();
+    announce();
+}
+
+[[noreturn]] void wait_for_ever()
+{
+    for (;;)
+        ::pause();
+}
+
+int leaves_main()
+{
+    start();
+    const auto part = mltrack::start_run({.name = "part", .nested = true});
+    announce();
+    return 0;
+}
+
+int calls_exit()
+{
+    const auto run = mltrack::start_run();
+    announce();
+    std::exit(3);
+}
+
+int throws_what_nothing_catches()
+{
+    const auto run = mltrack::start_run();
+    announce();
+    throw std::runtime_error("diverged");
+}
+
+int terminates_on_another_handler()
+{
+    std::set_terminate([] { std::_Exit(7); });
+    start();
+    std::terminate();
+}
+
+int waits()
+{
+    start();
+    wait_for_ever();
+}
+
+int waits_without_us()
+{
+    mltrack::set_ending_options({.on_signals = false});
+    start();
+    wait_for_ever();
+}
+
+int waits_without_us_later()
+{
+    start();
+    mltrack::set_ending_options({.on_signals = false});
+    std::cout << "given back" << std::endl;
+    wait_for_ever();
+}
+
+int has_a_handler_of_its_own()
+{
+    std::signal(SIGTERM, stop_later);
+    const auto run = mltrack::start_run();
+    announce();
+    while (asked_to_stop == 0)
+        ::usleep(1000);
+    mltrack::log_metric("after", 1);
+    return 5;
+}
+
+int ignores_interrupts()
+{
+    std::signal(SIGINT, SIG_IGN);
+    start();
+    std::raise(SIGINT);
+    std::cout << "goes on" << std::endl;
+    wait_for_ever();
+}
+
+/// The children end in their own ways, which is none of the run's business.
+int has_children()
+{
+    start();
+    for (int number = 0; number != 2; ++number) {
+        const auto child = ::fork();
+        if (child == 0) {
+            if (number == 0)
+                std::exit(0);
+            wait_for_ever();
+        }
+        if (number == 1)
+            ::kill(child, SIGTERM);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        std::cout << (WIFEXITED(status) ? "exited" : "killed by " + std::to_string(WTERMSIG(status))) << std::endl;
+    }
+    wait_for_ever();
+}
+
+/// What the child logs goes to a run of its own, which ends with it.
+int has_a_child_that_logs()
+{
+    start();
+    const auto child = ::fork();
+    if (child == 0) {
+        mltrack::log_metric("child", 1);
+        announce();
+        wait_for_ever();
+    }
+    std::cout << child << std::endl;
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    mltrack::log_metric("parent", 1);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+} // namespace
+
+int main(int, char** arguments)
+{
+    const std::map<std::string, int (*)()> ways = {{"leaves_main", leaves_main},
+                                                   {"calls_exit", calls_exit},
+                                                   {"throws", throws_what_nothing_catches},
+                                                   {"terminates", terminates_on_another_handler},
+                                                   {"waits", waits},
+                                                   {"waits_without_us", waits_without_us},
+                                                   {"waits_without_us_later", waits_without_us_later},
+                                                   {"own_handler", has_a_handler_of_its_own},
+                                                   {"ignores_interrupts", ignores_interrupts},
+                                                   {"has_children", has_children},
+                                                   {"child_logs", has_a_child_that_logs}};
+    return ways.at(arguments[1])();
+}
