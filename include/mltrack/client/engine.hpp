@@ -65,6 +65,9 @@ public:
     /// own thread, which would wait for itself.
     result<transport::response> run(transport::outgoing request);
 
+    /// Makes all calls that were started complete with `errc::cancelled` soon.
+    void cancel_calls();
+
     /// The server's base URL, for error messages.
     const std::string& address() const noexcept;
 

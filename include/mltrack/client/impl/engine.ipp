@@ -162,6 +162,14 @@ MLTRACK_DECL canceller engine::canceller_of(const std::shared_ptr<call>& call)
     return {state_->loop, call};
 }
 
+MLTRACK_DECL void engine::cancel_calls()
+{
+    state_->loop->post([state = state_.get()] {
+        for (const auto& each : std::set(state->calls))
+            each->cancel();
+    });
+}
+
 MLTRACK_DECL const std::string& engine::address() const noexcept
 {
     return state_->exchange->address();

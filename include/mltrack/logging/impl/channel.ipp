@@ -1,0 +1,327 @@
+#pragma once
+
+#include <mltrack/codec/json.hpp>
+#include <mltrack/logging/channel.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <thread>
+#include <utility>
+
+namespace mltrack::logging {
+namespace detail {
+
+inline constexpr std::size_t longest_words = std::size_t(1) << 20;
+
+/// The options with what is out of range brought back into it.
+inline logger_options tidy(logger_options options)
+{
+    using namespace std::chrono_literals;
+    options.batch_size = std::clamp<std::size_t>(options.batch_size, 1, 1000);
+    options.batch_interval = std::max(options.batch_interval, 1ms);
+    options.journal_interval = std::max(options.journal_interval, 1ms);
+    options.backoff_base = std::max(options.backoff_base, 1ms);
+    options.backoff_max = std::max(options.backoff_max, options.backoff_base);
+    return options;
+}
+
+inline error no_journal()
+{
+    return {errc::invalid_state, "This logger has no journal: set logger_options::journal or MLTRACK_JOURNAL_DIR"};
+}
+
+} // namespace detail
+
+MLTRACK_DECL channel::channel(logger_options options, std::unique_ptr<journal_writer> journal)
+    : options_(detail::tidy(std::move(options))), reporter_(options_), ring_(options_.ring_capacity),
+      // Often enough that the ring does not fill up, and seldom enough that few calls pay for it.
+      wake_every_(std::clamp<std::size_t>(ring_.capacity() / 4, 1, options_.batch_size)), journal_(std::move(journal))
+{
+    watch_forks();
+    collected_.reserve(most_at_once);
+    if (journal_)
+        reader_.emplace(journal_->file());
+}
+
+MLTRACK_DECL channel::~channel()
+{
+    record left;
+    while (ring_.try_pop(left))
+        delete left.words;
+}
+
+MLTRACK_DECL series channel::find(std::string_view key) noexcept
+{
+    try {
+        if (const auto* known = table_.find(key))
+            return series(known);
+        const schema::metric sample{.key = key, .value = 0.0, .timestamp = schema::unix_ms(0)};
+        if (const auto allowed = codec::check(sample); !allowed) {
+            refuse_key(allowed.error());
+            return {};
+        }
+        return series(table_.find_or_add(key));
+    } catch (...) {
+        refuse_key(caught_error());
+        return {};
+    }
+}
+
+MLTRACK_DECL void channel::log(record_kind kind, std::string_view key, std::string_view value) noexcept
+{
+    try {
+        const std::string text(value.substr(0, detail::longest_words + 1));
+        const auto allowed = kind == record_kind::param ? codec::check(schema::param{.key = key, .value = text})
+                                                        : codec::check(schema::run_tag{.key = key, .value = text});
+        if (!allowed)
+            return refuse(allowed.error());
+        if (text.size() > detail::longest_words)
+            return refuse({errc::invalid_parameter_value,
+                           "the value of '" + std::string(key) + "' is longer than a megabyte: log it as an artifact"});
+        put({.kind = kind, .words = new words{std::string(key), text}});
+    } catch (...) {
+        refuse(caught_error());
+    }
+}
+
+MLTRACK_DECL result<void> channel::end_run(const journal_end& end)
+{
+    if (!journal_)
+        return detail::no_journal();
+    const std::lock_guard lock(consuming_);
+    MLTRACK_CHECK(collect());
+    return journal_->append(end);
+}
+
+MLTRACK_DECL void channel::put_slowly(const record& record) noexcept
+{
+    try {
+        if (spill(record) || wait_for_room(record))
+            return;
+        if (options_.overflow == when_full::drop_newest)
+            return drop(record);
+        while (!push(record))
+            if (!drop_oldest())
+                std::this_thread::yield();
+    } catch (...) {
+        drop(record);
+    }
+}
+
+/// Makes room by bringing what the ring holds to the journal, on the thread that logs.
+MLTRACK_DECL bool channel::spill(const record& record) noexcept
+{
+    if (!journal_)
+        return false;
+    try {
+        for (;;) {
+            if (const auto done = locked_collect(); !done) {
+                report_once_per_doubling(failures_.fetch_add(1) + 1, done.error());
+                return false;
+            }
+            tell_room();
+            if (push(record))
+                return true;
+        }
+    } catch (...) {
+        reporter_.report(caught_error());
+        return false;
+    }
+}
+
+MLTRACK_DECL bool channel::wait_for_room(const record& record)
+{
+    // Once a wait was in vain, the next ones would be too, until something is taken out again.
+    if (stuck_.load(std::memory_order_relaxed))
+        return push(record);
+    constexpr std::chrono::milliseconds slice(10); // A thread that finds no room may just miss the news of some.
+    const auto end = clock::now() + options_.full_wait;
+    waiting_for_room_.fetch_add(1);
+    wake_consumer();
+    bool done = push(record);
+    for (auto now = clock::now(); !done && now < end; now = clock::now()) {
+        std::unique_lock lock(mutex_);
+        room_.wait_until(lock, std::min(end, now + slice));
+        lock.unlock();
+        done = push(record);
+    }
+    waiting_for_room_.fetch_sub(1);
+    if (!done)
+        stuck_.store(true, std::memory_order_relaxed);
+    return done;
+}
+
+MLTRACK_DECL bool channel::drop_oldest()
+{
+    record oldest;
+    {
+        const std::lock_guard lock(consuming_);
+        if (!ring_.try_pop(oldest))
+            return false;
+    }
+    delete oldest.words;
+    count_dropped();
+    progress_.notify_all();
+    return true;
+}
+
+MLTRACK_DECL void channel::drop(const record& record) noexcept
+{
+    delete record.words;
+    rejected_.fetch_add(1, std::memory_order_relaxed);
+    count_dropped();
+}
+
+MLTRACK_DECL void channel::drop_unwanted(const record& record) noexcept
+{
+    delete record.words;
+    rejected_.fetch_add(1, std::memory_order_relaxed);
+    dropped_.fetch_add(1, std::memory_order_relaxed);
+    if (is_at_home() || told_of_fork_.exchange(true))
+        return;
+    reporter_.say("a logger does not log in the child of a fork: make one there of its own");
+}
+
+MLTRACK_DECL void channel::count_dropped() noexcept
+{
+    const auto count = dropped_.fetch_add(1, std::memory_order_relaxed) + 1;
+    report_once_per_doubling(
+        count, {errc::resource_exhausted, "more is logged than the server takes: " + std::to_string(count) +
+                                              " records dropped so far; give the logger a journal or a larger ring"});
+}
+
+MLTRACK_DECL void channel::refuse_foreign() noexcept
+{
+    refuse({errc::invalid_parameter_value,
+            "a value was logged to a series whose key was refused, or that another logger made"});
+}
+
+/// What is logged to the key is counted when it is logged.
+MLTRACK_DECL void channel::refuse_key(const error& why) noexcept
+{
+    report_once_per_doubling(refused_keys_.fetch_add(1, std::memory_order_relaxed) + 1, why);
+}
+
+MLTRACK_DECL void channel::refuse(const error& why) noexcept
+{
+    rejected_.fetch_add(1, std::memory_order_relaxed);
+    report_once_per_doubling(refused_.fetch_add(1, std::memory_order_relaxed) + 1, why);
+}
+
+MLTRACK_DECL void channel::report_once_per_doubling(std::uint64_t count, const error& what) noexcept
+{
+    if (std::has_single_bit(count))
+        reporter_.report(what);
+}
+
+MLTRACK_DECL void channel::wake_consumer() noexcept
+{
+    (journal_ ? collecting_ : sending_).notify_one();
+}
+
+MLTRACK_DECL void channel::tell_room() noexcept
+{
+    stuck_.store(false, std::memory_order_relaxed);
+    if (waiting_for_room_.load() > 0)
+        room_.notify_all();
+}
+
+/// Brings what is in the ring to the journal; `consuming_` is held.
+MLTRACK_DECL result<void> channel::collect()
+{
+    MLTRACK_CHECK(journal_->write());
+    // What others put in meanwhile is for the next time.
+    for (const auto end = ring_.pushed(); ring_.popped() < end;) {
+        collected_.clear();
+        record next;
+        std::size_t text = 0;
+        while (collected_.size() != most_at_once && text <= detail::longest_words && ring_.try_pop(next)) {
+            collected_.push_back(next);
+            text += next.words == nullptr ? 0 : next.words->key.size() + next.words->value.size();
+        }
+        if (collected_.empty())
+            break;
+        const auto written = journal_->append(collected_);
+        for (const record& each : collected_)
+            delete each.words;
+        MLTRACK_CHECK(written);
+    }
+    return {};
+}
+
+MLTRACK_DECL result<void> channel::locked_collect()
+{
+    const std::lock_guard lock(consuming_);
+    return collect();
+}
+
+MLTRACK_DECL result<void> channel::flush_journal()
+{
+    if (!journal_)
+        return detail::no_journal();
+    return guarded([&]() -> result<void> {
+        const auto end = ring_.pushed();
+        for (;;) {
+            MLTRACK_CHECK(locked_collect());
+            tell_room();
+            if (ring_.popped() >= end)
+                break;
+            std::this_thread::yield(); // Another thread is just putting one in.
+        }
+        return journal_->flush();
+    });
+}
+
+MLTRACK_DECL void channel::collect_until_end()
+{
+    auto due = clock::now() + options_.journal_interval;
+    for (bool ended = false; !ended;) {
+        {
+            std::unique_lock lock(mutex_);
+            collecting_.wait_until(lock, due, [&] { return collecting_ended_ || ring_.size() >= wake_every_; });
+            ended = collecting_ended_;
+        }
+        const bool is_due = ended || clock::now() >= due;
+        const auto collected = guarded([&]() -> result<void> {
+            MLTRACK_CHECK(locked_collect());
+            if (is_due && flushed_size_ != journal_->size()) {
+                flushed_size_ = journal_->size();
+                return journal_->flush();
+            }
+            return {};
+        });
+        if (!collected)
+            report_once_per_doubling(failures_.fetch_add(1) + 1, collected.error());
+        tell_room();
+        sending_.notify_one();
+        if (is_due || !collected) // What cannot be written now is not tried again at once.
+            due = clock::now() + options_.journal_interval;
+        if (!collected && !ended)
+            wait_after_fault(due);
+    }
+}
+
+MLTRACK_DECL void channel::wait_after_fault(clock::time_point until)
+{
+    std::unique_lock lock(mutex_);
+    collecting_.wait_until(lock, until, [&] { return collecting_ended_; });
+}
+
+MLTRACK_DECL void channel::end_collecting()
+{
+    const std::lock_guard lock(mutex_);
+    collecting_ended_ = true;
+    collecting_.notify_all();
+}
+
+MLTRACK_DECL logger_statistics channel::statistics() const
+{
+    return {.logged = ring_.pushed() + rejected_.load(),
+            .sent = sent_.load(),
+            .replayed = replayed_.load(),
+            .refused = refused_.load(),
+            .dropped = dropped_.load(),
+            .failures = failures_.load()};
+}
+
+} // namespace mltrack::logging
