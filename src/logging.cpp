@@ -1,5 +1,6 @@
 #include <mltrack/logging/impl/batch.ipp>
 #include <mltrack/logging/impl/channel.ipp>
+#include <mltrack/logging/impl/channel_collecting.ipp>
 #include <mltrack/logging/impl/channel_sending.ipp>
 #include <mltrack/logging/impl/delivery.ipp>
 #include <mltrack/logging/impl/fork.ipp>
@@ -9,4 +10,5 @@
 #include <mltrack/logging/journal/impl/file.ipp>
 #include <mltrack/logging/journal/impl/frame.ipp>
 #include <mltrack/logging/journal/impl/reader.ipp>
+#include <mltrack/logging/journal/impl/sync.ipp>
 #include <mltrack/logging/journal/impl/writer.ipp>

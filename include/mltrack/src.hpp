@@ -37,6 +37,7 @@
 #include <mltrack/impl/connect.ipp>
 #include <mltrack/logging/impl/batch.ipp>
 #include <mltrack/logging/impl/channel.ipp>
+#include <mltrack/logging/impl/channel_collecting.ipp>
 #include <mltrack/logging/impl/channel_sending.ipp>
 #include <mltrack/logging/impl/delivery.ipp>
 #include <mltrack/logging/impl/fork.ipp>
@@ -46,6 +47,7 @@
 #include <mltrack/logging/journal/impl/file.ipp>
 #include <mltrack/logging/journal/impl/frame.ipp>
 #include <mltrack/logging/journal/impl/reader.ipp>
+#include <mltrack/logging/journal/impl/sync.ipp>
 #include <mltrack/logging/journal/impl/writer.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>

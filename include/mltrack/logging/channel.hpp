@@ -121,7 +121,8 @@ public:
 
 private:
     static constexpr unsigned nobody = ~0u;
-    static constexpr std::size_t most_at_once = 4096; ///< Records of a frame of a journal.
+    static constexpr std::size_t longest_words = std::size_t(1) << 20; ///< Of a param or tag, in bytes.
+    static constexpr std::size_t most_at_once = 4096;                  ///< Records of a frame of a journal.
 
     bool owns(series of) const noexcept { return of.entry_ != nullptr && of.entry_->owner == &table_; }
 
@@ -212,5 +213,6 @@ private:
 
 #ifdef MLTRACK_HEADER_ONLY
 #include <mltrack/logging/impl/channel.ipp>
+#include <mltrack/logging/impl/channel_collecting.ipp>
 #include <mltrack/logging/impl/channel_sending.ipp>
 #endif

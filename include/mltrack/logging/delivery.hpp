@@ -11,6 +11,12 @@
 
 namespace mltrack::logging {
 
+/// The tag of a run that says up to which number the run has the records of a journal.
+inline std::string number_tag(const std::string& journal_id)
+{
+    return "mltrack.journal." + journal_id;
+}
+
 /// How far the entries of a call came.
 struct progress
 {
@@ -22,7 +28,7 @@ struct progress
 /// Brings entries to a run. What the server refuses because one entry is wrong it gets again without that one; what
 /// fails for another reason is left for later.
 ///
-/// With a journal, each request sets the tag `mltrack.journal.ID` to the number of its last entry. Our server applies
+/// With a journal, each request sets the run's `number_tag` to the number of its last entry. Our server applies
 /// a request whole; MLflow's writes metrics, params and tags in this order, and drops points that it has.
 class delivery
 {
@@ -51,7 +57,7 @@ private:
     result<void> try_send(std::span<const entry> entries);
     bool blames_entries(const error& failure);
     std::optional<schema::run_tag> tag_for(std::uint64_t number) const;
-    std::string tag_key() const { return "mltrack.journal." + journal_id_; }
+    std::string tag_key() const { return number_tag(journal_id_); }
 
     tracking::any_tracking_api api_;
     schema::id::run run_;

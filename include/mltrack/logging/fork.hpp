@@ -3,6 +3,7 @@
 #include <mltrack/config.hpp>
 
 #include <atomic>
+#include <utility>
 
 /// @file
 /// A child that `fork` makes has none of its parent's threads, but the same open files. Loggers are of no use there.
@@ -25,7 +26,12 @@ public:
     {
         other.descriptor_ = -1;
     }
-    unshared_descriptor& operator=(unshared_descriptor&&) = delete;
+    unshared_descriptor& operator=(unshared_descriptor&& other) noexcept
+    {
+        std::swap(descriptor_, other.descriptor_);
+        std::swap(made_at_, other.made_at_);
+        return *this;
+    }
     ~unshared_descriptor();
 
     int get() const noexcept { return descriptor_; }

@@ -11,8 +11,6 @@
 namespace mltrack::logging {
 namespace detail {
 
-inline constexpr std::size_t longest_words = std::size_t(1) << 20;
-
 /// The options with what is out of range brought back into it.
 inline logger_options tidy(logger_options options)
 {
@@ -23,11 +21,6 @@ inline logger_options tidy(logger_options options)
     options.backoff_base = std::max(options.backoff_base, 1ms);
     options.backoff_max = std::max(options.backoff_max, options.backoff_base);
     return options;
-}
-
-inline error no_journal()
-{
-    return {errc::invalid_state, "This logger has no journal: set logger_options::journal or MLTRACK_JOURNAL_DIR"};
 }
 
 } // namespace detail
@@ -70,27 +63,18 @@ MLTRACK_DECL series channel::find(std::string_view key) noexcept
 MLTRACK_DECL void channel::log(record_kind kind, std::string_view key, std::string_view value) noexcept
 {
     try {
-        const std::string text(value.substr(0, detail::longest_words + 1));
+        const std::string text(value.substr(0, longest_words + 1));
         const auto allowed = kind == record_kind::param ? codec::check(schema::param{.key = key, .value = text})
                                                         : codec::check(schema::run_tag{.key = key, .value = text});
         if (!allowed)
             return refuse(allowed.error());
-        if (text.size() > detail::longest_words)
+        if (text.size() > longest_words)
             return refuse({errc::invalid_parameter_value,
                            "the value of '" + std::string(key) + "' is longer than a megabyte: log it as an artifact"});
         put({.kind = kind, .words = new words{std::string(key), text}});
     } catch (...) {
         refuse(caught_error());
     }
-}
-
-MLTRACK_DECL result<void> channel::end_run(const journal_end& end)
-{
-    if (!journal_)
-        return detail::no_journal();
-    const std::lock_guard lock(consuming_);
-    MLTRACK_CHECK(collect());
-    return journal_->append(end);
 }
 
 MLTRACK_DECL void channel::put_slowly(const record& record) noexcept
@@ -224,94 +208,6 @@ MLTRACK_DECL void channel::tell_room() noexcept
     stuck_.store(false, std::memory_order_relaxed);
     if (waiting_for_room_.load() > 0)
         room_.notify_all();
-}
-
-/// Brings what is in the ring to the journal; `consuming_` is held.
-MLTRACK_DECL result<void> channel::collect()
-{
-    MLTRACK_CHECK(journal_->write());
-    // What others put in meanwhile is for the next time.
-    for (const auto end = ring_.pushed(); ring_.popped() < end;) {
-        collected_.clear();
-        record next;
-        std::size_t text = 0;
-        while (collected_.size() != most_at_once && text <= detail::longest_words && ring_.try_pop(next)) {
-            collected_.push_back(next);
-            text += next.words == nullptr ? 0 : next.words->key.size() + next.words->value.size();
-        }
-        if (collected_.empty())
-            break;
-        const auto written = journal_->append(collected_);
-        for (const record& each : collected_)
-            delete each.words;
-        MLTRACK_CHECK(written);
-    }
-    return {};
-}
-
-MLTRACK_DECL result<void> channel::locked_collect()
-{
-    const std::lock_guard lock(consuming_);
-    return collect();
-}
-
-MLTRACK_DECL result<void> channel::flush_journal()
-{
-    if (!journal_)
-        return detail::no_journal();
-    return guarded([&]() -> result<void> {
-        const auto end = ring_.pushed();
-        for (;;) {
-            MLTRACK_CHECK(locked_collect());
-            tell_room();
-            if (ring_.popped() >= end)
-                break;
-            std::this_thread::yield(); // Another thread is just putting one in.
-        }
-        return journal_->flush();
-    });
-}
-
-MLTRACK_DECL void channel::collect_until_end()
-{
-    auto due = clock::now() + options_.journal_interval;
-    for (bool ended = false; !ended;) {
-        {
-            std::unique_lock lock(mutex_);
-            collecting_.wait_until(lock, due, [&] { return collecting_ended_ || ring_.size() >= wake_every_; });
-            ended = collecting_ended_;
-        }
-        const bool is_due = ended || clock::now() >= due;
-        const auto collected = guarded([&]() -> result<void> {
-            MLTRACK_CHECK(locked_collect());
-            if (is_due && flushed_size_ != journal_->size()) {
-                flushed_size_ = journal_->size();
-                return journal_->flush();
-            }
-            return {};
-        });
-        if (!collected)
-            report_once_per_doubling(failures_.fetch_add(1) + 1, collected.error());
-        tell_room();
-        sending_.notify_one();
-        if (is_due || !collected) // What cannot be written now is not tried again at once.
-            due = clock::now() + options_.journal_interval;
-        if (!collected && !ended)
-            wait_after_fault(due);
-    }
-}
-
-MLTRACK_DECL void channel::wait_after_fault(clock::time_point until)
-{
-    std::unique_lock lock(mutex_);
-    collecting_.wait_until(lock, until, [&] { return collecting_ended_; });
-}
-
-MLTRACK_DECL void channel::end_collecting()
-{
-    const std::lock_guard lock(mutex_);
-    collecting_ended_ = true;
-    collecting_.notify_all();
 }
 
 MLTRACK_DECL logger_statistics channel::statistics() const

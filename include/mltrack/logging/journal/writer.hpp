@@ -51,6 +51,9 @@ public:
     /// The number of the last record that was there when it was opened.
     std::uint64_t old_number() const noexcept { return old_number_; }
 
+    /// Gives the file back; the writer may only be destroyed then.
+    journal_file release() { return std::move(file_); }
+
     const journal_header& header() const noexcept { return header_; }
     const journal_file& file() const noexcept { return file_; }
 
