@@ -43,6 +43,10 @@ struct client_options
     /// Requests that are under way at once, at least 1; more wait for their turn. MLFLOW_HTTP_POOL_MAXSIZE.
     std::size_t max_connections = 10;
 
+    /// From how many bytes on the body of a request is compressed, with zstd or gzip, once the server's answers say
+    /// that it reads that (`Accept-Encoding`), as mltrack's do and MLflow's do not. 0: never.
+    std::size_t compress_from = 4096;
+
     /// The header User-Agent of every request.
     std::string user_agent = std::string("mltrack/") + version;
 

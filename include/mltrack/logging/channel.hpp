@@ -50,15 +50,10 @@ public:
     }
 
     /// Logs a value unless the ring is full and there is no journal. Never waits for room.
-    bool try_log(series to, double value, std::int64_t step, std::int64_t timestamp) noexcept
-    {
-        if (!owns(to)) {
-            refuse_foreign();
-            return true;
-        }
-        const record made{.series = to.entry_, .value = value, .step = step, .timestamp = timestamp};
-        return push(made) || spill(made);
-    }
+    bool try_log(series to, double value, std::int64_t step, std::int64_t timestamp) noexcept;
+
+    /// Logs a value; when the ring is full, the oldest or this one gives way, as the options say.
+    void log_now(series to, double value, std::int64_t step, std::int64_t timestamp) noexcept;
 
     /// Logs a param or a tag.
     void log(record_kind kind, std::string_view key, std::string_view value) noexcept;
@@ -146,6 +141,7 @@ private:
     }
 
     void put_slowly(const record& record) noexcept;
+    void put_in_place(const record& record);
     bool spill(const record& record) noexcept;
     bool wait_for_room(const record& record);
     bool drop_oldest();

@@ -93,11 +93,18 @@ public:
         metric(series(key), value, step, time);
     }
 
-    /// As `metric`, but never waits: false when the ring is full and there is no journal. Coroutines have
-    /// `async_metric` (mltrack/logging/async_metric.hpp).
+    /// As `metric`, but never waits: false when the ring is full and there is no journal. Coroutines of Asio's have
+    /// `async_metric` (mltrack/logging/async_metric.hpp), which waits without blocking their thread.
     bool try_metric(mltrack::series to, double value, std::int64_t step, schema::unix_ms time) noexcept
     {
         return channel_->try_log(to, value, step, time.value);
+    }
+
+    /// As `metric`, but never waits: what `logger_options::overflow` says gives way when the ring is full and there is
+    /// no journal.
+    void metric_now(mltrack::series to, double value, std::int64_t step, schema::unix_ms time) noexcept
+    {
+        channel_->log_now(to, value, step, time.value);
     }
 
     /// Logs a param. A second value for its key is refused by the server, and reported.

@@ -80,15 +80,42 @@ MLTRACK_DECL void channel::log(record_kind kind, std::string_view key, std::stri
 MLTRACK_DECL void channel::put_slowly(const record& record) noexcept
 {
     try {
-        if (spill(record) || wait_for_room(record))
-            return;
-        if (options_.overflow == when_full::drop_newest)
-            return drop(record);
-        while (!push(record))
-            if (!drop_oldest())
-                std::this_thread::yield();
+        if (!spill(record) && !wait_for_room(record))
+            put_in_place(record);
     } catch (...) {
         drop(record);
+    }
+}
+
+/// Puts a record in, though the ring is full.
+MLTRACK_DECL void channel::put_in_place(const record& record)
+{
+    if (options_.overflow == when_full::drop_newest)
+        return drop(record);
+    while (!push(record))
+        if (!drop_oldest())
+            std::this_thread::yield();
+}
+
+MLTRACK_DECL bool channel::try_log(series to, double value, std::int64_t step, std::int64_t timestamp) noexcept
+{
+    if (!owns(to)) {
+        refuse_foreign();
+        return true;
+    }
+    const record made{.series = to.entry_, .value = value, .step = step, .timestamp = timestamp};
+    return push(made) || spill(made);
+}
+
+MLTRACK_DECL void channel::log_now(series to, double value, std::int64_t step, std::int64_t timestamp) noexcept
+{
+    if (try_log(to, value, step, timestamp))
+        return;
+    const record made{.series = to.entry_, .value = value, .step = step, .timestamp = timestamp};
+    try {
+        put_in_place(made);
+    } catch (...) {
+        drop(made);
     }
 }
 
