@@ -1,6 +1,7 @@
 """A training program and its server are killed at any moment: what the program had flushed to its journal reaches the
 run, once."""
 
+import json
 import os
 import random
 import signal
@@ -158,6 +159,45 @@ def test_nothing_is_lost_or_doubled_when_program_and_server_are_killed(place, tm
 def test_the_same_with_the_server_of_mlflow(place, tmp_path):
     (tmp_path / "journals").mkdir()
     run_rounds(place, tmp_path / "journals", 3)
+
+
+@pytest.mark.parametrize("place", ["mltrack"], indirect=True)
+def test_a_sync_that_is_killed_can_be_repeated(place, tmp_path):
+    """Each sync is killed when the run has got more points; the next one sends what the run does not have, and no more."""
+    journals = tmp_path / "journals"
+    journals.mkdir()
+    place.kill()
+    all_said = threading.Semaphore(0)
+    training = Training(place.server.url, place.run_id, journals, "synced", all_said.release)
+    for _ in range(THREADS * STEPS // 100):
+        assert all_said.acquire(timeout=300)
+    training.kill()
+    training.join()
+    place.restart()
+    place.expected = {key: (STEPS, True) for key in training.flushed}
+    [file] = journals.iterdir()
+    records = json.loads(subprocess.check_output([PROGRAM, "journal", "ls", file, "--json"]))["journals"][0]["records"]
+    assert THREADS * STEPS + 1 <= records <= THREADS * STEPS + 2  # With the param, and perhaps the tag.
+
+    def points():
+        reading = File(place.server.database)
+        [(count,)] = reading.rows("SELECT COUNT(*) FROM metrics WHERE run_uuid = ?", place.run_id)
+        reading.close()
+        return count
+
+    killed = 0
+    while file.exists():
+        before = points()
+        syncing = subprocess.Popen([PROGRAM, "sync", "--keep", file], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        while syncing.poll() is None and points() == before:
+            pass
+        syncing.kill()
+        killed += syncing.wait(60) == -signal.SIGKILL
+        if points() == before or killed == 5:
+            answer = json.loads(subprocess.check_output([PROGRAM, "sync", file, "--json"]))["journals"][0]
+            assert answer["known"] + answer["sent"] == records
+    assert killed
+    place.check()
 
 
 @pytest.mark.parametrize("place", ["mltrack"], indirect=True)

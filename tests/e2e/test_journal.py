@@ -9,6 +9,8 @@ import subprocess
 
 import pytest
 import servers
+from mlflow.entities import Metric, Param, RunTag
+from mlflow.exceptions import MlflowException
 from mlflow.tracking import MlflowClient
 
 pytestmark = pytest.mark.ours
@@ -122,6 +124,24 @@ def test_a_run_that_was_offline_is_made(server, client, tmp_path):
     assert (made.info.run_name, made.info.status) == ("journaled", "FINISHED")
     assert made.info.start_time <= made.info.end_time
     check_trained(client, made.info.run_id)
+
+
+def test_a_server_never_has_the_number_without_the_points(request, server, client, new_run):
+    """What journals rely on: a request that is not written whole leaves the tag as it was, and what is sent again is there
+    once."""
+    client.log_param(new_run, "lr", "0.1")
+    points = [Metric("loss", step / 8, 1000 + step, step) for step in range(100)]
+    number = [RunTag("mltrack.journal.x", "100")]
+    with pytest.raises(MlflowException):
+        client.log_batch(new_run, points, [Param("lr", "0.2")], number)
+    assert "mltrack.journal.x" not in client.get_run(new_run).data.tags
+    written = client.get_metric_history(new_run, "loss")
+    assert len(written) == (100 if "mlflow" in request.node.name else 0), "MLflow writes metrics before params"
+
+    client.log_batch(new_run, points, [], number)
+    client.log_batch(new_run, points, [], number)
+    assert [point.step for point in client.get_metric_history(new_run, "loss")] == list(range(100))
+    assert client.get_run(new_run).data.tags["mltrack.journal.x"] == "100"
 
 
 def test_journals_are_listed_verified_and_shown(nowhere, tmp_path):

@@ -90,6 +90,9 @@ public:
     /// For the sender: notes that the entries up to a number are sent or refused.
     void settle(std::uint64_t number, std::size_t sent, std::size_t refused);
 
+    /// For the sender, when it has no entries: begins a large journal anew if the server has all of it.
+    void shorten_journal();
+
     /// For the sender: notes a request that failed.
     void note_failure(const error& what);
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -41,6 +42,9 @@ struct logger_options
 
     /// The longest that a record is not in the journal, and the journal not on the disk (fdatasync). At least 1 ms.
     std::chrono::milliseconds journal_interval = std::chrono::milliseconds(100);
+
+    /// From this size on, in bytes, a journal is begun anew whenever the server has all of it.
+    std::uint64_t journal_bytes = std::uint64_t(64) << 20;
 
     /// Where `mltrack sync` finds the run; written into the journal without name and password. A logger that is made
     /// from a tracking URI has that one.

@@ -117,6 +117,25 @@ BOOST_AUTO_TEST_CASE(is_gone_on_with)
     BOOST_TEST(std::get<schema::metric>(found[3].what).key->value == "acc");
 }
 
+BOOST_AUTO_TEST_CASE(is_begun_anew_and_its_numbers_go_on)
+{
+    records records;
+    {
+        const auto writer = open_journal(path());
+        const std::vector<record> before{records.metric("loss", 1, 1), records.metric("loss", 2, 2)};
+        BOOST_REQUIRE(writer->append(before).has_value());
+        BOOST_REQUIRE(writer->restart().has_value());
+    }
+    const auto writer = open_journal(path());
+    BOOST_TEST(writer->old_number() == 2u);
+    const auto made = records.metric("loss", 3, 3);
+    BOOST_REQUIRE(writer->append(std::span(&made, 1)).has_value());
+    const auto found = entries_in(writer->file().path());
+    BOOST_TEST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(found[0].number == 3u);
+    BOOST_TEST(std::get<schema::metric>(found[0].what).key->value == "loss");
+}
+
 BOOST_AUTO_TEST_CASE(a_write_that_was_broken_off_anywhere_costs_only_itself)
 {
     const auto whole = journal_of(*this / "four", 4);

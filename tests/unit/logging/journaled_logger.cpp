@@ -227,6 +227,28 @@ BOOST_AUTO_TEST_CASE(a_full_ring_spills_to_the_journal)
     BOOST_TEST(steps("loss") == counted(10'001));
 }
 
+BOOST_AUTO_TEST_CASE(a_long_journal_is_begun_anew_when_the_server_has_it)
+{
+    auto options = this->options();
+    options.journal_bytes = 10'000;
+    {
+        logger log(shared(), run, options);
+        for (int round = 0; round != 5; ++round) {
+            for (int step = 0; step != 2'000; ++step)
+                log.metric("loss", step, 2'000 * round + step);
+            BOOST_TEST(log.flush(long_enough));
+        }
+        while (fs::file_size(journal()) >= options.journal_bytes)
+            std::this_thread::yield();
+        go_down();
+        log.metric("loss", 10'000, 10'000);
+        BOOST_TEST(!log.close(1ms));
+    }
+    come_back();
+    BOOST_TEST(logging::sync(journal(), shared()).value().sent >= 1u);
+    BOOST_TEST(steps("loss") == counted(10'001));
+}
+
 BOOST_AUTO_TEST_CASE(sync_brings_what_was_left_behind)
 {
     go_down();

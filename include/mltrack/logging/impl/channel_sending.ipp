@@ -116,6 +116,7 @@ MLTRACK_DECL void channel::refill_from_ring(std::vector<entry>& entries)
 
 MLTRACK_DECL void channel::refill_from_journal(std::vector<entry>& entries, std::uint64_t known)
 {
+    const auto before = std::max(taken_.load(), known);
     for (bool more = true; more && entries.size() < options_.batch_size;) {
         const auto read = reader_->read(journal_->size(), entries);
         if (!read) {
@@ -123,13 +124,12 @@ MLTRACK_DECL void channel::refill_from_journal(std::vector<entry>& entries, std:
             break;
         }
         more = *read;
-        std::erase_if(entries, [&](const entry& each) { return each.number <= known; });
+        std::erase_if(entries, [&](const entry& each) { return each.number <= before; });
     }
-    const auto old = std::min(reader_->last_number(), journal_->old_number());
-    const auto taken_before = std::max(taken_.load(), known);
-    if (old > taken_before)
-        replayed_.fetch_add(old - taken_before);
-    taken_.store(reader_->last_number());
+    const auto now = std::max(before, reader_->last_number());
+    const auto old = std::min(now, journal_->old_number());
+    replayed_.fetch_add(old > before ? old - before : 0);
+    taken_.store(now);
 }
 
 MLTRACK_DECL void channel::settle(std::uint64_t number, std::size_t sent, std::size_t refused)
@@ -140,6 +140,19 @@ MLTRACK_DECL void channel::settle(std::uint64_t number, std::size_t sent, std::s
     const std::lock_guard lock(mutex_);
     settled_ = std::max(settled_, number);
     progress_.notify_all();
+}
+
+MLTRACK_DECL void channel::shorten_journal()
+{
+    if (!journal_ || options_.keep_journal || journal_->size() < options_.journal_bytes)
+        return;
+    const std::lock_guard lock(consuming_);
+    if (journal_->last_number() != taken_.load())
+        return;
+    const auto done = journal_->restart();
+    reader_.emplace(journal_->file());
+    if (!done)
+        note_failure(done.error());
 }
 
 MLTRACK_DECL void channel::note_failure(const error& what)

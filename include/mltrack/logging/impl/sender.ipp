@@ -58,6 +58,7 @@ MLTRACK_DECL void sender::send_until_end()
                     return;
             entries_.clear();
             sent_ = 0;
+            channel_->shorten_journal();
         } while (channel_->is_pressed());
     if (channel_->journal() != nullptr && !channel_->options().keep_journal && channel_->unsettled() == 0)
         remove_journal();

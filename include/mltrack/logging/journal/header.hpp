@@ -21,6 +21,7 @@ struct journal_header
     std::string experiment_name{}; ///< Of a run that is not made: its experiment, made when missing.
     std::string run_name{};        ///< Of a run that is not made; empty: the server invents one.
     schema::unix_ms start_time{};  ///< Of a run that is not made.
+    std::int64_t next_number = 1;  ///< Of the first record after it.
     std::int64_t process_id = 0;   ///< Of the process that goes on with it.
 };
 
@@ -34,5 +35,5 @@ struct journal_end
 } // namespace mltrack::logging
 
 MLTRACK_REFLECT(mltrack::logging::journal_header, version, journal_id, run_id, tracking_uri, experiment_name, run_name,
-                start_time, process_id);
+                start_time, next_number, process_id);
 MLTRACK_REFLECT(mltrack::logging::journal_end, status, end_time);

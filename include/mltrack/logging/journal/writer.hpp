@@ -36,6 +36,10 @@ public:
     /// Appends how the run ended. As `append`.
     result<void> append(const journal_end& end);
 
+    /// Begins the file anew, without its records; the numbers go on. Whoever reads it begins anew too.
+    /// Errors: `internal_error`.
+    result<void> restart();
+
     /// Writes what could not be written.
     result<void> write();
 
@@ -64,6 +68,7 @@ private:
     {
     }
 
+    void append_header();
     void define(const series_entry& series);
     void append_record(std::string& out, const record& record);
 

@@ -88,6 +88,8 @@ MLTRACK_DECL void journal_reader::take(const whole_frame& frame, std::vector<ent
     case frame_type::header:
         if (auto header = codec::json::decode<journal_header>(frame.payload)) {
             header_ = std::move(*header);
+            last_number_ =
+                std::max(last_number_, static_cast<std::uint64_t>(std::max<std::int64_t>(header_->next_number, 1)) - 1);
             keys_.clear();
         }
         break;

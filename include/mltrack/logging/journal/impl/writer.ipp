@@ -61,7 +61,7 @@ MLTRACK_DECL result<std::unique_ptr<journal_writer>> journal_writer::go_on(journ
     header.process_id = ::getpid();
     std::unique_ptr<journal_writer> writer(
         new journal_writer(std::move(file), std::move(header), old.size, old.last_number));
-    append_frame(writer->unwritten_, frame_type::header, codec::json::encode(writer->header_));
+    writer->append_header();
     MLTRACK_CHECK(writer->write());
     return writer;
 }
@@ -95,6 +95,22 @@ MLTRACK_DECL result<void> journal_writer::write()
     written_number_.store(next_number_ - 1, std::memory_order_release);
     unwritten_.clear();
     return {};
+}
+
+MLTRACK_DECL result<void> journal_writer::restart()
+{
+    MLTRACK_CHECK(write());
+    MLTRACK_CHECK(file_.truncate(0));
+    size_.store(0, std::memory_order_release);
+    append_header();
+    return write();
+}
+
+MLTRACK_DECL void journal_writer::append_header()
+{
+    header_.next_number = static_cast<std::int64_t>(next_number_);
+    defined_.clear();
+    append_frame(unwritten_, frame_type::header, codec::json::encode(header_));
 }
 
 MLTRACK_DECL void journal_writer::define(const series_entry& series)
