@@ -101,7 +101,8 @@ class PytestSuite(Suite):
         calls.unlink(missing_ok=True)
         settings = {"MLTRACK_BUILD": str(build), "MLTRACK_CALLS": str(calls), "PYTHONDONTWRITEBYTECODE": "1"}
         code, log = run([environments.python(self.client), "-m", "pytest", "-q", "-p", "no:cacheprovider",
-                         "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", *self.ignored, self.path],
+                         "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", *self.ignored,
+                         self.path],
                         self.limit, cwd=ROOT, env=os.environ | settings | self.variables)
         return outcome_of_junit(report, code, log)
 

@@ -126,7 +126,7 @@ def test_a_run_that_was_offline_is_made(server, client, tmp_path):
     check_trained(client, made.info.run_id)
 
 
-def test_a_server_never_has_the_number_without_the_points(request, server, client, new_run):
+def test_a_server_never_has_the_number_without_the_points(client, new_run):
     """What journals rely on: a request that is not written whole leaves the tag as it was, and what is sent again is there
     once."""
     client.log_param(new_run, "lr", "0.1")
@@ -135,8 +135,7 @@ def test_a_server_never_has_the_number_without_the_points(request, server, clien
     with pytest.raises(MlflowException):
         client.log_batch(new_run, points, [Param("lr", "0.2")], number)
     assert "mltrack.journal.x" not in client.get_run(new_run).data.tags
-    written = client.get_metric_history(new_run, "loss")
-    assert len(written) == (100 if "mlflow" in request.node.name else 0), "MLflow writes metrics before params"
+    assert client.get_metric_history(new_run, "loss") == []
 
     client.log_batch(new_run, points, [], number)
     client.log_batch(new_run, points, [], number)

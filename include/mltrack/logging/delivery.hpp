@@ -29,7 +29,7 @@ struct progress
 /// fails for another reason is left for later.
 ///
 /// With a journal, each request sets the run's `number_tag` to the number of its last entry. Our server applies
-/// a request whole; MLflow's writes metrics, params and tags in this order, and drops points that it has.
+/// a request whole; MLflow's writes params, metrics and tags in this order, and drops points that it has.
 class delivery
 {
 public:

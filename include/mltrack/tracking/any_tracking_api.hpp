@@ -49,8 +49,8 @@ public:
         return model_->artifacts(model);
     }
 
-    /// Makes calls that wait for a server end soon, with `errc::cancelled`; whether the server did what was asked is not
-    /// known then. No effect on what holds its data in this program, or has no `cancel_calls`.
+    /// Makes calls that wait for a server end soon, with `errc::cancelled`; whether the server did what was asked is
+    /// not known then. No effect on what holds its data in this program, or has no `cancel_calls`.
     void cancel_calls() { model_->cancel_calls(); }
 
     using api_methods::list_artifacts;

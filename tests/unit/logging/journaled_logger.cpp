@@ -5,7 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <csignal>
 #include <cstdlib>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -73,6 +75,29 @@ struct variable
     ~variable() { ::unsetenv(name); }
 
     const char* name;
+};
+
+/// Files of this process cannot grow beyond some bytes as long as the object lives: as on a full disk.
+class file_size_limit
+{
+public:
+    explicit file_size_limit(::rlim_t bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const ::rlimit limited{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limited);
+    }
+    ~file_size_limit()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    file_size_limit(const file_size_limit&) = delete;
+    file_size_limit& operator=(const file_size_limit&) = delete;
+
+private:
+    void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+    ::rlimit before_{};
 };
 
 } // namespace
@@ -247,6 +272,25 @@ BOOST_AUTO_TEST_CASE(a_long_journal_is_begun_anew_when_the_server_has_it)
     come_back();
     BOOST_TEST(logging::sync(journal(), shared()).value().sent >= 1u);
     BOOST_TEST(steps("loss") == counted(10'001));
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_that_cannot_grow_is_reported_and_written_later)
+{
+    told told;
+    auto options = this->options();
+    options.on_error = told.callback();
+    logger log(shared(), run, options);
+    {
+        const file_size_limit full(4'096);
+        for (int step = 0; step != 1'000; ++step)
+            log.metric("loss", step, step);
+        BOOST_TEST(!log.flush_journal());
+        BOOST_TEST(!log.flush(long_enough));
+        BOOST_TEST(told.says("cannot write to the journal '" + journal().string() + "': File too large"));
+    }
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(1'000));
+    BOOST_TEST(log.statistics().dropped == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(sync_brings_what_was_left_behind)
