@@ -85,13 +85,15 @@ class BoostSuite(Suite):
 
 
 class PytestSuite(Suite):
-    """Tests in Python, run by pytest beside one of MLflow's clients, with some more environment variables."""
+    """Tests in Python, run by pytest beside one of MLflow's clients, with some more environment variables. `without` is a
+    file below the path whose tests another suite runs."""
 
-    def __init__(self, name, path, *targets, client="mlflow-3.17.2", long=False, **variables):
+    def __init__(self, name, path, *targets, client="mlflow-3.17.2", long=False, without=None, **variables):
         super().__init__(name, *targets, long=long)
         if long:
             self.limit = 7200
         self.path, self.client, self.variables = path, client, variables
+        self.ignored = [f"--ignore={path}/{without}"] if without else []
 
     def run(self, build, scratch):
         report = scratch / "report.xml"
@@ -99,7 +101,8 @@ class PytestSuite(Suite):
         calls.unlink(missing_ok=True)
         settings = {"MLTRACK_BUILD": str(build), "MLTRACK_CALLS": str(calls), "PYTHONDONTWRITEBYTECODE": "1"}
         code, log = run([environments.python(self.client), "-m", "pytest", "-q", "-p", "no:cacheprovider",
-                         "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", self.path],
+                         "--disable-warnings", f"--basetemp={scratch / 'tmp'}", f"--junitxml={report}", *self.ignored,
+                         self.path],
                         self.limit, cwd=ROOT, env=os.environ | settings | self.variables)
         return outcome_of_junit(report, code, log)
 
@@ -151,9 +154,8 @@ def all_suites():
     programs = [f"unit_{name}" for name in with_sources(ROOT / "tests/unit")] + ["contract"]
     for program in programs:
         yield BoostSuite(f"asan_{program}", program, preset="asan")
-    # Where threads meet: listener, loops, pools of workers and of connections to the store, the
-    # runs of threads.
-    for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "unit_fluent", "contract"):
+    # Where threads meet: listener, loops, pools of workers and of connections to the store, loggers, the runs of threads.
+    for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "unit_logging", "unit_fluent", "contract"):
         yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
     yield PytestSuite("compile_fail", "tests/compile_fail")
     yield PytestSuite("consume", "tests/consume", "mltrack_pages")
@@ -165,8 +167,11 @@ def all_suites():
         if path.stem != "test_client":
             yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples",
                               "programs")
-    yield PytestSuite("durability", "tests/durability", "mltrack")
+    yield PytestSuite("durability", "tests/durability", "mltrack", without="test_journal.py")
+    yield PytestSuite("durability_logger", "tests/durability/test_journal.py", "mltrack", "durability_training")
     yield PytestSuite("durability_long", "tests/durability/test_kill.py", "mltrack", long=True, MLTRACK_KILLS="300")
+    yield PytestSuite("durability_logger_long", "tests/durability/test_journal.py", "mltrack", "durability_training",
+                      long=True, MLTRACK_LOGGER_KILLS="200")
     yield ParitySuite("parity")
 
 

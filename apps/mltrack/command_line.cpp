@@ -19,6 +19,8 @@ std::unique_ptr<CLI::App> make_command_line()
     add_artifacts_commands(*program);
     add_db_commands(*program);
     add_gc_command(*program);
+    add_sync_command(*program);
+    add_journal_commands(*program);
     add_completion_command(*program);
     add_manual_command(*program);
     return program;

@@ -17,6 +17,8 @@ void add_models_commands(CLI::App& program);
 void add_artifacts_commands(CLI::App& program);
 void add_db_commands(CLI::App& program);
 void add_gc_command(CLI::App& program);
+void add_sync_command(CLI::App& program);
+void add_journal_commands(CLI::App& program);
 void add_completion_command(CLI::App& program);
 void add_manual_command(CLI::App& program);
 

@@ -102,6 +102,9 @@ public:
         return artifact::run_artifacts(std::move(transfer));
     }
 
+    /// Makes all calls that are under way end soon, with `errc::cancelled`.
+    void cancel_calls() { engine_->cancel_calls(); }
+
     using tracking::api_methods<client>::list_artifacts;
     using tracking::artifact_methods<client>::list_artifacts;
 

@@ -67,6 +67,9 @@ public:
 
     const client_options& options() const noexcept;
 
+    /// Makes all calls that were started complete with `errc::cancelled` soon.
+    void cancel_calls();
+
     /// The server's base URL, for error messages.
     const std::string& address() const noexcept;
 

@@ -59,6 +59,10 @@ struct client_options
     /// How large artifacts go up.
     multipart_options multipart = {};
 
+    /// From how many bytes on the body of a request is compressed, with zstd or gzip, once the server's answers say
+    /// that it reads that (`Accept-Encoding`), as mltrack's do and MLflow's do not. 0: never.
+    std::size_t compress_from = 4096;
+
     /// The header User-Agent of every request.
     std::string user_agent = std::string("mltrack/") + version;
 

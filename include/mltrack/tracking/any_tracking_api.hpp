@@ -54,6 +54,10 @@ public:
     /// reached from here.
     result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return model_->artifacts(uri); }
 
+    /// Makes calls that wait for a server end soon, with `errc::cancelled`; whether the server did what was asked is
+    /// not known then. No effect on what holds its data in this program, or has no `cancel_calls`.
+    void cancel_calls() { model_->cancel_calls(); }
+
     using api_methods::list_artifacts;
     using artifact_methods::list_artifacts;
 
@@ -64,6 +68,7 @@ private:
     struct interface
     {
         virtual ~interface() = default;
+        virtual void cancel_calls() = 0;
         virtual result<artifact::run_artifacts> artifacts(const schema::id::run&) = 0;
         virtual result<artifact::run_artifacts> artifacts(const schema::id::model&) = 0;
         virtual result<artifact::run_artifacts> artifacts(std::string_view uri) = 0;
@@ -82,6 +87,12 @@ private:
     struct model final : interface
     {
         explicit model(std::shared_ptr<Api> api) : api(std::move(api)) {}
+
+        void cancel_calls() override
+        {
+            if constexpr (requires { api->cancel_calls(); })
+                api->cancel_calls();
+        }
 
         result<artifact::run_artifacts> artifacts(const schema::id::run& run) override
         {

@@ -72,6 +72,26 @@ BOOST_AUTO_TEST_CASE(bodies_come_back)
     BOOST_TEST(codec::decode_content("gzip", "", no_limit).value() == "");
 }
 
+BOOST_AUTO_TEST_CASE(encodes_as_others_say_that_they_read)
+{
+    using codec::body_encoding;
+    for (const auto& [accepted, best] : {std::pair("", body_encoding::identity),
+                                         {"br, deflate", body_encoding::identity},
+                                         {"gzip", body_encoding::gzip},
+                                         {" GZIP ; q=0.5", body_encoding::gzip},
+                                         {"gzip;q=1.0, zstd ;q=0.1", body_encoding::zstd},
+                                         {"gzip,zstd;q=0.000", body_encoding::gzip},
+                                         {"gzip;q=0,", body_encoding::identity},
+                                         {"gzippy", body_encoding::identity}})
+        BOOST_TEST((codec::best_encoding(accepted) == best), accepted);
+    for (const auto& text : {std::string(), std::string("{}"), noise(200'000), std::string(3'000'000, 'x')})
+        for (const auto encoding : {body_encoding::identity, body_encoding::gzip, body_encoding::zstd}) {
+            const auto body = codec::encode_content(encoding, text);
+            BOOST_TEST((codec::decode_content(codec::name_of(encoding), body, no_limit).value() == text));
+            BOOST_TEST((encoding == body_encoding::identity || body.size() < text.size() + 1'000));
+        }
+}
+
 BOOST_AUTO_TEST_CASE(bodies_may_have_several_parts)
 {
     BOOST_TEST(

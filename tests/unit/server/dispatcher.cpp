@@ -252,6 +252,21 @@ BOOST_AUTO_TEST_CASE(reads_encoded_bodies)
     BOOST_TEST(create("zstd", bomb).status == 413);
 }
 
+BOOST_AUTO_TEST_CASE(says_to_senders_of_long_bodies_that_it_reads_encoded_ones)
+{
+    const auto accepted = [&](const char* length, const char* encoding) {
+        transport::headers headers{{"Content-Type", "application/json"}, {"Content-Length", length}};
+        if (*encoding != '\0')
+            headers.push_back({"Content-Encoding", encoding});
+        return std::string(ask("POST", "/api/2.0/mlflow/runs/search", "{}", headers).headers["Accept-Encoding"]);
+    };
+    BOOST_TEST(accepted("4096", "") == "zstd, gzip, deflate");
+    BOOST_TEST(accepted("4095", "") == "");
+    BOOST_TEST(accepted("what", "") == "");
+    BOOST_TEST(accepted("5000", "gzip") == "");
+    BOOST_TEST(accepted("5", "br") == "zstd, gzip, deflate");
+}
+
 BOOST_AUTO_TEST_CASE(answers_in_utf_8_whatever_it_is_asked)
 {
     for (const auto* target : {"/no\xff", "/api/2.0/mlflow/experiments/get-by-name?experiment_name=%FF",

@@ -3,8 +3,10 @@
 #include <mltrack/client/engine.hpp>
 #include <mltrack/client/impl/oauth_exchange.hpp>
 #include <mltrack/client/retry.hpp>
+#include <mltrack/codec/content_encoding.hpp>
 #include <mltrack/codec/secrets.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -26,6 +28,31 @@ struct engine::state
     std::set<std::shared_ptr<call>> calls;
     std::minstd_rand random{std::random_device{}()};
     bool closing = false;
+    /// That of the next long bodies, as the last answer that spoke of it has it.
+    std::atomic<codec::body_encoding> encoding = codec::body_encoding::identity;
+
+    /// Hears how the server reads bodies.
+    void note_encodings(const result<transport::response>& outcome)
+    {
+        if (outcome.has_error())
+            return;
+        if (const auto accepted = outcome->headers["Accept-Encoding"]; !accepted.empty())
+            encoding = codec::best_encoding(accepted);
+    }
+
+    /// The request with its body compressed; null when it is to be sent as it is.
+    std::shared_ptr<const transport::outgoing> compressed(const transport::outgoing& request) const
+    {
+        const auto chosen = encoding.load();
+        const auto least = options.compress_from;
+        if (chosen == codec::body_encoding::identity || least == 0 || request.body.size() < least)
+            return nullptr;
+        auto made = std::make_shared<transport::outgoing>();
+        made->head = request.head;
+        made->head.headers.push_back({"Content-Encoding", std::string(codec::name_of(chosen))});
+        made->body = codec::encode_content(chosen, request.body);
+        return made;
+    }
 
     /// Why a request is sent again.
     error failure_of(const transport::outgoing& request, const result<transport::response>& outcome) const
@@ -44,9 +71,10 @@ struct engine::state
 class call : public std::enable_shared_from_this<call>
 {
 public:
-    call(std::shared_ptr<const transport::outgoing> request, std::unique_ptr<operation> waiting,
-         const client_options& options)
-        : request_(std::move(request)), waiting_(std::move(waiting)), retry_(options)
+    call(std::shared_ptr<const transport::outgoing> request, std::shared_ptr<const transport::outgoing> compressed,
+         std::unique_ptr<operation> waiting, const client_options& options)
+        : request_(std::move(request)), compressed_(std::move(compressed)), waiting_(std::move(waiting)),
+          retry_(options)
     {
     }
 
@@ -72,15 +100,22 @@ private:
         // The time may have been over before it was stopped.
         if (cancelled_)
             return;
-        stop_ = owner_->exchange->send(request_, [self = shared_from_this()](result<transport::response> outcome) {
-            self->go_on(std::move(outcome));
-        });
+        stop_ = owner_->exchange->send(
+            compressed_ ? compressed_ : request_,
+            [self = shared_from_this()](result<transport::response> outcome) { self->go_on(std::move(outcome)); });
     }
 
     void go_on(result<transport::response> outcome)
     {
         if (cancelled_)
             return finish(std::move(outcome));
+        owner_->note_encodings(outcome);
+        if (compressed_ && outcome && outcome->status == unsupported_media_type) {
+            // Behind the address may be another server than before.
+            owner_->encoding = codec::body_encoding::identity;
+            compressed_ = nullptr;
+            return attempt();
+        }
         const auto wait = retry_.next(outcome, schema::unix_ms::now(), owner_->random_fraction());
         if (!wait)
             return finish(std::move(outcome));
@@ -102,7 +137,10 @@ private:
             waiting->complete(std::move(outcome));
     }
 
+    static constexpr int unsupported_media_type = 415;
+
     std::shared_ptr<const transport::outgoing> request_;
+    std::shared_ptr<const transport::outgoing> compressed_; ///< What is sent in its place, if set.
     std::unique_ptr<operation> waiting_;
     retry retry_;
     engine::state* owner_ = nullptr;
@@ -157,8 +195,9 @@ MLTRACK_DECL std::shared_ptr<call> engine::prepare(transport::outgoing request, 
     auto& fields = request.head.headers;
     fields.push_back({"User-Agent", state_->options.user_agent});
     fields.insert(fields.end(), state_->options.headers.begin(), state_->options.headers.end());
-    return std::make_shared<call>(std::make_shared<const transport::outgoing>(std::move(request)), std::move(waiting),
-                                  state_->options);
+    auto compressed = state_->compressed(request);
+    return std::make_shared<call>(std::make_shared<const transport::outgoing>(std::move(request)),
+                                  std::move(compressed), std::move(waiting), state_->options);
 }
 
 MLTRACK_DECL void engine::start(std::shared_ptr<call> call)
@@ -174,6 +213,14 @@ MLTRACK_DECL canceller engine::canceller_of(const std::shared_ptr<call>& call)
 MLTRACK_DECL const client_options& engine::options() const noexcept
 {
     return state_->options;
+}
+
+MLTRACK_DECL void engine::cancel_calls()
+{
+    state_->loop->post([state = state_.get()] {
+        for (const auto& each : std::set(state->calls))
+            each->cancel();
+    });
 }
 
 MLTRACK_DECL const std::string& engine::address() const noexcept

@@ -3,6 +3,7 @@
 #include <mltrack/codec/content_encoding.hpp>
 #include <mltrack/schema/field/lower_case.hpp>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <memory>
@@ -127,6 +128,49 @@ inline result<std::string> decode_by_zstd(std::string_view body, std::uint64_t l
     }
 }
 
+/// One part of an `Accept-Encoding`: `gzip;q=0.5`.
+inline bool allows(std::string_view part, std::string_view name)
+{
+    const auto blank = [](std::string_view text) {
+        const auto first = text.find_first_not_of(" \t");
+        return first == text.npos ? std::string_view() : text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    };
+    const auto semicolon = std::min(part.find(';'), part.size());
+    if (schema::lower_case(blank(part.substr(0, semicolon))) != name)
+        return false;
+    const auto weight = blank(part.substr(std::min(semicolon + 1, part.size())));
+    return !weight.starts_with("q=0") || weight.find_first_not_of("0.", 2) != weight.npos; // Not q=0, q=0.000.
+}
+
+inline std::string encode_by_gzip(std::string_view body)
+{
+    constexpr int largest_window = 15, with_gzip_header = 16, usual_memory = 8;
+    z_stream stream{};
+    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, largest_window + with_gzip_header, usual_memory,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::bad_alloc();
+    const std::unique_ptr<z_stream, int (*)(z_stream*)> closing(&stream, &deflateEnd);
+    std::string out(deflateBound(&stream, body.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data())); // It only reads.
+    stream.avail_in = static_cast<uInt>(body.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        throw std::bad_alloc();
+    out.resize(stream.total_out);
+    return out;
+}
+
+inline std::string encode_by_zstd(std::string_view body)
+{
+    std::string out(ZSTD_compressBound(body.size()), '\0');
+    const auto size = ZSTD_compress(out.data(), out.size(), body.data(), body.size(), 1);
+    if (ZSTD_isError(size))
+        throw std::bad_alloc();
+    out.resize(size);
+    return out;
+}
+
 } // namespace detail
 
 MLTRACK_DECL bool reads_encoding(std::string_view encoding)
@@ -141,6 +185,28 @@ MLTRACK_DECL result<std::string> decode_content(std::string_view encoding, std::
         return body;
     return form == detail::encoding::zstd ? detail::decode_by_zstd(body, limit)
                                           : detail::decode_by_zlib(form, body, limit);
+}
+
+MLTRACK_DECL body_encoding best_encoding(std::string_view accept_encoding)
+{
+    for (const auto encoding : {body_encoding::zstd, body_encoding::gzip})
+        for (auto rest = accept_encoding; !rest.empty();) {
+            const auto comma = std::min(rest.find(','), rest.size());
+            if (detail::allows(rest.substr(0, comma), name_of(encoding)))
+                return encoding;
+            rest.remove_prefix(std::min(comma + 1, rest.size()));
+        }
+    return body_encoding::identity;
+}
+
+MLTRACK_DECL std::string encode_content(body_encoding encoding, std::string_view body)
+{
+    // What zlib counts has 32 bits.
+    if (encoding == body_encoding::zstd)
+        return detail::encode_by_zstd(body);
+    return encoding == body_encoding::gzip && body.size() <= std::numeric_limits<uInt>::max() / 2
+               ? detail::encode_by_gzip(body)
+               : std::string(body);
 }
 
 } // namespace mltrack::codec

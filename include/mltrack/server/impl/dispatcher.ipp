@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/content_encoding.hpp>
+#include <mltrack/codec/number.hpp>
 #include <mltrack/schema/endpoint/server_info.hpp>
 #include <mltrack/server/dispatcher.hpp>
 #include <mltrack/server/download.hpp>
@@ -47,6 +48,18 @@ inline std::optional<error> upload_fault(const request_head& head)
                                                         std::string(type) +
                                                         "': send the bytes of the file as they are."};
     return std::nullopt;
+}
+
+/// Whether the caller gains by hearing that bodies may be compressed: it sent a long one that was not, or one whose
+/// encoding is not read.
+inline bool gains_by_encoding(const request_head& head, int status)
+{
+    constexpr std::int64_t long_body = 4096;
+    if (status == 415)
+        return true;
+    if (head.in_process || head.method != "POST" || !head.headers["Content-Encoding"].empty())
+        return false;
+    return codec::parse_integer(head.headers["Content-Length"]).value_or(0) >= long_body;
 }
 
 /// Whether a server with --artifacts-only has the endpoint: the proxy, and what tells clients what a server has.
@@ -231,10 +244,13 @@ MLTRACK_DECL transport::reply dispatcher::fail(const call& call, const error& er
     return finish(call, error_reply(error), error.message);
 }
 
-/// What every answer but the guard's own goes through: the security headers, the counts, the log.
+/// What every answer but the guard's own goes through: the security headers, how requests may be
+/// encoded, the counts, the log.
 MLTRACK_DECL transport::reply dispatcher::finish(const call& call, transport::reply reply, std::string_view error)
 {
     guard_.add_headers(reply.headers, call.head.headers["Origin"]);
+    if (gains_by_encoding(call.head, reply.status))
+        reply.headers.push_back({"Accept-Encoding", std::string(codec::accepted_encodings)});
     return tell(call, std::move(reply), error);
 }
 

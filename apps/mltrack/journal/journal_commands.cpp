@@ -1,0 +1,191 @@
+#include "commands.hpp"
+#include "console/json.hpp"
+#include "console/table.hpp"
+#include "journal/commands.hpp"
+#include "verb.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace mltrack::program {
+namespace {
+
+using logging::journal_access;
+using logging::journal_file;
+using logging::journal_summary;
+
+struct journal_options
+{
+    std::string path;
+    bool json = false;
+};
+
+/// What is known of a journal.
+struct journal_state
+{
+    std::string file;
+    journal_summary summary{};
+    bool is_in_use = false;
+};
+
+journal_state state_of(const std::filesystem::path& path)
+{
+    journal_state state{.file = path.string()};
+    const auto locked = journal_file::open(path, journal_access::lock);
+    state.is_in_use = locked.has_error() && locked.error().code == errc::resource_conflict;
+    const auto file = journal_file::open(path, journal_access::read).value();
+    state.summary = logging::summarize(file).value();
+    return state;
+}
+
+/// Whether something in it was changed by others than its logger.
+bool is_damaged(const journal_state& state)
+{
+    return state.summary.damage.bytes != 0 || state.summary.damage.records != 0;
+}
+
+std::string describe(const journal_state& state)
+{
+    const auto& damage = state.summary.damage;
+    std::string text;
+    const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+    if (state.is_in_use)
+        add("in use by process " + std::to_string(state.summary.header.process_id));
+    if (is_damaged(state))
+        add("DAMAGED: " + std::to_string(damage.bytes) + " bytes and " + std::to_string(damage.records) +
+            " records cannot be read");
+    // What a logger is just writing looks the same.
+    if (damage.torn_bytes != 0 && !state.is_in_use)
+        add("the last write was broken off, " + std::to_string(damage.torn_bytes) + " bytes");
+    return text.empty() ? "whole" : text;
+}
+
+void write_json(codec::json::writer& json, const journal_state& state)
+{
+    const auto& [header, end, records, last_number, size, damage] = state.summary;
+    const auto number = [&](std::string_view name, std::uint64_t value) {
+        json.key(name);
+        json.integer(static_cast<std::int64_t>(value));
+    };
+    json.member("file", state.file);
+    json.member("run_id", header.run_id.value);
+    json.member("tracking_uri", header.tracking_uri);
+    json.member("experiment_name", header.experiment_name);
+    json.member("run_name", header.run_name);
+    number("records", records);
+    number("last_number", last_number);
+    number("bytes", size);
+    number("damaged_bytes", damage.bytes);
+    number("damaged_records", damage.records);
+    number("torn_bytes", damage.torn_bytes);
+    json.key("in_use");
+    json.boolean(state.is_in_use);
+}
+
+void print_json(const std::vector<journal_state>& states)
+{
+    std::cout << to_json_object([&](auto& json) {
+        json.key("journals");
+        json.array([&] {
+            for (const auto& each : states)
+                json.object([&] { write_json(json, each); });
+        });
+    }) << '\n';
+}
+
+std::vector<journal_state> states_at(const std::string& path)
+{
+    std::vector<journal_state> states;
+    for (const auto& each : journals_at(path))
+        states.push_back(state_of(each));
+    return states;
+}
+
+void list(const journal_options& options)
+{
+    const auto states = states_at(options.path);
+    if (options.json)
+        return print_json(states);
+    table shown({"Journal", "Run", "Records", "Bytes", "Server", "State"});
+    for (const auto& each : states) {
+        const auto& header = each.summary.header;
+        shown.add({std::filesystem::path(each.file).filename().string(),
+                   header.run_id.empty() ? "not made, in '" + header.experiment_name + "'" : header.run_id.value,
+                   std::to_string(each.summary.records), std::to_string(each.summary.size), header.tracking_uri,
+                   describe(each)});
+    }
+    std::cout << shown;
+}
+
+void verify(const journal_options& options)
+{
+    const auto states = states_at(options.path);
+    std::size_t damaged = 0;
+    for (const auto& each : states)
+        damaged += is_damaged(each);
+    if (options.json)
+        print_json(states);
+    else
+        for (const auto& each : states)
+            std::cout << printable(each.file) << ": " << each.summary.records << " records, " << describe(each) << '\n';
+    if (damaged != 0)
+        throw exception({errc::invalid_state,
+                         std::to_string(damaged) + " of " + std::to_string(states.size()) +
+                             " journals are damaged; mltrack sync brings what can be read of them, and keeps them"});
+}
+
+/// A line of JSON for each record.
+void cat(const journal_options& options)
+{
+    static constexpr const char* kinds[] = {"metric", "param", "tag"};
+    for (const auto& path : journals_at(options.path)) {
+        const auto file = journal_file::open(path, journal_access::read).value();
+        const auto size = logging::summarize(file).value().size;
+        logging::journal_reader reader(file);
+        std::vector<logging::entry> entries;
+        for (bool more = true; more; entries.clear()) {
+            more = reader.read(size, entries).value();
+            for (const auto& each : entries)
+                std::visit(
+                    [&](const auto& what) {
+                        std::cout << R"({"number":)" << each.number << R"(,")" << kinds[each.what.index()] << R"(":)"
+                                  << codec::json::encode(what) << "}\n";
+                    },
+                    each.what);
+        }
+    }
+}
+
+void add(CLI::App& group, const std::string& name, const std::string& description, bool has_json,
+         void (*run)(const journal_options&))
+{
+    const auto options = std::make_shared<journal_options>();
+    auto& command = *group.add_subcommand(name, description)->group("Commands");
+    command.set_help_flag("--help", "Print this help.");
+    command.add_option("path", options->path, "A folder of journals, or a journal.")->required();
+    if (has_json)
+        command.add_flag("--json", options->json, "Print the answer as JSON.");
+    command.callback([options, run] { run(*options); });
+}
+
+} // namespace
+
+std::vector<std::filesystem::path> journals_at(const std::string& path)
+{
+    std::error_code failure;
+    if (std::filesystem::is_directory(path, failure))
+        return logging::journals_in(path).value();
+    if (!std::filesystem::exists(path, failure))
+        throw exception({errc::resource_does_not_exist, "there is no folder and no journal '" + path + "'"});
+    return {path};
+}
+
+void add_journal_commands(CLI::App& program)
+{
+    auto& group = add_group(program, "journal", "Look into the journals of loggers.");
+    add(group, "ls", "List journals: their runs, how much is in them, and who uses them.", true, list);
+    add(group, "verify", "Read journals and say what in them is damaged; exit code 1 when something is.", true, verify);
+    add(group, "cat", "Print the records of journals, a line of JSON each.", false, cat);
+}
+
+} // namespace mltrack::program

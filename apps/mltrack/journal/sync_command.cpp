@@ -1,0 +1,163 @@
+#include "commands.hpp"
+#include "console/json.hpp"
+#include "console/table.hpp"
+#include "environment.hpp"
+#include "journal/commands.hpp"
+#include "verb.hpp"
+
+#include <iostream>
+#include <map>
+#include <memory>
+
+namespace mltrack::program {
+namespace {
+
+struct sync_command_options
+{
+    std::string path;
+    std::string tracking_uri; ///< Empty: where each journal says.
+    bool keep = false;
+    bool json = false;
+};
+
+/// What became of one journal.
+struct outcome
+{
+    std::string file;
+    logging::sync_report report{};
+    bool is_in_use = false;
+    std::string problem{}; ///< Empty when its server has all of it.
+};
+
+/// Connections to the servers that the journals name.
+class connections
+{
+public:
+    explicit connections(const sync_command_options& options) : options_(options) {}
+
+    tracking::any_tracking_api to(const std::filesystem::path& journal)
+    {
+        const auto uri = uri_of(journal);
+        auto found = open_.find(uri);
+        if (found == open_.end())
+            found = open_.emplace(uri, open({.tracking_uri = uri})).first;
+        return found->second;
+    }
+
+private:
+    std::string uri_of(const std::filesystem::path& journal) const
+    {
+        if (!options_.tracking_uri.empty())
+            return options_.tracking_uri;
+        const auto file = logging::journal_file::open(journal, logging::journal_access::read).value();
+        const auto summary = logging::summarize(file).value();
+        if (!summary.header.tracking_uri.empty())
+            return summary.header.tracking_uri;
+        if (auto uri = variable("MLFLOW_TRACKING_URI"); !uri.empty())
+            return uri;
+        throw exception({errc::invalid_parameter_value,
+                         "'" + journal.string() + "' does not say where its run is: give --tracking-uri"});
+    }
+
+    const sync_command_options& options_;
+    std::map<std::string, tracking::any_tracking_api> open_;
+};
+
+outcome sync_one(const std::filesystem::path& journal, connections& connections, bool keep)
+{
+    outcome outcome{.file = journal.string()};
+    const auto told = [](const logging::entry& entry, const error& why) {
+        std::cerr << "mltrack: the server refused " << printable(logging::name_of(entry)) << ": "
+                  << printable(why.message) << '\n';
+    };
+    try {
+        outcome.report = logging::sync(journal, connections.to(journal), {.keep = keep, .on_refused = told}).value();
+    } catch (const exception& failed) {
+        outcome.is_in_use = failed.code() == errc::resource_conflict;
+        outcome.problem = failed.error().message;
+        return outcome;
+    }
+    const auto& damage = outcome.report.damage;
+    if (damage.bytes != 0 || damage.records != 0)
+        outcome.problem = "it is damaged: " + std::to_string(damage.records) +
+                          " records at least could not be read (mltrack journal verify)";
+    return outcome;
+}
+
+void print_json(const std::vector<outcome>& outcomes)
+{
+    std::cout << to_json_object([&](auto& json) {
+        json.key("journals");
+        json.array([&] {
+            for (const auto& [file, report, is_in_use, problem] : outcomes)
+                json.object([&] {
+                    const auto number = [&](std::string_view name, std::uint64_t value) {
+                        json.key(name);
+                        json.integer(static_cast<std::int64_t>(value));
+                    };
+                    json.member("file", file);
+                    json.member("run_id", report.run_id.value);
+                    number("sent", report.sent);
+                    number("known", report.known);
+                    number("refused", report.refused);
+                    json.key("removed");
+                    json.boolean(report.removed);
+                    json.key("in_use");
+                    json.boolean(is_in_use);
+                    json.member("problem", problem);
+                });
+        });
+    }) << '\n';
+}
+
+void print(const std::vector<outcome>& outcomes)
+{
+    table shown({"Journal", "Run", "Sent", "There before", "Refused", "State"});
+    for (const auto& [file, report, is_in_use, problem] : outcomes)
+        shown.add({std::filesystem::path(file).filename().string(), report.run_id.value, std::to_string(report.sent),
+                   std::to_string(report.known), std::to_string(report.refused),
+                   is_in_use          ? "in use, left alone"
+                   : !problem.empty() ? "failed"
+                   : report.removed   ? "removed"
+                                      : "kept"});
+    std::cout << shown;
+    for (const auto& each : outcomes)
+        if (!each.problem.empty() && !each.is_in_use)
+            std::cerr << "mltrack: " << printable(each.file) << ": " << printable(each.problem) << '\n';
+}
+
+void run(const sync_command_options& options)
+{
+    connections connections(options);
+    std::vector<outcome> outcomes;
+    for (const auto& each : journals_at(options.path))
+        outcomes.push_back(sync_one(each, connections, options.keep));
+    if (options.json)
+        print_json(outcomes);
+    else
+        print(outcomes);
+    std::size_t failed = 0;
+    for (const auto& each : outcomes)
+        failed += !each.problem.empty() && !each.is_in_use;
+    if (failed != 0)
+        throw exception({errc::invalid_state, std::to_string(failed) + " of " + std::to_string(outcomes.size()) +
+                                                  " journals are still there: mend what is said above and repeat"});
+}
+
+} // namespace
+
+void add_sync_command(CLI::App& program)
+{
+    const auto options = std::make_shared<sync_command_options>();
+    auto& command =
+        *program.add_subcommand("sync", "Bring the journals of loggers to their servers.")->group("Commands");
+    command.set_help_flag("--help", "Print this help.");
+    command.add_option("path", options->path, "A folder of journals, or a journal.")->required();
+    command.add_option("--tracking-uri", options->tracking_uri,
+                       "Where the runs are; if not given, where each journal says, or else MLFLOW_TRACKING_URI.");
+    command.add_flag("--keep", options->keep, "Keep journals whose server has all of them.");
+    command.add_flag("--json", options->json, "Print the answer as JSON.");
+    command.callback([options] { run(*options); });
+}
+
+} // namespace mltrack::program

@@ -1,0 +1,202 @@
+#pragma once
+
+#include <mltrack/client/environment.hpp>
+#include <mltrack/connect.hpp>
+#include <mltrack/logging/logger.hpp>
+#include <mltrack/logging/sender.hpp>
+
+#include <cstdlib>
+#include <functional>
+#include <thread>
+#include <utility>
+
+namespace mltrack {
+
+/// The threads of a logger.
+struct logger::background
+{
+    std::string server = {};              ///< For people.
+    std::function<void()> cancel = [] {}; ///< Makes the sender's call end soon, if that can be.
+    std::thread collector = {};
+    std::thread sender = {};
+    bool is_offline = true;
+    bool is_closed = false;
+    bool is_settled = false; ///< Once it is closed: whether nothing was left.
+};
+
+namespace logging::detail {
+
+inline std::filesystem::path journal_folder(const logger_options& options)
+{
+    if (!options.journal.empty())
+        return options.journal;
+    const char* named = std::getenv("MLTRACK_JOURNAL_DIR");
+    return named == nullptr ? "" : named;
+}
+
+/// A URI without the user's name and password.
+inline std::string without_credentials(std::string_view uri)
+{
+    const auto scheme = uri.find("://");
+    if (scheme == uri.npos)
+        return std::string(uri);
+    const auto authority = scheme + 3;
+    const auto end = std::min(uri.find_first_of("/?#", authority), uri.size());
+    const auto at = uri.substr(0, end).rfind('@');
+    return at == uri.npos || at < authority ? std::string(uri)
+                                            : std::string(uri.substr(0, authority)) + std::string(uri.substr(at + 1));
+}
+
+/// The journal that the options ask for; null when they ask for none. Throws `mltrack::exception`.
+inline std::unique_ptr<journal_writer> open_journal(const logger_options& options, journal_header header)
+{
+    const auto folder = journal_folder(options);
+    if (folder.empty())
+        return nullptr;
+    header.tracking_uri = without_credentials(options.tracking_uri);
+    return journal_writer::open(folder, std::move(header)).value();
+}
+
+/// What a logger's end says of what is left.
+inline std::string farewell(std::uint64_t left, const journal_writer* journal, const std::string& server)
+{
+    auto line = std::to_string(left) + " records are not at " + server;
+    if (journal == nullptr)
+        return line + " and lost: give the logger a journal (logger_options::journal or MLTRACK_JOURNAL_DIR)";
+    line += "; they are in '" + journal->file().path().string() + "': mltrack sync '" +
+            journal->file().path().parent_path().string() + '\'';
+    return journal->header().tracking_uri.empty() ? line + " --tracking-uri URI" : line;
+}
+
+} // namespace logging::detail
+
+MLTRACK_DECL logger::logger(std::string_view tracking_uri, schema::id::run run, logger_options options)
+{
+    connect_options how{.client = client_options_from_environment()};
+    how.client.max_retries = 0; // The sender's own are more patient, and end when the logger does.
+    auto api = connect(tracking_uri, std::move(how));
+    options.tracking_uri = tracking_uri;
+    auto journal = logging::detail::open_journal(options, {.run_id = run});
+    start(std::move(journal), std::move(options));
+    background_->cancel = [api]() mutable { api.cancel_calls(); };
+    start_sending(std::move(api), std::move(run));
+}
+
+MLTRACK_DECL logger::logger(tracking::any_tracking_api api, schema::id::run run, logger_options options)
+{
+    auto journal = logging::detail::open_journal(options, {.run_id = run});
+    start(std::move(journal), std::move(options));
+    start_sending(std::move(api), std::move(run));
+}
+
+MLTRACK_DECL logger::logger(offline_run run, logger_options options)
+{
+    auto journal = logging::detail::open_journal(options, {.experiment_name = std::move(run.experiment_name),
+                                                           .run_name = std::move(run.run_name),
+                                                           .start_time = schema::unix_ms::now()});
+    if (!journal)
+        throw exception({errc::invalid_parameter_value, "A logger that is offline needs a folder for its journal: set "
+                                                        "logger_options::journal or MLTRACK_JOURNAL_DIR"});
+    start(std::move(journal), std::move(options));
+}
+
+MLTRACK_DECL logger::logger(logger&&) noexcept = default;
+
+MLTRACK_DECL logger& logger::operator=(logger&& other) noexcept
+{
+    std::swap(channel_, other.channel_);
+    std::swap(background_, other.background_);
+    return *this;
+}
+
+MLTRACK_DECL logger::~logger()
+{
+    if (!channel_)
+        return;
+    close(channel_->options().close_timeout);
+    if (channel_->is_at_home())
+        return;
+    // The parent's threads are not here, and what they hold stays locked.
+    new std::shared_ptr(std::move(channel_));
+    background_.release();
+}
+
+MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options)
+{
+    background_ = std::make_unique<background>();
+    background_->server =
+        options.tracking_uri.empty() ? "the server" : logging::detail::without_credentials(options.tracking_uri);
+    channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal));
+    if (channel_->journal() != nullptr)
+        background_->collector = std::thread([channel = channel_] { channel->collect_until_end(); });
+}
+
+MLTRACK_DECL void logger::start_sending(tracking::any_tracking_api api, schema::id::run run)
+{
+    background_->is_offline = false;
+    auto sender = std::make_shared<logging::sender>(channel_, std::move(api), std::move(run));
+    background_->sender = std::thread([sender = std::move(sender)] { sender->run(); });
+}
+
+MLTRACK_DECL void logger::end_run(schema::run_status status) noexcept
+{
+    if (!background_->is_offline || !channel_->is_at_home())
+        return;
+    const auto noted =
+        guarded([&] { return channel_->end_run({.status = status, .end_time = schema::unix_ms::now()}); });
+    if (!noted)
+        channel_->reporter().report(noted.error());
+}
+
+MLTRACK_DECL bool logger::flush(std::chrono::milliseconds timeout) noexcept
+{
+    return channel_->is_at_home() && !background_->is_offline && channel_->flush(timeout);
+}
+
+MLTRACK_DECL bool logger::flush_journal() noexcept
+{
+    if (!channel_->is_at_home())
+        return false;
+    const auto flushed = channel_->flush_journal();
+    if (!flushed)
+        channel_->reporter().report(flushed.error());
+    return flushed.has_value();
+}
+
+MLTRACK_DECL bool logger::close(std::chrono::milliseconds timeout) noexcept
+{
+    auto& own = *background_;
+    if (own.is_closed || !channel_->is_at_home())
+        return own.is_settled;
+    own.is_closed = true;
+    channel_->end_logging();
+    channel_->end_collecting();
+    if (own.collector.joinable())
+        own.collector.join();
+    channel_->end_sending();
+    if (own.sender.joinable()) {
+        constexpr std::chrono::seconds for_cancelled(1);
+        bool ended = channel_->wait_for_sender(timeout);
+        if (!ended) {
+            channel_->stop_sending();
+            own.cancel();
+            ended = channel_->wait_for_sender(for_cancelled);
+        }
+        if (ended)
+            own.sender.join();
+        else
+            own.sender.detach();
+    }
+    const auto left = channel_->unsettled();
+    own.is_settled = left == 0;
+    if (left != 0)
+        channel_->reporter().say(logging::detail::farewell(left, channel_->journal(), own.server));
+    return own.is_settled;
+}
+
+MLTRACK_DECL std::filesystem::path logger::journal() const
+{
+    return channel_->journal() == nullptr ? std::filesystem::path() : channel_->journal()->file().path();
+}
+
+} // namespace mltrack

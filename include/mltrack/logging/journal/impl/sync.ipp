@@ -1,0 +1,123 @@
+#pragma once
+
+#include <mltrack/logging/batch.hpp>
+#include <mltrack/logging/delivery.hpp>
+#include <mltrack/logging/journal/sync.hpp>
+#include <mltrack/logging/journal/writer.hpp>
+
+#include <algorithm>
+#include <system_error>
+
+namespace mltrack::logging {
+namespace detail {
+
+/// The id of an experiment, which is made when it is not there; another process may do so at the same time.
+inline result<schema::id::experiment> experiment_named(tracking::any_tracking_api& api, const std::string& name)
+{
+    const auto found = api.try_call<schema::get_experiment_by_name>({.experiment_name = name});
+    if (found)
+        return found->experiment.experiment_id;
+    if (found.error().code != errc::resource_does_not_exist)
+        return found.error();
+    const auto made = api.try_call<schema::create_experiment>({.name = name});
+    if (made)
+        return made->experiment_id;
+    if (made.error().code != errc::resource_already_exists)
+        return made.error();
+    MLTRACK_TRY(const auto others, api.try_call<schema::get_experiment_by_name>({.experiment_name = name}));
+    return others.experiment.experiment_id;
+}
+
+/// The run of a logger that was offline: a sync before may have made it and not have lived to note it.
+inline result<schema::id::run> run_of(tracking::any_tracking_api& api, const journal_header& header)
+{
+    MLTRACK_TRY(const auto experiment, experiment_named(api, header.experiment_name));
+    const auto tag = number_tag(header.journal_id);
+    MLTRACK_TRY(const auto found, api.try_call<schema::search_runs>(
+                                      {.experiment_ids = {experiment}, .filter = "tags.`" + tag + "` != ''"}));
+    if (!found.runs.empty())
+        return found.runs.front().info.run_id;
+    schema::create_run::request wanted{.experiment_id = experiment, .start_time = header.start_time};
+    wanted.tags.push_back({.key = tag, .value = "0"});
+    if (!header.run_name.empty())
+        wanted.run_name = header.run_name;
+    MLTRACK_TRY(const auto made, api.try_call<schema::create_run>(wanted));
+    return made.run.info.run_id;
+}
+
+/// Sends what the server does not have.
+inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delivery& delivery, sync_report& report)
+{
+    std::vector<entry> entries;
+    for (bool more = true; more || !entries.empty();) {
+        while (more && entries.size() < 1000) {
+            MLTRACK_TRY(more, reader.read(size, entries));
+            std::erase_if(entries, [&](const entry& each) { return each.number <= report.known; });
+        }
+        std::span<const entry> rest(entries);
+        // What is left over goes with what comes next.
+        while (!rest.empty() && (!more || rest.size() >= 1000)) {
+            auto done = delivery.send(rest.first(batch_length(rest, 1000)));
+            report.sent += done.dealt - done.refused;
+            report.refused += done.refused;
+            if (done.failure)
+                return std::move(*done.failure);
+            rest = rest.subspan(done.dealt);
+        }
+        entries.erase(entries.begin(), entries.end() - std::ssize(rest));
+    }
+    return {};
+}
+
+} // namespace detail
+
+MLTRACK_DECL result<std::vector<std::filesystem::path>> journals_in(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> found;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator each(folder, failure), end; !failure && each != end;
+         each.increment(failure))
+        if (each->path().filename().string().ends_with(journal_suffix))
+            found.push_back(each->path());
+    if (failure)
+        return error{errc::internal_error, "cannot read the folder '" + folder.string() + "': " + failure.message()};
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, tracking::any_tracking_api api,
+                                      const sync_options& options)
+{
+    MLTRACK_TRY(auto file, journal_file::open(journal, journal_access::lock));
+    MLTRACK_TRY(const auto summary, summarize(file));
+    auto header = summary.header;
+    sync_report report{.damage = summary.damage};
+    if (header.journal_id.empty()) { // Its logger was gone before it had written anything.
+        MLTRACK_CHECK(file.remove());
+        report.removed = true;
+        return report;
+    }
+    const bool was_offline = !header.experiment_name.empty();
+    if (header.run_id.empty()) {
+        MLTRACK_TRY(header.run_id, detail::run_of(api, header));
+        MLTRACK_TRY(const auto writer, journal_writer::go_on(std::move(file), header));
+        MLTRACK_CHECK(writer->flush());
+        file = writer->release();
+    }
+    report.run_id = header.run_id;
+    delivery delivery(api, header.run_id, header.journal_id, options.on_refused);
+    MLTRACK_TRY(report.known, delivery.ask_number());
+    journal_reader reader(file);
+    MLTRACK_CHECK(detail::send_rest(reader, summary.size, delivery, report));
+    if (was_offline && summary.end)
+        MLTRACK_CHECK(api.try_call<schema::update_run>(
+            {.run_id = header.run_id, .status = summary.end->status, .end_time = summary.end->end_time}));
+    if (options.keep || summary.damage.bytes != 0 || summary.damage.records != 0)
+        return report;
+    MLTRACK_CHECK(file.remove());
+    report.removed = true;
+    MLTRACK_CHECK(delivery.forget_number());
+    return report;
+}
+
+} // namespace mltrack::logging

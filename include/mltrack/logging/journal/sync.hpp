@@ -1,0 +1,48 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/logging/entry.hpp>
+#include <mltrack/logging/journal/reader.hpp>
+#include <mltrack/tracking/any_tracking_api.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+namespace mltrack::logging {
+
+/// How journals are brought to a server.
+struct sync_options
+{
+    bool keep = false; ///< Whether a journal stays when the server has all of it.
+
+    /// Told of each record that the server refuses.
+    std::function<void(const entry&, const error&)> on_refused = [](const entry&, const error&) {};
+};
+
+/// What became of a journal.
+struct sync_report
+{
+    schema::id::run run_id{};
+    std::uint64_t known = 0;   ///< Records that the server had.
+    std::uint64_t sent = 0;    ///< Records that it got.
+    std::uint64_t refused = 0; ///< Records that it refused.
+    journal_damage damage{};   ///< What could not be read.
+    bool removed = false;      ///< Whether the file is gone; one that is damaged stays.
+};
+
+/// The journals of a folder, in the order of their names. Errors: `internal_error` when it cannot be read.
+MLTRACK_DECL result<std::vector<std::filesystem::path>> journals_in(const std::filesystem::path& folder);
+
+/// Brings what a journal holds to its run, which is made first if its logger was offline. What the server has already
+/// is not sent. Can be repeated after any failure.
+/// Errors: `resource_conflict` when a logger has the journal; what `summarize` says; the server's.
+MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, tracking::any_tracking_api api,
+                                      const sync_options& options = {});
+
+} // namespace mltrack::logging
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/logging/journal/impl/sync.ipp>
+#endif

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <mltrack/config.hpp>
+#include <mltrack/logging/options.hpp>
+
+#include <atomic>
+#include <string_view>
+
+namespace mltrack::logging {
+
+/// Tells people of what went wrong in the background. Thread safety: all functions from any thread.
+class reporter
+{
+public:
+    /// As the options say.
+    explicit reporter(const logger_options& options) : on_error_(options.on_error), use_stderr_(options.use_stderr) {}
+
+    /// Tells of an error: the callback of each, stderr of the first.
+    MLTRACK_DECL void report(const error& what) noexcept;
+
+    /// Writes a line on stderr, unless the options forbid it.
+    MLTRACK_DECL void say(std::string_view line) const noexcept;
+
+private:
+    std::function<void(const error&)> on_error_;
+    bool use_stderr_;
+    std::atomic<bool> told_ = false;
+};
+
+} // namespace mltrack::logging
+
+#ifdef MLTRACK_HEADER_ONLY
+#include <mltrack/logging/impl/reporter.ipp>
+#endif

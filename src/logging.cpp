@@ -1,0 +1,14 @@
+#include <mltrack/logging/impl/batch.ipp>
+#include <mltrack/logging/impl/channel.ipp>
+#include <mltrack/logging/impl/channel_collecting.ipp>
+#include <mltrack/logging/impl/channel_sending.ipp>
+#include <mltrack/logging/impl/delivery.ipp>
+#include <mltrack/logging/impl/fork.ipp>
+#include <mltrack/logging/impl/logger.ipp>
+#include <mltrack/logging/impl/reporter.ipp>
+#include <mltrack/logging/impl/sender.ipp>
+#include <mltrack/logging/journal/impl/file.ipp>
+#include <mltrack/logging/journal/impl/frame.ipp>
+#include <mltrack/logging/journal/impl/reader.ipp>
+#include <mltrack/logging/journal/impl/sync.ipp>
+#include <mltrack/logging/journal/impl/writer.ipp>

@@ -1,0 +1,198 @@
+"""Journals from the command line: `mltrack sync` and `mltrack journal`, with what examples/journaled_training leaves."""
+
+import json
+import math
+import os
+import re
+import signal
+import subprocess
+
+import pytest
+import servers
+from mlflow.entities import Metric, Param, RunTag
+from mlflow.exceptions import MlflowException
+from mlflow.tracking import MlflowClient
+
+pytestmark = pytest.mark.ours
+
+PROGRAM = servers.BUILD / "mltrack"
+TRAINING = servers.BUILD / "examples" / "journaled_training"
+
+STEPS = 2000
+
+
+def run(*command, code=0, **variables):
+    """Runs a program; gives what it printed to stdout and to stderr."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_TRACKING")}
+    done = subprocess.run(list(map(str, command)), env=environment | {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"} | variables,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout, done.stderr
+
+
+def journal(*words, code=0):
+    return run(PROGRAM, "journal", *words, code=code)
+
+
+def sync(*words, code=0, **variables):
+    return run(PROGRAM, "sync", *words, code=code, **variables)
+
+
+@pytest.fixture(scope="module", params=["mltrack", "mlflow"])
+def server(request, tmp_path_factory):
+    make = servers.mltrack_server if request.param == "mltrack" else servers.mlflow_server
+    started = make(tmp_path_factory.mktemp("server"))
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def client(server):
+    return MlflowClient(server.url)
+
+
+@pytest.fixture
+def new_run(client):
+    return client.create_run("0").info.run_id
+
+
+@pytest.fixture
+def nowhere():
+    """The address of a server that is away."""
+    return f"http://127.0.0.1:{servers.free_port()}"
+
+
+def check_trained(client, run_id):
+    trained = client.get_run(run_id)
+    history = client.get_metric_history(run_id, "loss")
+    assert sorted((point.step, point.value) for point in history) == \
+        [(step, pytest.approx(math.exp(-0.01 * step))) for step in range(STEPS)]
+    assert trained.data.params == {"learning_rate": "0.1"}
+    assert trained.data.tags["phase"] == "trained"
+    assert not any(key.startswith("mltrack.journal") for key in trained.data.tags)
+
+
+def test_a_logger_leaves_nothing_behind_when_the_server_has_all(server, client, new_run, tmp_path):
+    said, complained = run(TRAINING, server.url, new_run, tmp_path, 120)
+    assert (said, complained) == ("", "")
+    assert list(tmp_path.iterdir()) == []
+    check_trained(client, new_run)
+
+
+def test_what_a_logger_left_is_brought_by_sync(server, client, new_run, nowhere, tmp_path):
+    _, complained = run(TRAINING, nowhere, new_run, tmp_path, 1)
+    file = tmp_path / f"{new_run}.mltrack-journal"
+    lines = complained.splitlines()
+    assert len(lines) == 2, "the first error, and what is left"
+    assert "later errors of this logger are counted, not printed" in lines[0]
+    assert lines[1] == (f"mltrack: {STEPS + 2} records are not at {nowhere}; they are in '{file}': "
+                        f"mltrack sync '{tmp_path}'")
+
+    # The server is still away: nothing is lost, and the program says what is to be done.
+    said, complained = sync(tmp_path, code=1)
+    assert "failed" in said
+    assert "1 of 1 journals are still there" in complained
+    assert file.exists()
+
+    answer = json.loads(sync(tmp_path, "--tracking-uri", server.url, "--json")[0])
+    assert answer["journals"] == [{"file": str(file), "run_id": new_run, "sent": STEPS + 2, "known": 0, "refused": 0,
+                                   "removed": True, "in_use": False, "problem": ""}]
+    assert not file.exists()
+    check_trained(client, new_run)
+
+
+def test_a_journal_that_is_kept_is_not_sent_again(server, client, new_run, nowhere, tmp_path):
+    run(TRAINING, nowhere, new_run, tmp_path, 1)
+    sync(tmp_path, "--tracking-uri", server.url, "--keep")
+    answer = json.loads(sync(tmp_path, "--tracking-uri", server.url, "--json")[0])
+    assert (answer["journals"][0]["sent"], answer["journals"][0]["known"]) == (0, STEPS + 2)
+    check_trained(client, new_run)
+
+
+def test_a_run_that_was_offline_is_made(server, client, tmp_path):
+    name = f"away {tmp_path.name} {server.url}"
+    _, complained = run(TRAINING, "offline", name, tmp_path)
+    assert re.search(r"mltrack sync '.*' --tracking-uri URI", complained)
+    said, _ = journal("ls", tmp_path)
+    assert f"not made, in '{name}'" in said
+
+    _, complained = sync(tmp_path, code=1)
+    assert "does not say where its run is: give --tracking-uri" in complained
+    sync(tmp_path, MLFLOW_TRACKING_URI=server.url)
+    assert list(tmp_path.iterdir()) == []
+    [made] = client.search_runs([client.get_experiment_by_name(name).experiment_id])
+    assert (made.info.run_name, made.info.status) == ("journaled", "FINISHED")
+    assert made.info.start_time <= made.info.end_time
+    check_trained(client, made.info.run_id)
+
+
+def test_a_server_never_has_the_number_without_the_points(client, new_run):
+    """What journals rely on: a request that is not written whole leaves the tag as it was, and what is sent again is there
+    once."""
+    client.log_param(new_run, "lr", "0.1")
+    points = [Metric("loss", step / 8, 1000 + step, step) for step in range(100)]
+    number = [RunTag("mltrack.journal.x", "100")]
+    with pytest.raises(MlflowException):
+        client.log_batch(new_run, points, [Param("lr", "0.2")], number)
+    assert "mltrack.journal.x" not in client.get_run(new_run).data.tags
+    assert client.get_metric_history(new_run, "loss") == []
+
+    client.log_batch(new_run, points, [], number)
+    client.log_batch(new_run, points, [], number)
+    assert [point.step for point in client.get_metric_history(new_run, "loss")] == list(range(100))
+    assert client.get_run(new_run).data.tags["mltrack.journal.x"] == "100"
+
+
+def test_journals_are_listed_verified_and_shown(nowhere, tmp_path):
+    run(TRAINING, nowhere, "some-run", tmp_path, 1)
+    file = tmp_path / "some-run.mltrack-journal"
+    said, _ = journal("ls", tmp_path)
+    assert re.search(rf"some-run\.mltrack-journal +some-run +{STEPS + 2} +{file.stat().st_size} +{nowhere} +whole", said)
+    [listed] = json.loads(journal("ls", file, "--json")[0])["journals"]
+    assert (listed["run_id"], listed["records"], listed["in_use"]) == ("some-run", STEPS + 2, False)
+    assert journal("verify", tmp_path)[0] == f"{file}: {STEPS + 2} records, whole\n"
+
+    records = [json.loads(line) for line in journal("cat", file)[0].splitlines()]
+    assert [record["number"] for record in records] == list(range(1, STEPS + 3))
+    assert records[0]["param"] == {"key": "learning_rate", "value": "0.1"}
+    assert (records[1]["metric"]["key"], records[1]["metric"]["value"], records[1]["metric"]["step"]) == ("loss", 1, 0)
+    assert records[-1]["tag"] == {"key": "phase", "value": "trained"}
+
+
+def test_damage_is_found(nowhere, tmp_path):
+    run(TRAINING, nowhere, "some-run", tmp_path, 1)
+    file = tmp_path / "some-run.mltrack-journal"
+    content = file.read_bytes()
+
+    file.write_bytes(content[:-5])
+    said, _ = journal("verify", tmp_path)
+    assert "the last write was broken off" in said
+
+    changed = bytearray(content)
+    changed[content.index(b"loss")] ^= 1
+    file.write_bytes(changed)
+    said, complained = journal("verify", tmp_path, code=1)
+    assert "DAMAGED" in said
+    assert "1 of 1 journals are damaged" in complained
+
+    file.write_text("something else")
+    for words in (("ls", file), ("verify", file), ("cat", file)):
+        assert "is no journal of mltrack's" in journal(*words, code=1)[1]
+    assert "there is no folder and no journal" in journal("ls", tmp_path / "nothing", code=1)[1]
+
+
+def test_the_journal_of_a_program_that_runs_is_left_alone(server, new_run, nowhere, tmp_path):
+    file = tmp_path / f"{new_run}.mltrack-journal"
+    with subprocess.Popen([TRAINING, nowhere, new_run, tmp_path], stderr=subprocess.PIPE, text=True) as training:
+        # It has written its first error: it logs, and waits for the server.
+        assert training.stderr.readline()
+        training.send_signal(signal.SIGSTOP)
+        [listed] = json.loads(journal("ls", tmp_path, "--json")[0])["journals"]
+        assert listed["in_use"]
+        assert f"in use by process {training.pid}" in journal("ls", tmp_path)[0]
+        assert "in use, left alone" in sync(tmp_path, "--tracking-uri", server.url)[0]
+        assert file.exists()
+        training.send_signal(signal.SIGKILL)
+        training.wait(30)
+    sync(tmp_path, "--tracking-uri", server.url)
+    assert not file.exists()

@@ -1,0 +1,420 @@
+#include "tracked.hpp"
+#include <mltrack/logging/journal/sync.hpp>
+#include <tests/files.hpp>
+#include <tests/temporary_folder.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <cstdlib>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace mltrack;
+using namespace std::chrono_literals;
+using test::counted;
+using test::long_enough;
+using test::told;
+using test::tracked;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct fixture : tracked, test::temporary_folder
+{
+    logger_options options(const fs::path& folder = {})
+    {
+        return {.batch_interval = 1ms,
+                .journal = folder.empty() ? path() : folder,
+                .journal_interval = 1ms,
+                .backoff_base = 1ms,
+                .backoff_max = 2ms,
+                .use_stderr = false};
+    }
+
+    fs::path journal() { return *this / (run.value + ".mltrack-journal"); }
+
+    void go_down(errc code = errc::temporarily_unavailable)
+    {
+        const std::lock_guard lock(api->mutex);
+        api->is_down = true;
+        api->on_batch = [code](const auto&) { return error{code, "the server is down"}; };
+    }
+
+    void come_back()
+    {
+        const std::lock_guard lock(api->mutex);
+        api->is_down = false;
+        api->on_batch = nullptr;
+    }
+
+    /// Logs steps and ends while the server is down.
+    void leave_behind(int from, int to)
+    {
+        logger log(shared(), run, options());
+        for (int step = from; step != to; ++step)
+            log.metric("loss", step, step, schema::unix_ms(step));
+        BOOST_TEST(!log.close(1ms));
+    }
+
+    bool has_number_tag()
+    {
+        for (const auto& [key, value] : tags())
+            if (key.starts_with("mltrack.journal."))
+                return true;
+        return false;
+    }
+};
+
+/// The value of an environment variable as long as the object lives.
+struct variable
+{
+    variable(const char* name, const std::string& value) : name(name) { ::setenv(name, value.c_str(), 1); }
+    ~variable() { ::unsetenv(name); }
+
+    const char* name;
+};
+
+/// Files of this process cannot grow beyond some bytes as long as the object lives: as on a full disk.
+class file_size_limit
+{
+public:
+    explicit file_size_limit(::rlim_t bytes)
+    {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const ::rlimit limited{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limited);
+    }
+    ~file_size_limit()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    file_size_limit(const file_size_limit&) = delete;
+    file_size_limit& operator=(const file_size_limit&) = delete;
+
+private:
+    void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+    ::rlimit before_{};
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(logging_journaled_logger, fixture)
+
+BOOST_AUTO_TEST_CASE(removes_the_journal_when_the_server_has_all)
+{
+    {
+        logger log(shared(), run, options());
+        for (int step = 0; step != 10'000; ++step)
+            log.metric("loss", step, step);
+        log.param("lr", "0.1");
+        log.tag("phase", "training");
+        BOOST_TEST(log.journal() == journal());
+        BOOST_TEST(fs::exists(journal()));
+        BOOST_TEST(log.flush(long_enough));
+        BOOST_TEST(has_number_tag());
+        BOOST_TEST(log.close(long_enough));
+    }
+    BOOST_TEST(!fs::exists(journal()));
+    BOOST_TEST(!has_number_tag());
+    BOOST_TEST(steps("loss") == counted(10'000));
+    BOOST_TEST(api->points() == 10'000u);
+    BOOST_TEST(params().at("lr") == "0.1");
+    BOOST_TEST(tags().at("phase") == "training");
+}
+
+BOOST_AUTO_TEST_CASE(keeps_the_journal_when_it_shall)
+{
+    auto options = this->options();
+    options.keep_journal = true;
+    logger(shared(), run, options).metric("loss", 1);
+    BOOST_TEST(fs::exists(journal()));
+    BOOST_TEST(steps("loss") == counted(1));
+}
+
+BOOST_AUTO_TEST_CASE(the_environment_names_the_folder)
+{
+    const variable folder("MLTRACK_JOURNAL_DIR", (*this / "from/environment").string());
+    auto options = this->options();
+    options.journal.clear();
+    logger log(shared(), run, options);
+    BOOST_TEST(log.journal().parent_path() == *this / "from/environment");
+}
+
+BOOST_AUTO_TEST_CASE(has_in_the_journal_what_was_logged_before_a_flush)
+{
+    go_down();
+    logger log(shared(), run, options());
+    for (int step = 0; step != 100; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(log.flush_journal());
+    const auto file = logging::journal_file::open(journal(), logging::journal_access::read).value();
+    BOOST_TEST(logging::summarize(file).value().records == 100u);
+    come_back();
+}
+
+BOOST_AUTO_TEST_CASE(the_next_logger_sends_what_one_left_behind)
+{
+    go_down();
+    leave_behind(0, 2'500);
+    BOOST_TEST(fs::exists(journal()));
+    BOOST_TEST(steps("loss").empty());
+    come_back();
+    const auto before = api->points();
+    logger log(shared(), run, options());
+    log.metric("loss", 2'500, 2'500, schema::unix_ms(2'500));
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(2'501));
+    BOOST_TEST(log.statistics().replayed == 2'500u);
+    BOOST_TEST(log.statistics().sent == 2'501u);
+    BOOST_TEST(log.statistics().logged == 1u);
+    BOOST_TEST(api->points() - before == 2'501u);
+    BOOST_TEST(log.close(long_enough));
+    BOOST_TEST(!fs::exists(journal()));
+}
+
+BOOST_AUTO_TEST_CASE(the_next_logger_waits_for_the_server_before_it_asks_what_that_has)
+{
+    go_down();
+    leave_behind(0, 10);
+    told told;
+    auto options = this->options();
+    options.on_error = told.callback();
+    logger log(shared(), run, options);
+    while (told.count() < 3)
+        std::this_thread::yield();
+    come_back();
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(10));
+}
+
+BOOST_AUTO_TEST_CASE(sends_nothing_twice_that_the_server_has)
+{
+    // The copy is what a process that was killed leaves behind.
+    const auto copy = *this / "copy" / journal().filename();
+    {
+        logger log(shared(), run, options());
+        for (int step = 0; step != 5'000; ++step)
+            log.metric("loss", step, step);
+        BOOST_TEST(log.flush(long_enough));
+        fs::create_directory(*this / "copy");
+        fs::copy(journal(), copy);
+        auto kept = options();
+        BOOST_TEST(has_number_tag());
+        const auto number = tags();
+        log.close(long_enough);
+        for (const auto& [key, value] : number) // What the end of the logger took away.
+            if (key.starts_with("mltrack.journal."))
+                api->set_tag({.run_id = run, .key = key, .value = value});
+    }
+    const auto before = api->points();
+    logger log(shared(), run, options(*this / "copy"));
+    log.metric("loss", 5'000, 5'000);
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(api->points() - before == 1u);
+    BOOST_TEST(log.statistics().replayed == 0u);
+    BOOST_TEST(steps("loss") == counted(5'001));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_got_lost_doubles_nothing)
+{
+    api->on_batch = [this, lost = 0](const auto& batch) mutable -> std::optional<error> {
+        if (++lost > 3)
+            return std::nullopt;
+        if (auto refused = api->behind.template try_call<schema::log_batch>(batch); !refused)
+            return refused.error();
+        return error{errc::temporarily_unavailable, "the answer got lost"};
+    };
+    logger log(shared(), run, options());
+    for (int step = 0; step != 5'000; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(5'000));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_ring_spills_to_the_journal)
+{
+    go_down();
+    auto options = this->options();
+    options.ring_capacity = 16;
+    options.full_wait = long_enough;
+    options.journal_interval = long_enough; // Nobody else empties the ring in time.
+    logger log(shared(), run, options);
+    for (int step = 0; step != 10'000; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(log.try_metric(log.series("loss"), 10'000, 10'000, schema::unix_ms(1)));
+    BOOST_TEST(log.statistics().dropped == 0u);
+    come_back();
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(10'001));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_journal_is_begun_anew_when_the_server_has_it)
+{
+    auto options = this->options();
+    options.journal_bytes = 10'000;
+    {
+        logger log(shared(), run, options);
+        for (int round = 0; round != 5; ++round) {
+            for (int step = 0; step != 2'000; ++step)
+                log.metric("loss", step, 2'000 * round + step);
+            BOOST_TEST(log.flush(long_enough));
+        }
+        while (fs::file_size(journal()) >= options.journal_bytes)
+            std::this_thread::yield();
+        go_down();
+        log.metric("loss", 10'000, 10'000);
+        BOOST_TEST(!log.close(1ms));
+    }
+    come_back();
+    BOOST_TEST(logging::sync(journal(), shared()).value().sent >= 1u);
+    BOOST_TEST(steps("loss") == counted(10'001));
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_that_cannot_grow_is_reported_and_written_later)
+{
+    told told;
+    auto options = this->options();
+    options.on_error = told.callback();
+    logger log(shared(), run, options);
+    {
+        const file_size_limit full(4'096);
+        for (int step = 0; step != 1'000; ++step)
+            log.metric("loss", step, step);
+        BOOST_TEST(!log.flush_journal());
+        BOOST_TEST(!log.flush(long_enough));
+        BOOST_TEST(told.says("cannot write to the journal '" + journal().string() + "': File too large"));
+    }
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(1'000));
+    BOOST_TEST(log.statistics().dropped == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(sync_brings_what_was_left_behind)
+{
+    go_down();
+    leave_behind(0, 2'500);
+    BOOST_TEST(logging::sync(journal(), shared()).has_error());
+    BOOST_TEST(fs::exists(journal()));
+    come_back();
+    const auto report = logging::sync(journal(), shared(), {.keep = true}).value();
+    BOOST_TEST(report.sent == 2'500u);
+    BOOST_TEST(report.known == 0u);
+    BOOST_TEST(report.run_id.value == run.value);
+    BOOST_TEST(!report.removed);
+    BOOST_TEST(steps("loss") == counted(2'500));
+    const auto again = logging::sync(journal(), shared()).value();
+    BOOST_TEST(again.sent == 0u);
+    BOOST_TEST(again.known == 2'500u);
+    BOOST_TEST(again.removed);
+    BOOST_TEST(!fs::exists(journal()));
+    BOOST_TEST(!has_number_tag());
+    BOOST_TEST(logging::journals_in(path()).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(sync_leaves_the_journal_of_a_logger_alone)
+{
+    logger log(shared(), run, options());
+    BOOST_TEST((logging::sync(journal(), shared()).error().code == errc::resource_conflict));
+}
+
+BOOST_AUTO_TEST_CASE(sync_keeps_a_damaged_journal)
+{
+    go_down();
+    leave_behind(0, 3);
+    leave_behind(3, 6);
+    come_back();
+    auto text = test::get(journal());
+    text[text.find("loss")] = 'b';
+    test::put(journal(), text);
+    const auto report = logging::sync(journal(), shared()).value();
+    BOOST_TEST(report.sent == 3u);
+    BOOST_TEST(report.damage.bytes != 0u);
+    BOOST_TEST(report.damage.records == 3u);
+    BOOST_TEST(!report.removed);
+    BOOST_TEST((steps("loss") == std::vector<std::int64_t>{3, 4, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(sync_makes_the_run_of_a_logger_that_was_offline_once)
+{
+    fs::path file;
+    {
+        logger log(offline_run{.experiment_name = "away", .run_name = "boat"}, options());
+        file = log.journal();
+        log.metric("loss", 0.5, 1);
+        log.param("lr", "0.1");
+        BOOST_TEST(!log.flush(long_enough));
+        log.end_run(schema::run_status::FINISHED);
+        BOOST_TEST(!log.close(long_enough));
+    }
+    const auto copy = test::get(file);
+    const auto report = logging::sync(file, shared(), {.keep = true}).value();
+    // A sync that was killed after it had made the run left the journal as it was.
+    test::put(file, copy);
+    BOOST_TEST(logging::sync(file, shared()).value().run_id.value == report.run_id.value);
+    BOOST_TEST(!fs::exists(file));
+    const auto made = api->get_run({.run_id = report.run_id}).run;
+    BOOST_TEST(made.info.run_name == "boat");
+    BOOST_TEST((made.info.status == schema::run_status::FINISHED));
+    BOOST_TEST(made.info.end_time.has_value());
+    BOOST_TEST(made.data.metrics.size() == 1u);
+    const auto experiment = api->get_experiment_by_name({.experiment_name = "away"}).experiment.experiment_id;
+    BOOST_TEST(api->search_runs({.experiment_ids = {experiment}}).runs.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(offline_needs_a_folder)
+{
+    auto options = this->options();
+    options.journal.clear();
+    BOOST_CHECK_THROW(logger(offline_run{}, options), exception);
+}
+
+BOOST_AUTO_TEST_CASE(the_child_of_a_fork_logs_nothing)
+{
+    logger log(shared(), run, options());
+    log.metric("loss", 0, 0);
+    const auto child = ::fork();
+    if (child == 0) {
+        log.metric("loss", 1, 1);
+        log.param("a", "b");
+        const bool settled = log.flush(1ms) || log.flush_journal() || log.close(1ms);
+        { // Its end touches neither threads nor files of the parent.
+            const logger moved(std::move(log));
+        }
+        ::_exit(settled ? 1 : 0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+    log.metric("loss", 1, 1);
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(2));
+    BOOST_TEST(params().empty());
+    BOOST_TEST(log.statistics().dropped == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(many_runs_do_not_mix)
+{
+    std::vector<schema::id::run> runs;
+    {
+        std::vector<logger> logs;
+        for (int number = 0; number != 8; ++number) {
+            runs.push_back(api->create_run({.experiment_id = "0"}).run.info.run_id);
+            logs.emplace_back(shared(), runs.back(), options());
+        }
+        for (int step = 0; step != 100; ++step)
+            for (std::size_t index = 0; index != logs.size(); ++index)
+                logs[index].metric("own", static_cast<double>(index), step);
+    }
+    for (std::size_t index = 0; index != runs.size(); ++index) {
+        const auto history = api->get_metric_history({.run_id = runs[index], .metric_key = "own"}).metrics;
+        BOOST_TEST(history.size() == 100u);
+        for (const auto& each : history)
+            BOOST_TEST(*each.value == static_cast<double>(index));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
