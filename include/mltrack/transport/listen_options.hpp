@@ -34,6 +34,10 @@ struct listen_options
     /// Threads for what blocks: stores, files. At least 1.
     std::size_t blocking_threads = 8;
 
+    /// By how much these threads are nicer than the others, under Linux: what takes long, such as a search, leaves the
+    /// processor to those who commit and those who serve sockets. 0 to 19; 0: not at all.
+    int blocking_niceness = 10;
+
     /// How long a connection may stay open between two requests.
     std::chrono::milliseconds idle_timeout = std::chrono::minutes(2);
 

@@ -384,6 +384,31 @@ BOOST_AUTO_TEST_CASE(what_is_remembered_is_forgotten_when_others_write)
     BOOST_TEST(store->metric_history(run, "m", {0, 10}).value().empty());
 }
 
+BOOST_AUTO_TEST_CASE(rows_that_others_number_anew_are_found_again)
+{
+    log({metric("a", 1, 1, 1), metric("b", 1, 1, 1), metric("m", 1, 1, 1)});
+    log({metric("m", 2, 2, 2)});
+    BOOST_TEST(!execute("DELETE FROM latest_metrics WHERE \"key\" = 'a'"));
+    BOOST_TEST(!execute("VACUUM"));
+    log({metric("m", 3, 3, 3)});
+    BOOST_TEST(number("SELECT value FROM latest_metrics WHERE \"key\" = 'm'") == 3);
+    BOOST_TEST(number("SELECT value FROM latest_metrics WHERE \"key\" = 'b'") == 1);
+    BOOST_TEST(!execute("DELETE FROM latest_metrics WHERE \"key\" = 'm'"));
+    log({metric("m", 4, 4, 4)});
+    BOOST_TEST(number("SELECT value FROM latest_metrics WHERE \"key\" = 'm'") == 4);
+}
+
+BOOST_AUTO_TEST_CASE(new_series_take_no_number_that_is_there)
+{
+    log({metric("a", 1, 1, 1)});
+    BOOST_TEST(!insert("b", {1, 1, 1, false}));
+    log({metric("c", 1, 1, 1)});
+    BOOST_TEST(!execute("DELETE FROM metric_series WHERE \"key\" = 'c'")); // Its points are there still.
+    log({metric("d", 1, 1, 1), metric("e", 1, 1, 1)});
+    BOOST_TEST(number("SELECT COUNT(*) FROM metrics WHERE \"key\" IN ('a', 'b', 'd', 'e')") == 4);
+    BOOST_TEST(number("SELECT COUNT(*) FROM metric_points WHERE series NOT IN (SELECT id FROM metric_series)") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(points_are_counted_once_when_the_latest_value_is_behind_them)
 {
     log(curve("m", 5 * block));

@@ -142,7 +142,7 @@ public:
 
 private:
     /// Lets the disk begin while more comes, so that `commit` does not wait for all of a large file.
-    void written(::ssize_t count)
+    void written([[maybe_unused]] ::ssize_t count)
     {
 #ifdef SYNC_FILE_RANGE_WRITE
         constexpr ::off_t portion = 8 << 20;
@@ -156,8 +156,8 @@ private:
 
     std::shared_ptr<const root_folder> root_;
     relative_path path_;
-    ::off_t size_ = 0;
-    ::off_t begun_ = 0; ///< Up to where the disk has been told to write.
+    [[maybe_unused]] ::off_t size_ = 0;
+    [[maybe_unused]] ::off_t begun_ = 0; ///< Up to where the disk has been told to write.
     descriptor folder_;
     std::string temporary_; ///< Its name in `folder_`, as long as `file_` is open.
     descriptor file_;

@@ -7,8 +7,9 @@
 #include <mltrack/transport/listen_options.hpp>
 #include <mltrack/transport/response_head.hpp>
 
+#include <cstddef>
+#include <span>
 #include <string>
-#include <vector>
 
 namespace mltrack::transport::detail {
 
@@ -45,7 +46,7 @@ private:
     task<reply> answer_later(hand_over& plan, parser& request, body_end& end);
     task<reply> answer_upload(take_upload plan, parser& request, body_end& end);
     task<body_end> read_upload(parser& request, artifact::writer& into, result<void>& outcome);
-    task<body_end> fill(parser& request, std::vector<char>& piece);
+    task<body_end> fill(parser& request, std::span<char> piece, std::size_t& size);
     task<bool> write(reply& answer, bool with_body, connection afterwards);
     task<bool> write_content(reply& answer);
     template <class Work>

@@ -65,7 +65,8 @@ public:
 };
 
 inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, const listen_options& wanted)
-    : options(wanted), handler(handler), load(load), pool(std::max<std::size_t>(1, options.blocking_threads), load)
+    : options(wanted), handler(handler), load(load),
+      pool(std::max<std::size_t>(1, options.blocking_threads), load, options.blocking_niceness)
 {
     // More connections than descriptors would leave none for the store.
     const auto limit = raise_descriptor_limit(options.max_connections + other_descriptors);

@@ -251,6 +251,7 @@ private:
                                                     latest.value, latest.is_nan, *series.latest_row));
             if (changed != 0)
                 return {};
+            series.latest_row.reset();
         }
         MLTRACK_CHECK(execute_row(connection, sql_.put_latest, to_row(latest, each.run, each.key)));
         return {};

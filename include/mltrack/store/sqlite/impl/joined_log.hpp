@@ -4,27 +4,24 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <cstring>
 #include <string>
 
 namespace mltrack::store::detail {
 
-/// A VFS for one connection that hands the write-ahead log to the system in large pieces. SQLite itself calls the
-/// system twice for each page: that is most of the calls of a small transaction.
+/// A VFS for one connection that writes a frame of the write-ahead log by one call of the system. SQLite itself writes
+/// it by two, the header and right after it the page, which is most of the calls of a small transaction.
 ///
-/// What is joined is written before a sync, and before anything else that asks for the file. With `synchronous=FULL`,
-/// which this needs, SQLite syncs before it tells other connections of the pages. A write that fails then is told as
-/// the failure of the sync.
+/// A header is held only where it continues the log, so that its page is what SQLite writes next; with the page it is
+/// written, and the outcome of both is the page's. So nothing is held back when SQLite does anything else.
 ///
 /// Thread safety: as the connection's. It outlives the connection.
 class joined_log
 {
 public:
-    /// How much is joined. SQLite's own VFS takes less than 128 KiB at once.
-    static constexpr std::size_t most = 64 << 10;
-
     joined_log() : system_(sqlite3_vfs_find(nullptr)), registered_{*system_, this}
     {
         registered_.szOsFile = file::size_over(*system_);
@@ -43,6 +40,9 @@ public:
 private:
     using file = layered_file<joined_log>;
 
+    static constexpr std::size_t header_bytes = 24;
+    static constexpr std::size_t most_page_bytes = 65536;
+
     /// What belongs to the system's VFS stays in it, so that all but opening is done by that.
     struct registration : sqlite3_vfs
     {
@@ -54,36 +54,54 @@ private:
         auto& self = *static_cast<registration*>(vfs)->owner;
         if ((flags & SQLITE_OPEN_WAL) == 0)
             return self.system_->xOpen(self.system_, name, opened, flags, out);
+        self.holds_header_ = false;
+        self.end_ = -1;
         return file::open(self, *self.system_, methods, name, opened, flags, out);
     }
 
     static int write(sqlite3_file* log, const void* data, int size, sqlite3_int64 offset)
     {
-        auto& self = *file::of(log).owner;
-        const auto count = static_cast<std::size_t>(size);
-        const auto end = self.offset_ + static_cast<sqlite3_int64>(self.joined_.size());
-        if (offset != end || self.joined_.size() + count > most)
-            if (const int code = self.flush(log); code != SQLITE_OK)
-                return code;
-        if (self.joined_.empty())
-            self.offset_ = offset;
-        self.joined_.append(static_cast<const char*>(data), count);
+        return file::of(log).owner->join(log, data, static_cast<std::size_t>(size), offset);
+    }
+
+    int join(sqlite3_file* log, const void* data, std::size_t size, sqlite3_int64 offset)
+    {
+        const bool continues = offset == end_;
+        end_ = offset + static_cast<sqlite3_int64>(size);
+        if (holds_header_ && continues && size <= most_page_bytes) {
+            holds_header_ = false;
+            std::memcpy(frame_.data() + header_bytes, data, size);
+            return write_now(log, frame_.data(), header_bytes + size, offset - sqlite3_int64{header_bytes});
+        }
+        if (const int code = flush(log); code != SQLITE_OK)
+            return code;
+        if (!continues || size != header_bytes)
+            return write_now(log, data, size, offset);
+        std::memcpy(frame_.data(), data, size);
+        header_at_ = offset;
+        holds_header_ = true;
         return SQLITE_OK;
     }
 
-    /// Writes what is joined. What could not be written is forgotten, as SQLite undoes the transaction.
+    /// Writes a header that is held, should something else come than its page.
     int flush(sqlite3_file* log)
     {
-        if (joined_.empty())
+        if (!holds_header_)
             return SQLITE_OK;
-        auto& below = file::of(log);
-        const int code =
-            below.lower_methods().xWrite(below.lower(), joined_.data(), static_cast<int>(joined_.size()), offset_);
-        joined_.clear();
+        holds_header_ = false;
+        return write_now(log, frame_.data(), header_bytes, header_at_);
+    }
+
+    /// Writes to the log below. Where the log is continued is not known after a failure.
+    int write_now(sqlite3_file* log, const void* data, std::size_t size, sqlite3_int64 offset)
+    {
+        const int code = file::pass<&sqlite3_io_methods::xWrite>::call(log, data, static_cast<int>(size), offset);
+        if (code != SQLITE_OK)
+            end_ = -1;
         return code;
     }
 
-    /// Hands a call on after what is joined.
+    /// Hands a call on after a header that is held.
     template <auto Method>
     struct flushed;
     template <class... Arguments, int (*sqlite3_io_methods::*Method)(sqlite3_file*, Arguments...)>
@@ -96,18 +114,10 @@ private:
         }
     };
 
-    /// Closes the file, whatever becomes of what is joined: a transaction that was not synced counts for nothing.
-    static int close(sqlite3_file* log)
-    {
-        file::of(log).owner->joined_.clear();
-        return file::pass<&sqlite3_io_methods::xClose>::call(log);
-    }
-
     static constexpr sqlite3_io_methods joining()
     {
         auto made = file::all_passed;
         made.xWrite = write;
-        made.xClose = close;
         made.xRead = flushed<&sqlite3_io_methods::xRead>::call;
         made.xTruncate = flushed<&sqlite3_io_methods::xTruncate>::call;
         made.xSync = flushed<&sqlite3_io_methods::xSync>::call;
@@ -120,8 +130,10 @@ private:
     const std::string name_ = "mltrack-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
     sqlite3_vfs* const system_;
     registration registered_;
-    std::string joined_;
-    sqlite3_int64 offset_ = 0; ///< Of what is joined, in the log.
+    std::array<char, header_bytes + most_page_bytes> frame_;
+    sqlite3_int64 header_at_ = 0;
+    sqlite3_int64 end_ = -1; ///< Where the last write ended.
+    bool holds_header_ = false;
 };
 
 inline const sqlite3_io_methods joined_log::methods = joined_log::joining();

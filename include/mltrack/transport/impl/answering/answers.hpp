@@ -55,6 +55,12 @@ reply basic_http_session<Stream>::refused(const refusal& refuse, int status, std
     return refuse ? refuse(status, std::move(why)) : handler_.refuse(status, std::move(why));
 }
 
+/// What becomes of a piece that no thread came to write.
+inline result<void> stopped_upload()
+{
+    return error{errc::temporarily_unavailable, "the server stopped during the upload"};
+}
+
 inline constexpr const char* malformed_body = "The body is no valid sequence of chunks.";
 
 /// Why the request cannot be answered whose body ended like this; 0 when it can.
@@ -134,42 +140,44 @@ template <class Stream>
 task<body_end> basic_http_session<Stream>::read_upload(parser& request, artifact::writer& into, result<void>& outcome)
 {
     co_await wire_.invite_body(request);
-    std::vector<char> piece;
+    std::vector<char> piece(artifact::piece_bytes);
     std::vector<char> next;
-    auto end = co_await fill(request, next);
-    while (outcome && !next.empty()) {
-        std::swap(piece, next);
+    std::size_t size = 0;
+    auto end = co_await fill(request, piece, size);
+    while (outcome && size != 0) {
         later_value<result<void>> written(co_await asio::this_coro::executor);
-        pool_.start([&] { written.give(guarded([&] { return into.write(piece); })); });
+        pool_.start([&, promise = later_promise(written, stopped_upload())]() mutable {
+            promise.give(guarded([&] { return into.write(std::span(piece).first(size)); }));
+        });
+        std::size_t next_size = 0;
         std::exception_ptr failure;
         try {
-            next.clear();
+            next.resize(artifact::piece_bytes);
             if (end == body_end::complete)
-                end = co_await fill(request, next);
+                end = co_await fill(request, next, next_size);
         } catch (...) {
             failure = std::current_exception(); // The other thread needs what is here.
         }
         co_await written.arrival();
-        outcome = written.take();
         if (failure)
             std::rethrow_exception(failure);
+        outcome = written.take();
+        std::swap(piece, next);
+        size = next_size;
     }
     co_return end;
 }
 
-/// Reads the next piece of a body, nothing at its end.
+/// Reads the next bytes of a body, as many as fit, none at its end.
 template <class Stream>
-task<body_end> basic_http_session<Stream>::fill(parser& request, std::vector<char>& piece)
+task<body_end> basic_http_session<Stream>::fill(parser& request, std::span<char> piece, std::size_t& size)
 {
     auto end = body_end::complete;
-    std::size_t used = 0;
-    piece.resize(request.is_done() ? 0 : artifact::piece_bytes);
-    while (end == body_end::complete && !request.is_done() && used != piece.size()) {
+    while (end == body_end::complete && !request.is_done() && size != piece.size()) {
         std::size_t length = 0;
-        end = co_await wire_.read_piece(request, std::span(piece).subspan(used), length);
-        used += length;
+        end = co_await wire_.read_piece(request, piece.subspan(size), length);
+        size += length;
     }
-    piece.resize(used);
     co_return end;
 }
 

@@ -55,6 +55,32 @@ private:
     std::atomic<bool> is_one_there_ = false;
 };
 
+/// Gives a value to a coroutine, another one when it is destroyed before: who waits is a part of the coroutine, which
+/// would else keep itself alive.
+template <class T>
+class later_promise
+{
+public:
+    later_promise(later_value<T>& to, T otherwise) : to_(&to), otherwise_(std::move(otherwise)) {}
+    later_promise(later_promise&& other) noexcept
+        : to_(std::exchange(other.to_, nullptr)), otherwise_(std::move(other.otherwise_))
+    {
+    }
+    later_promise& operator=(later_promise&&) = delete;
+    ~later_promise()
+    {
+        if (to_ != nullptr)
+            to_->give(std::move(otherwise_));
+    }
+
+    /// Called once at most.
+    void give(T value) noexcept { std::exchange(to_, nullptr)->give(std::move(value)); }
+
+private:
+    later_value<T>* to_;
+    T otherwise_;
+};
+
 /// A sink that a coroutine waits at.
 class later_answer final : public answer_sink, public later_value<reply>
 {

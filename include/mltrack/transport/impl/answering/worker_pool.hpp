@@ -20,7 +20,10 @@ namespace mltrack::transport::detail {
 class worker_pool
 {
 public:
-    worker_pool(std::size_t threads, transport::load& load) : pool_(threads), load_(load) {}
+    worker_pool(std::size_t threads, transport::load& load, int niceness = 0)
+        : pool_(threads), niceness_(niceness), load_(load)
+    {
+    }
 
     /// Calls `work` on one of the threads; its value, or what it throws, comes back to the caller's executor.
     /// Lifetimes: the coroutine's frame outlives the pool's destructor.
@@ -75,17 +78,18 @@ private:
         return asio::async_initiate<const asio::use_awaitable_t<executor>, void()>(initiate, in_coroutine);
     }
 
-    /// What takes long, such as a search, leaves the processor to those who commit and those who serve sockets.
-    static void lower_priority() noexcept
+    /// What `listen_options::blocking_niceness` says, for this thread.
+    void lower_priority() const noexcept
     {
 #ifdef __linux__ // Elsewhere this would be the priority of the whole process.
-        constexpr int nice = 10;
-        [[maybe_unused]] thread_local const int once =
-            ::setpriority(PRIO_PROCESS, static_cast<::id_t>(::gettid()), nice);
+        thread_local bool is_lowered = false;
+        if (niceness_ != 0 && !std::exchange(is_lowered, true))
+            ::setpriority(PRIO_PROCESS, static_cast<::id_t>(::gettid()), niceness_);
 #endif
     }
 
     asio::thread_pool pool_;
+    int niceness_;
     transport::load& load_;
 };
 
