@@ -275,7 +275,7 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["artifacts", "list"], "either --run-id or --artifact-uri"),
     (["artifacts", "list", "-r", "x", "-u", "runs:/x"], "either --run-id or --artifact-uri"),
     (["artifacts", "list", "-u", "runs:/x", "-a", "y"], "into --artifact-uri"),
-    (["artifacts", "list", "-u", "/tmp"], "'/tmp' is neither"),
+    (["artifacts", "list", "-u", "/tmp"], "'/tmp' is none of these"),
     (["artifacts", "list", "-u", "models:/registered/1"], "no registry"),
     (["artifacts", "download", "-u", "models:/"], "names the logged model first"),
     (["serve"], "'serve' is no command of mltrack"),

@@ -4,6 +4,7 @@
 #include <mltrack/artifact/local.hpp>
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/codec/query_string.hpp>
+#include <mltrack/codec/secrets.hpp>
 #include <mltrack/schema/field/lower_case.hpp>
 
 namespace mltrack::artifact {
@@ -35,8 +36,9 @@ MLTRACK_DECL result<any_repository> registry::open(std::string_view uri) const
     std::string known;
     for (const auto& [scheme, make] : factories_)
         known += scheme.empty() ? "plain paths" : ", " + scheme + ":";
-    return error{errc::invalid_parameter_value,
-                 "No artifact repository for '" + detail::quotable(uri) + "': this program can open " + known};
+    return error{errc::invalid_parameter_value, "No artifact repository for '" +
+                                                    detail::quotable(codec::without_secrets(uri)) +
+                                                    "': this program can open " + known};
 }
 
 MLTRACK_DECL std::string scheme_of(std::string_view uri)

@@ -84,8 +84,9 @@ private:
             return call->stop();
         if (waiting_.remove(call) == 0)
             return;
-        if (waiting_.empty() && stop_asking_)
-            stop_asking_();
+        // A copy is called, since that may end the original.
+        if (const auto stop = stop_asking_; waiting_.empty() && stop)
+            stop();
         std::exchange(call->done, nullptr)(error{errc::cancelled, "The request was cancelled"});
     }
 
@@ -105,15 +106,18 @@ private:
     void take(result<transport::response> outcome)
     {
         stop_asking_ = nullptr;
+        // It was stopped when nobody waited any more; somebody may since.
+        if (outcome.has_error() && outcome.error().code == errc::cancelled) {
+            if (!waiting_.empty())
+                ask();
+            return;
+        }
         const auto failure = outcome ? read(*outcome) : std::optional(outcome.error());
         for (const auto& call : std::exchange(waiting_, {}))
             if (failure)
                 std::exchange(call->done, nullptr)(*failure);
             else
                 forward(call);
-        // Some came while an attempt was stopped.
-        if (!waiting_.empty() && !stop_asking_)
-            ask();
     }
 
     /// Takes the token of an answer; why there is none.
