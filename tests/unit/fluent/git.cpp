@@ -50,11 +50,12 @@ public:
         return git_oid_tostr(digits, sizeof digits, &id);
     }
 
-    void add_remote(const char* name, const char* url)
+    void add_remote(const std::string& name, const char* url)
     {
-        git_remote* made = nullptr;
-        check(git_remote_create(&made, repository_, name, url));
-        git_remote_free(made);
+        git_config* settings = nullptr;
+        check(git_repository_config(&settings, repository_));
+        check(git_config_set_string(settings, ("remote." + name + ".url").c_str(), url));
+        git_config_free(settings);
     }
 
     void detach() { check(git_repository_detach_head(repository_)); }
@@ -92,6 +93,8 @@ BOOST_AUTO_TEST_CASE(commit_branch_and_repository_are_known)
     BOOST_TEST(found.at(schema::git_branch_tag) == "main");
 
     add_remote("origin", "https://ada:secret@example.org/team/x.git");
+    BOOST_TEST(fluent::git_tags_at(path()).at(schema::git_repository_tag) == "https://example.org/team/x.git");
+    add_remote("second", "https://example.org/second.git");
     BOOST_TEST(fluent::git_tags_at(path()).at(schema::git_repository_tag) == "https://example.org/team/x.git");
     detach();
     BOOST_TEST(!fluent::git_tags_at(path()).contains(schema::git_branch_tag));

@@ -7,6 +7,7 @@
 
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 using namespace mltrack;
 using schema::run_status;
@@ -168,6 +169,30 @@ BOOST_AUTO_TEST_CASE(each_thread_has_runs_of_its_own)
     BOOST_TEST((active_run()->info.run_id == here.id()));
     BOOST_TEST((status(there) == run_status::FINISHED));
     BOOST_TEST(tag(there, schema::parent_run_tag) == "");
+}
+
+BOOST_AUTO_TEST_CASE(many_threads_run_at_once)
+{
+    const auto shared = start_run();
+    std::vector<std::thread> threads;
+    for (int number = 0; number != 8; ++number)
+        threads.emplace_back([&, number] {
+            for (int round = 0; round != 5; ++round) {
+                set_experiment("of threads");
+                const auto started = start_run();
+                log_metric("round", round);
+                log_metric("shared", number, {.step = round, .run_id = shared.id()});
+                const auto part = start_run({.nested = true});
+            }
+        });
+    for (auto& thread : threads)
+        thread.join();
+    const auto found = search_runs({.experiment_names = {"of threads"}});
+    BOOST_TEST(found.size() == 80u);
+    for (const auto& run : found)
+        BOOST_TEST((run.info.status == run_status::FINISHED));
+    const auto history = api.get_metric_history({.run_id = shared.id(), .metric_key = "shared"}).metrics;
+    BOOST_TEST(history.size() == 40u);
 }
 
 BOOST_AUTO_TEST_CASE(a_run_may_end_on_another_thread)

@@ -48,8 +48,6 @@ public:
     }
 
 private:
-    using deadline = std::chrono::steady_clock::time_point;
-
     void apply_to_signals()
     {
         auto& signals = signal_watch::instance();
@@ -103,7 +101,7 @@ private:
     static bool end_all(const ending_options& options, void (*act)(open_run&))
     {
         const auto until = std::chrono::steady_clock::now() + options.deadline;
-        const auto runs = open_runs::instance().all_of_this_process(until);
+        const auto runs = open_runs::instance().all_of_this_process(options.deadline);
         if (runs.empty())
             return true;
         auto done = std::make_shared<std::promise<void>>();

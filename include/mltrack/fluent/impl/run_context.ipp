@@ -33,8 +33,11 @@ inline std::string user_name()
     for (const char* name : {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"})
         if (auto value = variable(name); !value.empty())
             return value;
-    const auto* entry = ::getpwuid(::geteuid());
-    return entry == nullptr ? "unknown" : entry->pw_name;
+    std::vector<char> space(16 * 1024);
+    passwd entry = {};
+    passwd* found = nullptr;
+    ::getpwuid_r(::geteuid(), &entry, space.data(), space.size(), &found);
+    return found == nullptr ? "unknown" : entry.pw_name;
 }
 
 inline std::string executable()

@@ -3,6 +3,7 @@
 #include <mltrack/fluent/git/git_tags.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
+#include <algorithm>
 #include <git2.h>
 #include <memory>
 #include <string>
@@ -30,7 +31,8 @@ struct freed_by
 
 using repository = std::unique_ptr<git_repository, freed_by<git_repository_free>>;
 using reference = std::unique_ptr<git_reference, freed_by<git_reference_free>>;
-using remote = std::unique_ptr<git_remote, freed_by<git_remote_free>>;
+using config = std::unique_ptr<git_config, freed_by<git_config_free>>;
+using config_iterator = std::unique_ptr<git_config_iterator, freed_by<git_config_iterator_free>>;
 
 /// The repository that a path stands in.
 inline repository repository_at(const std::filesystem::path& path)
@@ -52,20 +54,24 @@ inline std::string without_credentials(std::string_view url)
                                        : std::string(url.substr(0, host)) + std::string(url.substr(at + 1));
 }
 
-/// The URL of the first remote; empty when there is none.
+/// The URL of the first remote; empty when there is none. Read entry by entry, since libgit2 1.5 leaks memory for each
+/// that it compares with a pattern, as its own list of remotes does.
 inline std::string remote_url(git_repository* repository)
 {
-    git_strarray names = {};
-    std::string url;
-    if (git_remote_list(&names, repository) == 0 && names.count > 0) {
-        git_remote* found = nullptr;
-        if (git_remote_lookup(&found, repository, names.strings[0]) == 0) {
-            const remote first(found);
-            url = git_remote_url(found) == nullptr ? "" : without_credentials(git_remote_url(found));
-        }
+    git_config* opened = nullptr;
+    git_config_iterator* started = nullptr;
+    if (git_repository_config_snapshot(&opened, repository) != 0)
+        return {};
+    const config settings(opened);
+    if (git_config_iterator_new(&started, opened) != 0)
+        return {};
+    const config_iterator each(started);
+    for (git_config_entry* entry = nullptr; git_config_next(&entry, started) == 0;) {
+        const std::string_view name = entry->name;
+        if (name.starts_with("remote.") && name.ends_with(".url"))
+            return without_credentials(entry->value);
     }
-    git_strarray_dispose(&names);
-    return url;
+    return {};
 }
 
 inline void add_head(git_repository* repository, run_tags& tags)
