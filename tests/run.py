@@ -167,10 +167,10 @@ def all_suites():
         if path.stem != "test_client":
             yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples",
                               "programs")
-    yield PytestSuite("durability", "tests/durability", "mltrack", without="test_journal.py")
-    yield PytestSuite("durability_logger", "tests/durability/test_journal.py", "mltrack", "durability_training")
+    yield PytestSuite("durability", "tests/durability", "mltrack", without="test_logger.py")
+    yield PytestSuite("durability_logger", "tests/durability/test_logger.py", "mltrack", "durability_training")
     yield PytestSuite("durability_long", "tests/durability/test_kill.py", "mltrack", long=True, MLTRACK_KILLS="300")
-    yield PytestSuite("durability_logger_long", "tests/durability/test_journal.py", "mltrack", "durability_training",
+    yield PytestSuite("durability_logger_long", "tests/durability/test_logger.py", "mltrack", "durability_training",
                       long=True, MLTRACK_LOGGER_KILLS="200")
     yield ParitySuite("parity")
 

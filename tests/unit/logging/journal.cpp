@@ -23,7 +23,7 @@ struct records
 
     record metric(const std::string& key, double value, std::int64_t step)
     {
-        return {.series = table.find_or_add(key), .value = value, .step = step, .timestamp = step + 1'000};
+        return {.series = table.find_or_add(key), .value = value, .step = step, .timestamp = step % 1'000 + 1'000};
     }
 };
 
