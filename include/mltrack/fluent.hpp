@@ -14,6 +14,7 @@
 
 #include <mltrack/fluent/artifacts/log_artifacts.hpp>
 #include <mltrack/fluent/artifacts/table.hpp>
+#include <mltrack/fluent/background/async_logging.hpp>
 #include <mltrack/fluent/endings.hpp>
 #include <mltrack/fluent/experiments.hpp>
 #include <mltrack/fluent/inputs.hpp>
@@ -25,6 +26,10 @@
 
 #ifdef MLTRACK_HAS_SQLITE
 #include <mltrack/connect_sqlite.hpp>
+#endif
+
+#ifdef MLTRACK_HAS_TLS
+#include <mltrack/transport/exchange/tls_exchange.hpp>
 #endif
 
 #ifdef MLTRACK_HAS_PNG

@@ -37,6 +37,7 @@
 #include <mltrack/codec/json/impl/writer.ipp>
 #include <mltrack/fluent/artifacts/impl/log_artifacts.ipp>
 #include <mltrack/fluent/artifacts/impl/table.ipp>
+#include <mltrack/fluent/background/impl/async_logging.ipp>
 #include <mltrack/fluent/impl/endings.ipp>
 #include <mltrack/fluent/impl/experiments.ipp>
 #include <mltrack/fluent/impl/inputs.ipp>

@@ -86,7 +86,8 @@ class Place:
         self.run("g++", "-std=c++20", "-Wall", "-Wextra", "-Werror", "-DMLTRACK_SEPARATE_COMPILATION",
                  *(f"-DMLTRACK_HAS_{name.upper()}" for name in parts), f"-I{ROOT / 'include'}", source, "-o",
                  source.with_suffix(""), *(servers.BUILD / f"libmltrack_{name}.a" for name in [*parts, "core"]),
-                 "-lboost_url", "-lboost_json", "-lsqlite3", "-lz", "-lzstd", "-lpng", "-lgit2")
+                 "-lboost_url", "-lboost_json", "-lsqlite3", "-lz", "-lzstd", "-lpng", "-lgit2",
+                 "-lssl", "-lcrypto")
         return source.with_suffix("")
 
 

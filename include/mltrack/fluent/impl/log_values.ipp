@@ -27,6 +27,17 @@ inline schema::metric metric_of(std::string_view key, number_value value, const 
     return metric;
 }
 
+/// Whether a logger can take a value.
+inline bool is_plain(const schema::metric& metric)
+{
+    return !metric.model_id && !metric.dataset_name && !metric.dataset_digest;
+}
+
+inline void log_in_background(logger& log, const schema::metric& metric)
+{
+    log.metric(*metric.key, *metric.value, metric.step, schema::unix_ms(metric.timestamp->value));
+}
+
 /// Takes the first `most` of the values out of the rest of them.
 template <class Value>
 std::vector<Value> take(std::span<const Value>& rest, std::size_t most)
@@ -41,6 +52,8 @@ std::vector<Value> take(std::span<const Value>& rest, std::size_t most)
 MLTRACK_DECL void log_param(std::string_view key, const text_value& value, const schema::id::run& run_id)
 {
     auto run = fluent::target_of(run_id);
+    if (const auto log = run.background())
+        return log->param(key, value.text());
     run.api.log_parameter({.run_id = run.id, .key = key, .value = value.text()});
 }
 
@@ -56,6 +69,8 @@ MLTRACK_DECL void log_metric(std::string_view key, number_value value, const met
 {
     auto run = fluent::target_of(options.run_id);
     auto metric = fluent::metric_of(key, value, options);
+    if (const auto log = fluent::is_plain(metric) ? run.background() : nullptr)
+        return fluent::log_in_background(*log, metric);
     run.api.log_metric({.run_id = run.id,
                         .key = std::move(*metric.key),
                         .value = *metric.value,
@@ -79,6 +94,8 @@ MLTRACK_DECL void log_metrics(std::span<const named_number> metrics, const metri
 MLTRACK_DECL void set_tag(std::string_view key, const text_value& value, const schema::id::run& run_id)
 {
     auto run = fluent::target_of(run_id);
+    if (const auto log = run.background())
+        return log->tag(key, value.text());
     run.api.set_tag({.run_id = run.id, .key = key, .value = value.text()});
 }
 
@@ -100,6 +117,15 @@ MLTRACK_DECL void log_batch(const run_values& values, const schema::id::run& run
 {
     using namespace fluent;
     auto run = target_of(run_id);
+    if (const auto log = std::ranges::all_of(values.metrics, is_plain) ? run.background() : nullptr) {
+        for (const auto& metric : values.metrics)
+            log_in_background(*log, metric);
+        for (const auto& param : values.params)
+            log->param(*param.key, param.value);
+        for (const auto& tag : values.tags)
+            log->tag(*tag.key, tag.value);
+        return;
+    }
     std::span<const schema::metric> metrics = values.metrics;
     std::span<const schema::param> params = values.params;
     std::span<const schema::run_tag> tags = values.tags;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/background_mode.hpp>
 #include <mltrack/fluent/impl/connections.hpp>
 #include <mltrack/fluent/impl/open_runs.hpp>
 #include <mltrack/fluent/run.hpp>
@@ -11,6 +12,13 @@ struct target_run
 {
     schema::id::run id;
     tracking::any_tracking_api api;
+    std::shared_ptr<open_run> opened = {}; ///< By this program.
+
+    /// What logs to it in the background; null when values go to the server at once.
+    std::shared_ptr<logger> background() const
+    {
+        return opened && background_mode() ? opened->background.get(api, id) : nullptr;
+    }
 };
 
 /// The run of this id, or the active one when it is empty, which is started when there is none.
@@ -20,7 +28,7 @@ inline target_run target_of(const schema::id::run& id)
     if (id.empty() && !runs.active())
         start_run().keep_open();
     if (const auto run = id.empty() ? runs.active() : runs.find(id))
-        return {run->run.info.run_id, run->api};
+        return {run->run.info.run_id, run->api, run};
     return {id, connections::instance().api()};
 }
 

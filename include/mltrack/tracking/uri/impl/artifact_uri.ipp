@@ -96,9 +96,8 @@ inline result<located_artifacts> locate(any_tracking_api& api, const artifact_pl
         MLTRACK_TRY(auto artifacts, api.try_model_artifacts(place.model));
         return located_artifacts{std::move(artifacts), place.path};
     }
-    MLTRACK_TRY(auto repository, artifact::registry().open(place.root));
-    return located_artifacts{
-        artifact::run_artifacts(std::make_shared<artifact::repository_transfer>(std::move(repository))), place.path};
+    MLTRACK_TRY(auto artifacts, api.try_artifacts_at(place.root));
+    return located_artifacts{std::move(artifacts), place.path};
 }
 
 /// Does what `act` does to artifacts at a place, and where a run has none, to those of its model of that name.
