@@ -46,6 +46,7 @@ public:
     }
 
     result<artifact::run_artifacts> try_artifacts(const schema::id::run& run) { return behind.try_artifacts(run); }
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return behind.try_artifacts_at(uri); }
     result<artifact::run_artifacts> try_model_artifacts(const schema::id::model& model)
     {
         return behind.try_model_artifacts(model);
