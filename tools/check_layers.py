@@ -17,6 +17,7 @@ LAYERS = {
     "tracking": "query store artifact codec schema reflect",
     "server": "tracking query store artifact transport codec schema reflect",
     "client": "tracking artifact transport codec schema reflect",
+    "frame": "tracking codec schema reflect",
 }
 
 # Headers right in include/mltrack: those that every folder may include. The others stand above all folders.
@@ -33,7 +34,7 @@ LIBRARIES = {
     "zlib.h": "codec",
     "zstd.h": "codec",
     "CLI/": "apps",
-    "range/v3": "codec query store artifact transport tracking server client apps",
+    "range/v3": "codec query store artifact transport tracking server client frame apps",
 }
 
 # Headers that cost seconds to compile: a public header leaves them to its .ipp file…
