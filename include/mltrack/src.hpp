@@ -34,6 +34,15 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
+#include <mltrack/frame/impl/cell.ipp>
+#include <mltrack/frame/impl/cell_value.ipp>
+#include <mltrack/frame/impl/column.ipp>
+#include <mltrack/frame/impl/csv.ipp>
+#include <mltrack/frame/impl/json_lines.ipp>
+#include <mltrack/frame/impl/print.ipp>
+#include <mltrack/frame/impl/runs_frame.ipp>
+#include <mltrack/frame/impl/text_table.ipp>
+#include <mltrack/frame/impl/to_structs.ipp>
 #include <mltrack/impl/connect.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>
