@@ -1,3 +1,4 @@
+#include <mltrack/frame/impl/arrow.ipp>
 #include <mltrack/frame/impl/cell.ipp>
 #include <mltrack/frame/impl/cell_value.ipp>
 #include <mltrack/frame/impl/column.ipp>

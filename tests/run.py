@@ -162,7 +162,8 @@ def all_suites():
         yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
         if path.stem != "test_client":
-            yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples")
+            yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples",
+                              "libraries")
     yield PytestSuite("durability", "tests/durability", "mltrack")
     yield PytestSuite("durability_long", "tests/durability/test_kill.py", "mltrack", long=True, MLTRACK_KILLS="300")
     yield ParitySuite("parity")

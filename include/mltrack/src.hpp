@@ -34,6 +34,7 @@
 #include <mltrack/codec/json/impl/reader.ipp>
 #include <mltrack/codec/json/impl/reader_string.ipp>
 #include <mltrack/codec/json/impl/writer.ipp>
+#include <mltrack/frame/impl/arrow.ipp>
 #include <mltrack/frame/impl/cell.ipp>
 #include <mltrack/frame/impl/cell_value.ipp>
 #include <mltrack/frame/impl/column.ipp>

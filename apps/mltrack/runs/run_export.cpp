@@ -1,0 +1,166 @@
+#include "runs/run_export.hpp"
+
+#include "console/json.hpp"
+#include "console/progress.hpp"
+#include "paging.hpp"
+#include <mltrack/frame/csv.hpp>
+#include <mltrack/frame/json_lines.hpp>
+
+#include <CLI/Validators.hpp>
+
+#include <fstream>
+#include <iostream>
+#include <optional>
+
+namespace mltrack::program {
+namespace {
+
+/// Where the export goes.
+class output
+{
+public:
+    explicit output(const std::string& file) : name_(file.empty() ? "the standard output" : "the file '" + file + "'")
+    {
+        if (!file.empty()) {
+            file_.open(file, std::ios::binary);
+            check();
+        }
+    }
+
+    std::ostream& stream() { return file_.is_open() ? file_ : std::cout; }
+
+    /// Throws when not all that was written has arrived.
+    void check()
+    {
+        if (!stream().flush())
+            throw exception(
+                error{errc::internal_error, "cannot write " + name_ + ": is there space, and the right to?"});
+    }
+
+private:
+    std::string name_;
+    std::ofstream file_;
+};
+
+bool is_json_lines(const run_export& options)
+{
+    if (!options.format.empty())
+        return options.format == "jsonl";
+    return options.file.ends_with(".jsonl") || options.file.ends_with(".ndjson");
+}
+
+runs_frame frame_of(const run_export& options)
+{
+    const auto columns = split_columns(options.columns);
+    try {
+        return columns.empty() ? runs_frame() : runs_frame(columns);
+    } catch (const exception& problem) {
+        refuse_usage(problem.error().message + '.');
+    }
+}
+
+/// Calls `write` with a frame of each page, and counts the runs.
+template <class Write>
+std::uint64_t write_pages(runs_frame frame, tracking::any_tracking_api& api, schema::search_runs::request request,
+                          const run_export& options, Write write)
+{
+    constexpr std::size_t page_size = 1'000;
+    std::optional<progress> shown;
+    if (!options.file.empty())
+        shown.emplace("Exporting", progress::unit::runs);
+    std::uint64_t count = 0;
+    for_each_run(api, std::move(request), options.max_results == 0 ? no_limit : options.max_results,
+                 [&](const schema::run& run) {
+                     frame.add(run);
+                     ++count;
+                     if (frame.size() != page_size)
+                         return;
+                     write(frame);
+                     frame.clear();
+                     if (shown)
+                         shown->advance(page_size);
+                 });
+    write(frame);
+    return count;
+}
+
+/// All runs at once, since the header needs their columns.
+std::uint64_t write_whole(runs_frame frame, tracking::any_tracking_api& api, schema::search_runs::request request,
+                          const run_export& options, std::ostream& out)
+{
+    {
+        progress shown("Reading", progress::unit::runs);
+        for_each_run(api, std::move(request), options.max_results == 0 ? no_limit : options.max_results,
+                     [&](const schema::run& run) {
+                         frame.add(run);
+                         shown.advance(1);
+                     });
+    }
+    frame::write_csv(out, frame);
+    return frame.size();
+}
+
+} // namespace
+
+std::uint64_t write_runs(const run_export& options)
+{
+    auto frame = frame_of(options);
+    auto api = open(options);
+    auto request = search_for(options, api);
+    output to(options.file);
+    const auto write_rows = [&](auto write) {
+        return write_pages(std::move(frame), api, std::move(request), options, [&](const runs_frame& page) {
+            write(to.stream(), page);
+            to.check();
+        });
+    };
+    std::uint64_t count = 0;
+    if (is_json_lines(options)) {
+        count = write_rows(frame::write_json_lines);
+    } else if (!options.columns.empty()) {
+        frame::write_csv_header(to.stream(), frame);
+        count = write_rows(frame::write_csv_rows);
+    } else {
+        count = write_whole(std::move(frame), api, std::move(request), options, to.stream());
+    }
+    to.check();
+    return count;
+}
+
+void export_runs(const run_export& options)
+{
+    if (options.json && options.file.empty())
+        refuse_usage("--json needs --filename, since the runs themselves go to the terminal.");
+    const auto count = write_runs(options);
+    if (options.json) {
+        std::cout << to_json_object([&](auto& json) {
+            json.member("file", options.file);
+            json.key("runs");
+            json.integer(static_cast<std::int64_t>(count));
+        }) << '\n';
+    } else if (!options.file.empty()) {
+        std::cout << "Exported " << count << (count == 1 ? " run" : " runs") << " to " << options.file << ".\n";
+    }
+}
+
+void add_run_export(CLI::App& group)
+{
+    const auto [command, options] = add_verb<run_export>(
+        group, "export", "Write runs as CSV or JSON lines, with the columns of mlflow.search_runs.", export_runs);
+    add_selection_options(command, options);
+    command.add_option(
+        "--columns", options.columns,
+        "The columns, between commas: run_id, experiment_id, status, artifact_uri, start_time, end_time, "
+        "metrics.KEY, params.KEY or tags.KEY; all if not given. With them, CSV of any size takes no "
+        "memory.");
+    command
+        .add_option("--format", options.format,
+                    "csv, or jsonl for an object a run with what it has; if not given, as the file's name ends, else "
+                    "csv.")
+        ->transform(CLI::IsMember({"csv", "jsonl"}, CLI::ignore_case).description("FORMAT"));
+    command.add_option("-o,--filename", options.file, "The file to write; the standard output if not given.");
+    command.add_option("--max-results", options.max_results, "The most runs to write; all if not given.")
+        ->check(at_least_one());
+}
+
+} // namespace mltrack::program
