@@ -77,7 +77,7 @@ def test_it_is_what_mlflow_finds(tracking_uri, experiment, filter):
     assert set(ours.columns) == set(theirs.columns)
     parts = [name.partition(".")[0] for name in ours.columns[6:]]
     assert parts == sorted(parts, key=["metrics", "params", "tags"].index)
-    assert len(ours) == len(theirs) == (0 if "none" in filter else 3 if filter else 8)
+    assert len(ours) == len(theirs) == (0 if "none" in filter else 4 if filter else 8)
     for name in theirs.columns:
         assert all(map(same, ours[name], theirs[name])), name
 

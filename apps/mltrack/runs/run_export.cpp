@@ -19,20 +19,21 @@ namespace {
 class output
 {
 public:
-    explicit output(const std::string& file) : name_(file.empty() ? "the standard output" : "the file '" + file + "'")
+    explicit output(const std::string& file)
+        : name_(file.empty() ? "the standard output" : "the file '" + file + "'"),
+          stream_(file.empty() ? std::cout : static_cast<std::ostream&>(file_))
     {
-        if (!file.empty()) {
+        if (!file.empty())
             file_.open(file, std::ios::binary);
-            check();
-        }
+        check();
     }
 
-    std::ostream& stream() { return file_.is_open() ? file_ : std::cout; }
+    std::ostream& stream() { return stream_; }
 
     /// Throws when not all that was written has arrived.
     void check()
     {
-        if (!stream().flush())
+        if (!stream_.flush())
             throw exception(
                 error{errc::internal_error, "cannot write " + name_ + ": is there space, and the right to?"});
     }
@@ -40,6 +41,7 @@ public:
 private:
     std::string name_;
     std::ofstream file_;
+    std::ostream& stream_;
 };
 
 bool is_json_lines(const run_export& options)
