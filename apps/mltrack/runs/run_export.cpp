@@ -153,8 +153,7 @@ void add_run_export(CLI::App& group)
     command.add_option(
         "--columns", options.columns,
         "The columns, between commas: run_id, experiment_id, status, artifact_uri, start_time, end_time, "
-        "metrics.KEY, params.KEY or tags.KEY; all if not given. With them, CSV of any size takes no "
-        "memory.");
+        "metrics.KEY, params.KEY or tags.KEY; all if not given. With them, CSV goes out page by page.");
     command
         .add_option("--format", options.format,
                     "csv, or jsonl for an object a run with what it has; if not given, as the file's name ends, else "

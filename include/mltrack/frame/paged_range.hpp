@@ -52,7 +52,11 @@ public:
 
     /// Asks for nothing yet. The request's `max_results` is the size of the pages, its `page_token` where the first one
     /// begins.
-    paged_range(Api& api, request_type request) : walk_(std::make_shared<walk>(api, std::move(request))) {}
+    paged_range(Api& api, request_type request) : walk_(std::make_shared<walk>(api, std::move(request)))
+    {
+        static_assert(tracking::answers<Api, Endpoint>,
+                      "an API that is searched needs: result<E::response> try_call<E>(const E::request&)");
+    }
 
     /// Where the walk is.
     iterator begin() const { return iterator(walk_.get()); }
@@ -96,8 +100,6 @@ public:
 private:
     result<void> turn_over()
     {
-        static_assert(tracking::answers<Api, Endpoint>,
-                      "an API that is searched needs: result<E::response> try_call<E>(const E::request&)");
         MLTRACK_TRY(auto answer, api_->template try_call<Endpoint>(*next_));
         auto token = std::move(answer.next_page_token).value_or(std::string());
         if (!token.empty() && token == next_->page_token)

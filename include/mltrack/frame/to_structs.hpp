@@ -92,6 +92,10 @@ result<void> bind_members(const runs_frame& frame, const std::string& prefix, st
         if constexpr (reflect::described<type>) {
             outcome = bind_members<type>(frame, path + '.', bound);
         } else {
+            static_assert(
+                requires { cell_value<type>::expected; },
+                "a member of this type is read by a specialisation of mltrack::frame::cell_value, which is "
+                "missing");
             auto found =
                 bind_member(frame, std::move(path), given_column<T>(Member::name), cell_value<type>::reads_null);
             if (found)

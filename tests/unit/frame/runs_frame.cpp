@@ -184,6 +184,7 @@ BOOST_AUTO_TEST_CASE(csv_is_that_of_pandas)
                "a,2025-11-25 07:37:43.238+00:00,2025-11-25 07:37:44.000+00:00,0.5,,,,\"one, \"\"two\"\"\nthree\"\n"
                "b,2025-11-25 07:37:43.238+00:00,2025-11-25 07:37:44.000+00:00,1.0,,inf,,\n"
                "c,2025-11-25 07:37:43.238+00:00,,,,,,\n");
+    BOOST_TEST(csv(to_frame(three_runs(), {"metrics.loss"})) == "metrics.loss\n0.5\n1.0\n\"\"\n");
     BOOST_TEST(csv(runs_frame()) == "run_id,experiment_id,status,artifact_uri,start_time,end_time\n");
 }
 

@@ -45,6 +45,8 @@ struct csv_line
 
     void end(std::ostream& out)
     {
+        if (text.empty())
+            text = "\"\""; // The only cell is empty, and readers skip blank lines.
         out << text << '\n';
         text.clear();
         is_first_ = true;
