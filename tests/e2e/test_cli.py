@@ -179,7 +179,11 @@ def test_exports_that_fail_are_told(data, tmp_path):
         done = subprocess.run([PROGRAM, "runs", "export", "--tracking-uri", data.uri], stdout=full, stderr=subprocess.PIPE,
                               text=True, timeout=60)
     assert done.returncode == 1 and "cannot write the standard output" in done.stderr
-    assert "filter" in data("runs", "export", "--filter", "loss >", code=1)
+    (tmp_path / "before").write_text("kept")
+    for words in ([], ["--columns", "run_id"], ["--format", "jsonl"]):
+        assert "filter" in data("runs", "export", "--filter", "loss >", *words, code=1)
+        data("runs", "export", "--filter", "loss >", "-o", tmp_path / "before", *words, code=1)
+    assert (tmp_path / "before").read_text() == "kept"
     assert "'none'" in data("runs", "export", "--experiment-name", "none", code=1)
 
 

@@ -1,5 +1,5 @@
 """What searches from C++ find is what MLflow's search_runs finds: columns, types and values, handed to pyarrow without a
-copy."""
+copy; and histories of metrics, page by page."""
 
 import ctypes
 import math
@@ -107,3 +107,16 @@ def test_memory_is_given_back(tracking_uri, experiment):
 
 def test_errors_come_across(tracking_uri, experiment):
     assert exported(tracking_uri, experiment, "value >").startswith("INVALID_PARAMETER_VALUE")
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 7, 9])
+def test_histories_come_page_by_page(tracking_uri, experiment, length):
+    library = ctypes.CDLL(servers.BUILD / "tests/libraries/libhistory_steps.so")
+    client = MlflowClient(tracking_uri)
+    run = client.create_run(experiment).info.run_id
+    for step in range(length):
+        client.log_metric(run, "loss", -step, timestamp=1000 + step, step=step * 10)
+    steps = (ctypes.c_int64 * 20)()
+    assert library.history_steps(tracking_uri.encode(), run.encode(), b"loss", steps, 20) == length
+    assert steps[:length] == [step * 10 for step in range(length)]
+    client.delete_run(run)

@@ -11,37 +11,40 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
+#include <utility>
 
 namespace mltrack::program {
 namespace {
 
-/// Where the export goes.
+/// Where the export goes. A file is opened, and loses what is in it, with the first runs, so that a search that fails
+/// leaves it alone.
 class output
 {
 public:
-    explicit output(const std::string& file)
-        : name_(file.empty() ? "the standard output" : "the file '" + file + "'"),
-          stream_(file.empty() ? std::cout : static_cast<std::ostream&>(file_))
-    {
-        if (!file.empty())
-            file_.open(file, std::ios::binary);
-        check();
-    }
+    explicit output(std::string file) : file_name_(std::move(file)) {}
 
-    std::ostream& stream() { return stream_; }
+    std::ostream& stream()
+    {
+        if (file_name_.empty())
+            return std::cout;
+        if (!std::exchange(is_open_, true))
+            file_.open(file_name_, std::ios::binary);
+        return file_;
+    }
 
     /// Throws when not all that was written has arrived.
     void check()
     {
-        if (!stream_.flush())
-            throw exception(
-                error{errc::internal_error, "cannot write " + name_ + ": is there space, and the right to?"});
+        if (stream().flush())
+            return;
+        const auto name = file_name_.empty() ? "the standard output" : "the file '" + file_name_ + "'";
+        throw exception(error{errc::internal_error, "cannot write " + name + ": is there space, and the right to?"});
     }
 
 private:
-    std::string name_;
+    std::string file_name_;
     std::ofstream file_;
-    std::ostream& stream_;
+    bool is_open_ = false; ///< Whether it was tried to.
 };
 
 bool is_json_lines(const run_export& options)
@@ -51,9 +54,8 @@ bool is_json_lines(const run_export& options)
     return options.file.ends_with(".jsonl") || options.file.ends_with(".ndjson");
 }
 
-runs_frame frame_of(const run_export& options)
+runs_frame frame_of(const std::vector<std::string>& columns)
 {
-    const auto columns = split_columns(options.columns);
     try {
         return columns.empty() ? runs_frame() : runs_frame(columns);
     } catch (const exception& problem) {
@@ -88,7 +90,7 @@ std::uint64_t write_pages(runs_frame frame, tracking::any_tracking_api& api, sch
 
 /// All runs at once, since the header needs their columns.
 std::uint64_t write_whole(runs_frame frame, tracking::any_tracking_api& api, schema::search_runs::request request,
-                          const run_export& options, std::ostream& out)
+                          const run_export& options, output& to)
 {
     {
         progress shown("Reading", progress::unit::runs);
@@ -98,7 +100,7 @@ std::uint64_t write_whole(runs_frame frame, tracking::any_tracking_api& api, sch
                          shown.advance(1);
                      });
     }
-    frame::write_csv(out, frame);
+    frame::write_csv(to.stream(), frame);
     return frame.size();
 }
 
@@ -106,7 +108,8 @@ std::uint64_t write_whole(runs_frame frame, tracking::any_tracking_api& api, sch
 
 std::uint64_t write_runs(const run_export& options)
 {
-    auto frame = frame_of(options);
+    const auto columns = split_columns(options.columns);
+    auto frame = frame_of(columns);
     auto api = open(options);
     auto request = search_for(options, api);
     output to(options.file);
@@ -119,11 +122,15 @@ std::uint64_t write_runs(const run_export& options)
     std::uint64_t count = 0;
     if (is_json_lines(options)) {
         count = write_rows(frame::write_json_lines);
-    } else if (!options.columns.empty()) {
-        frame::write_csv_header(to.stream(), frame);
-        count = write_rows(frame::write_csv_rows);
+    } else if (!columns.empty()) {
+        bool has_header = false;
+        count = write_rows([&](std::ostream& out, const runs_frame& page) {
+            if (!std::exchange(has_header, true))
+                frame::write_csv_header(out, page);
+            frame::write_csv_rows(out, page);
+        });
     } else {
-        count = write_whole(std::move(frame), api, std::move(request), options, to.stream());
+        count = write_whole(std::move(frame), api, std::move(request), options, to);
     }
     to.check();
     return count;

@@ -90,10 +90,17 @@ inline ArrowArray array_of(const column& column, const std::shared_ptr<const run
     auto content = std::make_unique<array_content>();
     content->frame = frame;
     content->buffers[0] = column.null_count() == 0 ? nullptr : column.valid().data();
-    if (column.type() == column_type::number)
+    switch (column.type()) {
+    case column_type::number:
         content->buffers[1] = column.numbers().data();
-    else
+        break;
+    case column_type::time:
         content->buffers[1] = column.times().data();
+        break;
+    case column_type::text:
+        content->buffers[1] = column.ends().data();
+        break;
+    }
     content->buffers[2] = column.bytes().data();
     return array_of(column.size(), column.null_count(), column.type() == column_type::text ? 3 : 2, std::move(content));
 }
