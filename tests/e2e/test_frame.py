@@ -48,7 +48,7 @@ def experiment(tracking_uri):
 
 def exported(tracking_uri, experiment, filter=""):
     """What the library exports, as pyarrow imports it; the message when it refuses."""
-    library = ctypes.CDLL(servers.BUILD / "tests/libraries/libarrow_export.so")
+    library = ctypes.CDLL(servers.BUILD / "tests/libraries/libqueries.so")
     schema, array = ctypes.create_string_buffer(72), ctypes.create_string_buffer(80)
     message = ctypes.create_string_buffer(1000)
     failed = library.export_runs(tracking_uri.encode(), experiment.encode(), filter.encode(), schema, array, message,
@@ -111,7 +111,7 @@ def test_errors_come_across(tracking_uri, experiment):
 
 @pytest.mark.parametrize("length", [0, 1, 3, 7, 9])
 def test_histories_come_page_by_page(tracking_uri, experiment, length):
-    library = ctypes.CDLL(servers.BUILD / "tests/libraries/libhistory_steps.so")
+    library = ctypes.CDLL(servers.BUILD / "tests/libraries/libqueries.so")
     client = MlflowClient(tracking_uri)
     run = client.create_run(experiment).info.run_id
     for step in range(length):

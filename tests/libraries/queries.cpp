@@ -1,9 +1,11 @@
-// Gives the runs of an experiment to a program in another language, through Arrow's C data interface.
+// Gives runs, through Arrow's C data interface, and histories of metrics to a program in another language.
 #include <mltrack/connect.hpp>
 #include <mltrack/frame/arrow.hpp>
+#include <mltrack/frame/metric_history.hpp>
 #include <mltrack/frame/search_runs.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 
 extern "C" {
@@ -20,6 +22,24 @@ try {
 } catch (const std::exception& problem) {
     std::snprintf(message, size, "%s", problem.what());
     return 1;
+}
+
+/// Writes the steps of the logged values, which are asked for three at a time, and gives their number, at most `size`;
+/// -1 and what is wrong on stderr when it fails.
+[[gnu::visibility("default")]] int history_steps(const char* tracking_uri, const char* run, const char* key,
+                                                 std::int64_t* steps, int size)
+try {
+    auto api = mltrack::connect(tracking_uri);
+    int count = 0;
+    for (const auto& point : mltrack::metric_history(api, run, key, 3)) {
+        if (count == size)
+            break;
+        steps[count++] = point.step;
+    }
+    return count;
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "%s\n", problem.what());
+    return -1;
 }
 
 } // extern "C"
