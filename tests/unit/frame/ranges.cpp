@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_page_is_asked_for_when_its_first_item_is_wanted)
     BOOST_TEST(moved.info.run_id.value == "b");
     BOOST_TEST(api.asked.size() == 1u);
     BOOST_TEST((place != runs.end()));
-    BOOST_TEST(api.asked.size() == 2u);
+    BOOST_TEST_REQUIRE(api.asked.size() == 2u);
     BOOST_TEST(api.asked[1].page_token == "second");
     BOOST_TEST(api.asked[1].filter == "f");
     ++place;
