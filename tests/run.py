@@ -166,7 +166,7 @@ def all_suites():
     for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
         if path.stem != "test_client":
             yield PytestSuite(path.stem.replace("test_", "e2e_"), path.relative_to(ROOT), "mltrack", "examples",
-                              "programs")
+                              "programs", "libraries")
     yield PytestSuite("durability", "tests/durability", "mltrack", without="test_logger.py")
     yield PytestSuite("durability_logger", "tests/durability/test_logger.py", "mltrack", "durability_training")
     yield PytestSuite("durability_long", "tests/durability/test_kill.py", "mltrack", long=True, MLTRACK_KILLS="300")

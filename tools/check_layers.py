@@ -19,6 +19,7 @@ LAYERS = {
     "client": "tracking artifact transport codec schema reflect",
     "logging": "client tracking store artifact transport codec schema reflect",
     "fluent": "logging client tracking artifact codec schema reflect",
+    "frame": "tracking codec schema reflect",
 }
 
 # Headers right in include/mltrack: those that every folder may include. The others stand above all folders…
@@ -40,7 +41,7 @@ LIBRARIES = {
     "git2": "fluent",
     "png.h": "fluent",
     "CLI/": "apps",
-    "range/v3": "codec query store artifact transport tracking server client apps",
+    "range/v3": "codec query store artifact transport tracking server client frame apps",
 }
 
 # Headers that cost seconds to compile: a public header leaves them to its .ipp file…

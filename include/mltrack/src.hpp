@@ -48,6 +48,16 @@
 #include <mltrack/fluent/impl/tracking_uri.ipp>
 #include <mltrack/fluent/value/impl/json_value.ipp>
 #include <mltrack/fluent/value/impl/value.ipp>
+#include <mltrack/frame/impl/arrow.ipp>
+#include <mltrack/frame/impl/cell.ipp>
+#include <mltrack/frame/impl/cell_value.ipp>
+#include <mltrack/frame/impl/column.ipp>
+#include <mltrack/frame/impl/csv.ipp>
+#include <mltrack/frame/impl/json_lines.ipp>
+#include <mltrack/frame/impl/print.ipp>
+#include <mltrack/frame/impl/runs_frame.ipp>
+#include <mltrack/frame/impl/text_table.ipp>
+#include <mltrack/frame/impl/to_structs.ipp>
 #include <mltrack/impl/connect.ipp>
 #include <mltrack/logging/impl/batch.ipp>
 #include <mltrack/logging/impl/channel.ipp>

@@ -123,6 +123,70 @@ def test_exports_as_mlflow(data, tmp_path):
         "file": str(tmp_path / "b.csv"), "runs": 2}
 
 
+def test_export_of_runs(fresh, tmp_path):
+    fresh.client.log_metric(fresh.runs[1], "peak", float("inf"))
+    table = fresh("runs", "export", "--experiment-name", "first", "--order-by", "start_time")
+    assert table == run("runs", "export", "--experiment-id", fresh.experiment, "--order-by", "start_time", "--format",
+                        "csv", "--tracking-uri", fresh.uri)
+    ours = list(csv.DictReader(io.StringIO(table)))
+    mlflow(fresh.uri, "experiments", "csv", "-x", fresh.experiment, "-o", str(tmp_path / "theirs.csv"))
+    theirs = list(csv.DictReader(io.StringIO((tmp_path / "theirs.csv").read_text())))
+    assert sorted(ours, key=lambda row: row["run_id"]) == sorted(theirs, key=lambda row: row["run_id"])
+    assert float(ours[1]["metrics.peak"]) > 1e308 and ours[0]["metrics.peak"] == ours[0]["metrics.nothing"] == ""
+
+    columns = "params.rate,run_id,metrics.loss,tags.none"
+    picked = fresh("runs", "export", "--columns", columns, "--filter", "metrics.loss > 1")
+    assert picked == f"params.rate,run_id,metrics.loss,tags.none\n1e-1,{fresh.runs[1]},1.5,\n"
+    assert fresh("runs", "export", "--columns", "run_id", "--filter", "metrics.loss > 9") == "run_id\n"
+
+    assert fresh("runs", "export", "-o", tmp_path / "runs.jsonl") == f"Exported 2 runs to {tmp_path}/runs.jsonl.\n"
+    lines = [json.loads(line) for line in (tmp_path / "runs.jsonl").read_text().splitlines()]
+    lines = {line["run_id"]: line for line in lines}
+    first, second = (lines[run] for run in fresh.runs)
+    assert first["metrics.nothing"] == "NaN" and "metrics.peak" not in first and second["metrics.peak"] > 1e308
+    assert first["metrics.loss"] == 0.5 and first["tags.kind"] == 'a "b", c' and first["status"] == "FINISHED"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first["start_time"])
+    assert json.loads(fresh("runs", "export", "--format", "jsonl", "--columns", "metrics.loss", "--max-results", "1",
+                            "--order-by", "metrics.loss")) == {"metrics.loss": 0.5}
+
+    assert json.loads(fresh("runs", "export", "-o", tmp_path / "a.csv", "--experiment-id", "0", "--json")) == {
+        "file": str(tmp_path / "a.csv"), "runs": 0}
+    fresh("runs", "delete", "-r", fresh.runs[0])
+    assert fresh("runs", "export", "--columns", "run_id") == f"run_id\n{fresh.runs[1]}\n"
+    assert fresh("runs", "export", "--columns", "run_id", "-v", "deleted_only") == f"run_id\n{fresh.runs[0]}\n"
+
+
+def test_export_goes_page_by_page(server, tmp_path):
+    """More runs than a page of the server's, each once, from a server; a cut at a page's end and in its middle."""
+    client = MlflowClient(server.url)
+    experiment = client.create_experiment("many to export")
+    made = [client.create_run(experiment, start_time=number).info.run_id for number in range(1, 2006)]
+    words = ["runs", "export", "--tracking-uri", server.url, "--experiment-id", experiment, "--columns", "run_id",
+             "--order-by", "start_time"]
+    assert run(*words).splitlines() == ["run_id", *made]
+    assert [json.loads(line)["run_id"] for line in run(*words, "--format", "jsonl").splitlines()] == made
+    for limit in (1000, 1500):
+        assert run(*words, "--max-results", limit).splitlines() == ["run_id", *made[:limit]]
+    run(*words, "--filename", tmp_path / "runs.csv")
+    assert (tmp_path / "runs.csv").read_text().splitlines() == ["run_id", *made]
+
+
+def test_exports_that_fail_are_told(data, tmp_path):
+    assert "cannot write the file '/nowhere/at/all.csv'" in data("runs", "export", "-o", "/nowhere/at/all.csv", code=1)
+    for words in (["-o", "/dev/full"], ["-o", "/dev/full", "--format", "jsonl"], ["-o", "/dev/full", "--columns", "run_id"]):
+        assert "cannot write the file '/dev/full'" in data("runs", "export", *words, code=1)
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([PROGRAM, "runs", "export", "--tracking-uri", data.uri], stdout=full, stderr=subprocess.PIPE,
+                              text=True, timeout=60)
+    assert done.returncode == 1 and "cannot write the standard output" in done.stderr
+    (tmp_path / "before").write_text("kept")
+    for words in ([], ["--columns", "run_id"], ["--format", "jsonl"]):
+        assert "filter" in data("runs", "export", "--filter", "loss >", *words, code=1)
+        data("runs", "export", "--filter", "loss >", "-o", tmp_path / "before", *words, code=1)
+    assert (tmp_path / "before").read_text() == "kept"
+    assert "'none'" in data("runs", "export", "--experiment-name", "none", code=1)
+
+
 def test_artifacts_as_mlflow(data, tmp_path):
     for folder in ([], ["-a", "texts"]):
         assert json.loads(data("artifacts", "list", "-r", data.runs[0], *folder)) == [
@@ -286,6 +350,10 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["runs", "list", "--experiment-id", "1", "-v", "active"], "--view: 'active' cannot be"),
     (["runs", "search", "--max-results", "abc"], "whole number from 1 on"),
     (["runs", "search", "--columns", "metrics.a,loss"], "'loss' is no column"),
+    (["runs", "export", "--columns", "run_id,loss"], "'loss' is no column: write metrics.KEY"),
+    (["runs", "export", "--columns", "run_id,run_id"], "'run_id' stands there twice"),
+    (["runs", "export", "--format", "xml"], "--format: xml not in {csv,jsonl}"),
+    (["runs", "export", "--json"], "--json needs --filename"),
     (["experiments", "list", "all"], "has no use for 'all'"),
     (["experiments", "get"], "exactly one of"),
     (["experiments", "get", "-x", "1", "-n", "a"], "exactly one of"),

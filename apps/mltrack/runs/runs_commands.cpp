@@ -6,10 +6,11 @@
 #include "paging.hpp"
 #include "runs/run_creation.hpp"
 #include "runs/run_description.hpp"
+#include "runs/run_export.hpp"
+#include "runs/run_selection.hpp"
 #include "runs/tags.hpp"
 #include "verb.hpp"
 #include "view.hpp"
-#include <mltrack/schema/field/split.hpp>
 
 #include <iostream>
 
@@ -39,15 +40,10 @@ void list(const list_options& options)
     std::cout << shown;
 }
 
-struct search_options : verb_options
+struct search_options : run_selection
 {
-    std::vector<std::string> experiment_ids;
-    std::vector<std::string> experiment_names;
-    std::string filter;
-    std::vector<std::string> order_by;
     std::vector<std::string> columns; ///< As given, several between commas.
     std::size_t max_results = 100;
-    schema::view_type view = schema::view_type::ACTIVE_ONLY;
 };
 
 std::string duration_of(const schema::run_info& run)
@@ -121,23 +117,11 @@ void print(const std::vector<schema::run>& runs, const std::vector<column>& colu
 void search(const search_options& options)
 {
     std::vector<column> columns;
-    for (const auto& given : options.columns)
-        schema::for_each_part(given, ",",
-                              [&](std::string_view name) { columns.push_back(parse_column(std::string(name))); });
+    for (const auto& name : split_columns(options.columns))
+        columns.push_back(parse_column(name));
     auto api = open(options);
-    schema::search_runs::request request{
-        .filter = options.filter, .run_view_type = options.view, .order_by = options.order_by};
-    for (const auto& id : options.experiment_ids)
-        request.experiment_ids.push_back(find({.id = id, .name = {}}, api).experiment_id);
-    for (const auto& name : options.experiment_names)
-        request.experiment_ids.push_back(
-            api.get_experiment_by_name({.experiment_name = name}).experiment.experiment_id);
-    if (request.experiment_ids.empty())
-        for_each_found<schema::search_experiments>(
-            api, &schema::search_experiments::response::experiments, {}, no_limit,
-            [&](const schema::experiment& each) { request.experiment_ids.push_back(each.experiment_id); });
     std::vector<schema::run> found;
-    const bool is_cut = for_each_run(api, std::move(request), options.max_results,
+    const bool is_cut = for_each_run(api, search_for(options, api), options.max_results,
                                      [&](const schema::run& each) { found.push_back(each); });
     if (is_cut)
         std::cerr << "There are more than these " << options.max_results << " runs: --max-results shows more.\n";
@@ -231,18 +215,12 @@ void add_searches(CLI::App& group)
     }
     const auto [command, options] =
         add_verb<search_options>(group, "search", "Find runs by metrics, params, tags and attributes.", search);
-    command.add_option("--experiment-id", options.experiment_ids, "Where to look; may be given several times.");
-    command.add_option("--experiment-name", options.experiment_names,
-                       "Where to look, by name; in all experiments if neither is given.");
-    command.add_option("--filter", options.filter,
-                       "A search expression, as \"metrics.loss < 0.5 AND params.opt = 'adam'\".");
-    command.add_option("--order-by", options.order_by, "What to sort by, as \"metrics.loss ASC\".");
+    add_selection_options(command, options);
     command.add_option("--columns", options.columns,
                        "More columns, between commas: metrics.KEY, params.KEY or tags.KEY.");
     command.add_option("--max-results", options.max_results, "The most runs to show.")
         ->check(at_least_one())
         ->capture_default_str();
-    add_view_option(command, options.view);
 }
 
 } // namespace
@@ -252,6 +230,7 @@ void add_runs_commands(CLI::App& program)
     auto& group = add_group(program, "runs", "Find, describe and change runs.");
     add_create(group);
     add_searches(group);
+    add_run_export(group);
     add_one(group, "describe", "Print all of a run as JSON.", describe);
     add_one(group, "delete", "Put a run into the trash.", remove);
     add_one(group, "restore", "Take a run out of the trash.", restore);

@@ -1,14 +1,17 @@
-#include "console/table.hpp"
+#pragma once
 
+#include <mltrack/frame/text_table.hpp>
 #include <mltrack/schema/field/utf8.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <ostream>
+#include <utility>
 
-namespace mltrack::program {
-namespace {
+namespace mltrack::frame {
+namespace detail {
 
-void print_row(std::ostream& out, const std::vector<std::string>& cells, const std::vector<std::size_t>& widths)
+inline void print_row(std::ostream& out, const std::vector<std::string>& cells, const std::vector<std::size_t>& widths)
 {
     std::string line;
     for (std::size_t column = 0; column != cells.size(); ++column) {
@@ -18,9 +21,9 @@ void print_row(std::ostream& out, const std::vector<std::string>& cells, const s
     out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
 }
 
-} // namespace
+} // namespace detail
 
-std::string printable(std::string_view text)
+MLTRACK_DECL std::string printable(std::string_view text)
 {
     std::string out;
     const auto escape = [&](unsigned byte) {
@@ -45,28 +48,34 @@ std::string printable(std::string_view text)
     return out;
 }
 
-table::table(std::vector<std::string> headings) : rows_{std::move(headings)} {}
+MLTRACK_DECL text_table::text_table(std::vector<std::string> headings)
+{
+    for (auto& heading : headings)
+        heading = printable(heading);
+    rows_.push_back(std::move(headings));
+}
 
-void table::add(std::vector<std::string> cells)
+MLTRACK_DECL void text_table::add(std::vector<std::string> cells)
 {
     for (auto& cell : cells)
         cell = printable(cell);
     rows_.push_back(std::move(cells));
 }
 
-std::ostream& operator<<(std::ostream& out, const table& table)
+MLTRACK_DECL std::ostream& operator<<(std::ostream& out, const text_table& table)
 {
     std::vector<std::size_t> widths(table.rows_.front().size());
     for (const auto& row : table.rows_)
         for (std::size_t column = 0; column != row.size(); ++column)
             widths[column] = std::max(widths[column], schema::code_points(row[column]));
-    print_row(out, table.rows_.front(), widths);
+    detail::print_row(out, table.rows_.front(), widths);
     std::vector<std::string> rules;
     for (const auto width : widths)
         rules.emplace_back(width, '-');
-    print_row(out, rules, widths);
-    std::for_each(table.rows_.begin() + 1, table.rows_.end(), [&](const auto& row) { print_row(out, row, widths); });
+    detail::print_row(out, rules, widths);
+    std::for_each(table.rows_.begin() + 1, table.rows_.end(),
+                  [&](const auto& row) { detail::print_row(out, row, widths); });
     return out;
 }
 
-} // namespace mltrack::program
+} // namespace mltrack::frame

@@ -1,0 +1,10 @@
+#include <mltrack/frame/impl/arrow.ipp>
+#include <mltrack/frame/impl/cell.ipp>
+#include <mltrack/frame/impl/cell_value.ipp>
+#include <mltrack/frame/impl/column.ipp>
+#include <mltrack/frame/impl/csv.ipp>
+#include <mltrack/frame/impl/json_lines.ipp>
+#include <mltrack/frame/impl/print.ipp>
+#include <mltrack/frame/impl/runs_frame.ipp>
+#include <mltrack/frame/impl/text_table.ipp>
+#include <mltrack/frame/impl/to_structs.ipp>
