@@ -5,6 +5,7 @@
 #include "verb.hpp"
 #include <mltrack/artifact/registry.hpp>
 #include <mltrack/artifact/relative_path.hpp>
+#include <mltrack/tracking/uri/artifact_uri.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -24,23 +25,16 @@ struct list_options : verb_options
     std::string uri;
 };
 
-/// What `runs:/RUN_ID/PATH` and `models:/MODEL_ID/PATH` name, or two options do.
-struct owner
+artifact::run_artifacts artifacts_of(tracking::any_tracking_api& api, const tracking::artifact_place& place)
 {
-    std::string id;
-    std::string path;
-    bool is_model = false;
+    return place.model.empty() ? api.artifacts(place.run) : api.model_artifacts(place.model);
+}
 
-    artifact::run_artifacts artifacts(tracking::any_tracking_api& api) const
-    {
-        return is_model ? api.model_artifacts(id) : api.artifacts(schema::id::run(id));
-    }
-    std::string location(tracking::any_tracking_api& api) const
-    {
-        return is_model ? api.get_logged_model({.model_id = id}).model.info.artifact_uri
-                        : api.get_run({.run_id = id}).run.info.artifact_uri;
-    }
-};
+std::string location_of(tracking::any_tracking_api& api, const tracking::artifact_place& place)
+{
+    return place.model.empty() ? api.get_run({.run_id = place.run}).run.info.artifact_uri
+                               : api.get_logged_model({.model_id = place.model}).model.info.artifact_uri;
+}
 
 /// Whether a URI leads through the server's proxy.
 bool is_proxied(std::string_view uri)
@@ -54,22 +48,16 @@ bool names_owner(std::string_view uri)
     return scheme == "runs" || scheme == "models";
 }
 
-/// Refuses what names neither a run nor a logged model.
-owner owner_of(std::string_view uri)
+/// What the options name in a run or a logged model; the URI wins, as in MLflow.
+template <class Options>
+tracking::artifact_place place_of(const Options& options)
 {
-    owner found{.id = {}, .path = {}, .is_model = artifact::scheme_of(uri) == "models"};
-    auto rest = uri.substr(uri.find(':') + 1);
-    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
-    const auto slash = std::min(rest.find('/'), rest.size());
-    found.id = rest.substr(0, slash);
-    found.path = rest.substr(std::min(slash + 1, rest.size()));
-    if (found.id.empty())
-        refuse_usage(found.is_model ? "--artifact-uri: models:/MODEL_ID/PATH names the logged model first."
-                                    : "--artifact-uri: runs:/RUN_ID/PATH names the run first.");
-    if (found.is_model && !found.id.starts_with("m-"))
-        refuse_usage("--artifact-uri: '" + std::string(uri) +
-                     "' names a registered model, and mltrack has no registry; models:/m-… names a logged one.");
-    return found;
+    if (options.uri.empty())
+        return {.run = options.run_id, .path = options.path};
+    auto place = tracking::parse_artifact_uri(options.uri);
+    if (place.has_error())
+        refuse_usage("--artifact-uri: " + place.error().message + '.');
+    return std::move(*place);
 }
 
 void list(const list_options& options)
@@ -86,9 +74,9 @@ void list(const list_options& options)
         std::cout << to_json(api.artifacts_at(options.uri).list().value()) << '\n';
         return;
     }
-    const auto where = options.uri.empty() ? owner{options.run_id, options.path} : owner_of(options.uri);
+    const auto place = place_of(options);
     auto api = open(options);
-    std::cout << to_json(where.artifacts(api).list(where.path).value()) << '\n';
+    std::cout << to_json(artifacts_of(api, place).list(place.path).value()) << '\n';
 }
 
 struct log_options : verb_options
@@ -223,23 +211,29 @@ fs::path download_uri(download_options options)
     return fetch(artifacts_at(place.parent_path()), options);
 }
 
-fs::path download_of(const owner& owner, download_options options)
+/// Downloads from a run or a logged model.
+fs::path download_of(const tracking::artifact_place& place, download_options options)
 {
-    options.path = owner.path;
+    options.path = place.path;
     auto api = open(options);
-    auto place = place_on_this_machine(owner.location(api), owner.path, options);
-    return place.empty() ? fetch(owner.artifacts(api), options) : place;
+    if (auto here = place_on_this_machine(location_of(api, place), place.path, options); !here.empty())
+        return here;
+    try {
+        return fetch(artifacts_of(api, place), options);
+    } catch (const exception& missing) {
+        // A URI may name a model that the run logged.
+        if (options.uri.empty() || missing.code() != errc::resource_does_not_exist)
+            throw;
+        return tracking::download_artifacts(api, options.uri, destination_of(options)).value();
+    }
 }
 
 void download(const download_options& options)
 {
     if (options.uri.empty() && options.run_id.empty())
         refuse_usage("Give --run-id or --artifact-uri.");
-    fs::path place; // The URI wins, as in MLflow.
-    if (options.uri.empty())
-        place = download_of({options.run_id, options.path}, options);
-    else
-        place = names_owner(options.uri) ? download_of(owner_of(options.uri), options) : download_uri(options);
+    const bool is_owned = options.uri.empty() || names_owner(options.uri);
+    const auto place = is_owned ? download_of(place_of(options), options) : download_uri(options);
     if (!options.json) {
         std::cout << place.string() << '\n';
         return;

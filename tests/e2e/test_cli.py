@@ -332,6 +332,14 @@ def test_artifacts_of_models(data, start, tmp_path):
     place = run("artifacts", "download", "-u", f"models:/{model}/weights", "--tracking-uri", server.url).strip()
     assert Path(place).read_text() == "heavy"
 
+    made = client.create_run("0").info.run_id
+    model = client.create_logged_model("0", name="net", source_run_id=made).model_id
+    client.log_model_artifact(model, str(tmp_path / "weights"))
+    place = run("artifacts", "download", "-u", f"runs:/{made}/net/weights", "--tracking-uri", server.url).strip()
+    assert Path(place).read_text() == "heavy"
+    assert "no artifact 'none'" in run("artifacts", "download", "-u", f"runs:/{made}/none", "--tracking-uri", server.url,
+                                       code=1)
+
 
 @pytest.mark.parametrize("words, says", [
     ([], "Give a command"),
@@ -340,8 +348,8 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["artifacts", "list", "-r", "x", "-u", "runs:/x"], "either --run-id or --artifact-uri"),
     (["artifacts", "list", "-u", "runs:/x", "-a", "y"], "into --artifact-uri"),
     (["artifacts", "list", "-u", "/tmp"], "'/tmp' is none of these"),
-    (["artifacts", "list", "-u", "models:/registered/1"], "no registry"),
-    (["artifacts", "download", "-u", "models:/"], "names the logged model first"),
+    (["artifacts", "list", "-u", "models:/registered/1"], "needs a model registry"),
+    (["artifacts", "download", "-u", "models:/"], "write models:/MODEL_ID/PATH"),
     (["serve"], "'serve' is no command of mltrack"),
     (["doctor"], "use mlflow's own"),
     (["db", "upgrade", "sqlite:///x.db"], "use mlflow's own"),

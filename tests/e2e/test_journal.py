@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import servers
@@ -196,3 +198,32 @@ def test_the_journal_of_a_program_that_runs_is_left_alone(server, new_run, nowhe
         training.wait(30)
     sync(tmp_path, "--tracking-uri", server.url)
     assert not file.exists()
+
+
+class Conflicting(BaseHTTPRequestHandler):
+    """A server that takes nothing, and gives a reason that looks as if a logger had the journal."""
+
+    def do_POST(self):
+        body = b'{"error_code": "RESOURCE_CONFLICT", "message": "somebody else is at it"}'
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(409)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_GET = do_POST
+
+    def log_message(self, *words):
+        pass
+
+
+def test_a_conflict_at_the_server_is_no_journal_in_use(nowhere, tmp_path):
+    run(TRAINING, nowhere, "some-run", tmp_path, 1)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Conflicting) as conflicting:
+        threading.Thread(target=conflicting.serve_forever, daemon=True).start()
+        said, complained = sync(tmp_path, "--tracking-uri", f"http://127.0.0.1:{conflicting.server_port}", code=1)
+        conflicting.shutdown()
+    assert "in use" not in said
+    assert "somebody else is at it" in complained
+    assert "1 of 1 journals are still there" in complained

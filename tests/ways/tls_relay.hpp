@@ -6,6 +6,8 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include <atomic>
+
 namespace mltrack::test {
 
 /// Whom a `tls_relay` lets in.
@@ -33,16 +35,21 @@ public:
     }
     ~tls_relay() override { end(); }
 
+    /// How many clients said in the handshake which host they mean.
+    int names_heard() const { return names_heard_; }
+
 private:
     asio::awaitable<void> serve(protocol::socket socket) override
     {
         asio::ssl::stream<protocol::socket> outside(std::move(socket), context_);
         co_await outside.async_handshake(asio::ssl::stream_base::server, asio::use_awaitable);
+        names_heard_ += ::SSL_get_servername(outside.native_handle(), TLSEXT_NAMETYPE_host_name) != nullptr;
         auto inside = co_await connect(server_);
         co_await carry(outside, inside);
     }
 
     std::uint16_t server_;
+    std::atomic<int> names_heard_ = 0;
     asio::ssl::context context_{asio::ssl::context::tls_server};
 };
 

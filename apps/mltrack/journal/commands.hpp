@@ -12,4 +12,7 @@ namespace mltrack::program {
 /// when there is neither.
 std::vector<std::filesystem::path> journals_at(const std::string& path);
 
+/// Whether a logger has the journal.
+bool is_in_use(const std::filesystem::path& journal);
+
 } // namespace mltrack::program

@@ -31,8 +31,7 @@ struct journal_state
 journal_state state_of(const std::filesystem::path& path)
 {
     journal_state state{.file = path.string()};
-    const auto locked = journal_file::open(path, journal_access::lock);
-    state.is_in_use = locked.has_error() && locked.error().code == errc::resource_conflict;
+    state.is_in_use = is_in_use(path);
     const auto file = journal_file::open(path, journal_access::read).value();
     state.summary = logging::summarize(file).value();
     return state;
@@ -178,6 +177,12 @@ std::vector<std::filesystem::path> journals_at(const std::string& path)
     if (!std::filesystem::exists(path, failure))
         throw exception({errc::resource_does_not_exist, "there is no folder and no journal '" + path + "'"});
     return {path};
+}
+
+bool is_in_use(const std::filesystem::path& journal)
+{
+    const auto locked = journal_file::open(journal, journal_access::lock);
+    return locked.has_error() && locked.error().code == errc::resource_conflict;
 }
 
 void add_journal_commands(CLI::App& program)

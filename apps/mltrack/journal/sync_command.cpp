@@ -73,7 +73,8 @@ outcome sync_one(const std::filesystem::path& journal, connections& connections,
     try {
         outcome.report = logging::sync(journal, connections.to(journal), {.keep = keep, .on_refused = told}).value();
     } catch (const exception& failed) {
-        outcome.is_in_use = failed.code() == errc::resource_conflict;
+        // Servers answer so as well.
+        outcome.is_in_use = failed.code() == errc::resource_conflict && is_in_use(journal);
         outcome.problem = failed.error().message;
         return outcome;
     }

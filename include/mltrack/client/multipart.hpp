@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/transport/exchange/tls_options.hpp>
+
 #include <cstdint>
 #include <optional>
 
@@ -17,6 +19,10 @@ struct multipart_options
     /// The size of a part but the last, at least 1. Storages set bounds, as S3 with 5 MiB.
     /// MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE.
     std::uint64_t part_bytes = 10ull << 20;
+
+    /// How an `https:` storage is made sure of: what goes for the tracking server, and is shown to it, is not for
+    /// others. REQUESTS_CA_BUNDLE, or else CURL_CA_BUNDLE.
+    transport::tls_options tls = {.authorities_variable = "REQUESTS_CA_BUNDLE"};
 };
 
 } // namespace mltrack

@@ -40,8 +40,8 @@ struct client_options
     std::chrono::milliseconds backoff_jitter = std::chrono::seconds(1);
 
     /// Told before each wait for a repetition: how many attempts have failed by now, how long the wait is, and why the
-    /// last one failed. By default nobody is told. Called on the client's own thread, which it may not block and where
-    /// it may not throw.
+    /// last one failed. By default nobody is told, and never of requests to the storages that parts of artifacts go to.
+    /// Called on the client's own thread, which it may not block and where it may not throw.
     std::function<void(int attempts, std::chrono::milliseconds wait, const error& why)> on_retry = {};
 
     /// Requests that are under way at once, at least 1; more wait for their turn. MLFLOW_HTTP_POOL_MAXSIZE.

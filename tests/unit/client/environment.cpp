@@ -12,6 +12,23 @@ using namespace mltrack;
 using namespace std::chrono_literals;
 using test::environment;
 
+namespace {
+
+/// Makes a folder the working one, for its own lifetime.
+class working_folder
+{
+public:
+    explicit working_folder(const std::filesystem::path& folder) { std::filesystem::current_path(folder); }
+    working_folder(const working_folder&) = delete;
+    working_folder& operator=(const working_folder&) = delete;
+    ~working_folder() { std::filesystem::current_path(before_); }
+
+private:
+    std::filesystem::path before_ = std::filesystem::current_path();
+};
+
+} // namespace
+
 BOOST_AUTO_TEST_SUITE(client_environment)
 
 BOOST_AUTO_TEST_CASE(an_empty_one_changes_nothing)
@@ -57,10 +74,28 @@ BOOST_AUTO_TEST_CASE(a_file_holds_credentials)
     BOOST_TEST(client_options_from_environment().headers["Authorization"] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     const environment set{{"MLFLOW_TRACKING_USERNAME", "a"}, {"MLFLOW_TRACKING_PASSWORD", "b"}};
     BOOST_TEST(client_options_from_environment().headers["Authorization"] == "Basic YTpi");
+    {
+        // The working folder is no home.
+        const environment nowhere{{"HOME", ""}};
+        const working_folder there(home.path());
+        BOOST_TEST(client_options_from_environment().headers["Authorization"] != "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    }
     test::put(home / ".mlflow/credentials", "[mlflow]\nsecret\n");
     BOOST_CHECK_EXCEPTION(client_options_from_environment(), exception, [&](const exception& refused) {
         const auto& message = refused.error().message;
         return message.find("credentials', line 2: ") != message.npos && message.find("secret") == message.npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_not_a_missing_one)
+{
+    const test::temporary_folder home;
+    const environment at{{"HOME", home.path().c_str()}};
+    BOOST_TEST(client_options_from_environment().headers.empty());
+    std::filesystem::create_directory(home / ".mlflow");
+    std::filesystem::create_symlink("credentials", home / ".mlflow/credentials");
+    BOOST_CHECK_EXCEPTION(client_options_from_environment(), exception, [&](const exception& refused) {
+        return refused.error().message.starts_with("Cannot read '" + (home / ".mlflow/credentials").string());
     });
 }
 
@@ -69,10 +104,13 @@ BOOST_AUTO_TEST_CASE(certificates_have_variables)
     BOOST_TEST(client_options_from_environment().tls.verify_server);
     const environment requests{{"CURL_CA_BUNDLE", "curl.pem"}, {"REQUESTS_CA_BUNDLE", "requests.pem"}};
     BOOST_TEST(client_options_from_environment().tls.authorities == "requests.pem");
+    BOOST_TEST(client_options_from_environment().tls.authorities_variable == "REQUESTS_CA_BUNDLE");
     const environment set{{"MLFLOW_TRACKING_SERVER_CERT_PATH", "ca.pem"},
                           {"MLFLOW_TRACKING_CLIENT_CERT_PATH", "me.pem"}};
     BOOST_TEST(client_options_from_environment().tls.authorities == "ca.pem");
     BOOST_TEST(client_options_from_environment().tls.client_certificate == "me.pem");
+    BOOST_TEST(client_options_from_environment().multipart.tls.authorities == "requests.pem");
+    BOOST_TEST(client_options_from_environment().multipart.tls.client_certificate == "");
     const environment insecure{{"MLFLOW_TRACKING_INSECURE_TLS", "TRUE"}, {"MLFLOW_TRACKING_SERVER_CERT_PATH", ""}};
     BOOST_TEST(!client_options_from_environment().tls.verify_server);
     BOOST_TEST(client_options_from_environment().tls.authorities == "");

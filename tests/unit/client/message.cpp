@@ -118,6 +118,9 @@ const errors error_table[] = {
     {407, "<html>", html, errc::unauthenticated, "write them into HTTP_PROXY"},
     {403, "Invalid Host\nheader", plain, errc::permission_denied,
      "answered 403 to GET mlflow/runs/get: Invalid Host header"},
+    {403,
+     "<?xml?><Error><Code>AccessDenied</Code><Message>not\nyou</Message><StringToSign>secret</StringToSign></Error>",
+     "application/xml", errc::permission_denied, "answered 403 to GET mlflow/runs/get: AccessDenied: not you"},
     {308, "", html, errc::endpoint_not_found, "answered 308"},
     {400, "[1", json, errc::invalid_parameter_value, "answered 400"},
     {200, "", json, errc::internal_error, "something else than its JSON"},
@@ -150,8 +153,18 @@ BOOST_AUTO_TEST_CASE(excerpts_of_bodies_are_cut_between_characters)
 
 BOOST_AUTO_TEST_CASE(markup_stays_out_of_messages)
 {
-    const auto answer = read<schema::get_run>(502, "<html>secret</html>", html);
-    BOOST_TEST(answer.error().message.find("secret") == std::string::npos);
+    for (const auto* const type : {html, "application/xml"}) {
+        const auto answer = read<schema::get_run>(502, "<html>secret</html>", type);
+        BOOST_TEST(answer.error().message.find("secret") == std::string::npos);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(where_a_server_points_to_is_told_without_secrets)
+{
+    const auto answer = calling::response_of<schema::get_run>(
+        "http://host:5000", transport::response{307, {{"Location", "https://u:p@bucket/part?signature=secret"}}, ""});
+    BOOST_TEST(answer.error().message.find("points to 'https://bucket/part'") != std::string::npos,
+               answer.error().message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

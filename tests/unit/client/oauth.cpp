@@ -102,6 +102,20 @@ BOOST_AUTO_TEST_CASE(a_request_on_its_way_is_cancelled)
     BOOST_TEST((outcomes.at(0).error().code == errc::cancelled));
 }
 
+BOOST_AUTO_TEST_CASE(a_token_lasts_as_long_as_a_clock_can_tell)
+{
+    send("/a");
+    answer(0, 200, R"({"access_token": "abc", "expires_in": 9223372036854775807})");
+    send("/b");
+    BOOST_TEST_REQUIRE(sent.size() == 3u);
+    BOOST_TEST(sent[2].request->head.target == "/b");
+    answer(2, 401, "");
+    send("/c");
+    answer(3, 200, R"({"access_token": "abc", "expires_in": -9223372036854775807})");
+    send("/d");
+    BOOST_TEST(sent.back().request->head.target == "/oidc/v1/token", "the token has run out");
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_that_is_no_token_is_said_so)
 {
     send("/a");

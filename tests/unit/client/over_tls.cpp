@@ -139,6 +139,18 @@ BOOST_AUTO_TEST_CASE(a_server_may_go_unlooked_at)
     check_works(url(), {.max_retries = 0, .tls = {.verify_server = false}});
 }
 
+BOOST_AUTO_TEST_CASE(a_handshake_names_hosts_and_not_addresses)
+{
+    serve(right);
+    for (const auto& options : {trusting(), client_options{.max_retries = 0, .tls = {.verify_server = false}}}) {
+        const auto before = relay->names_heard();
+        check_works(url(), options);
+        BOOST_TEST(relay->names_heard() == before);
+        check_works(url("localhost"), options);
+        BOOST_TEST(relay->names_heard() == before + 1);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_of_authorities_is_read)
 {
     serve(right);
@@ -185,6 +197,8 @@ BOOST_AUTO_TEST_CASE(certificates_that_cannot_be_used_are_named)
     BOOST_TEST(refusal_of({.tls = {.client_certificate = missing}}) ==
                "MLFLOW_TRACKING_CLIENT_CERT_PATH: cannot use '" + missing + "': there is no such file");
     BOOST_TEST(refusal_of({.tls = {.client_certificate = text}}).find("it holds no certificate") != std::string::npos);
+    BOOST_TEST(refusal_of({.tls = {.authorities = missing, .authorities_variable = "REQUESTS_CA_BUNDLE"}}) ==
+               "REQUESTS_CA_BUNDLE: cannot use '" + missing + "': there is no such file");
     const auto only = (*this / "authority.pem").string();
     BOOST_TEST(refusal_of({.tls = {.client_certificate = only}}).find("it holds no key") != std::string::npos);
     BOOST_TEST(refusal_of({.tls = {.verify_server = false, .authorities = only}}).find("one of the two") !=

@@ -33,10 +33,10 @@ struct cutting : test::temporary_folder
         ranges.push_back(request.range);
         std::size_t begin = 0;
         std::string head = "HTTP/1.1 200 OK\r\n";
-        if (knows_ranges && !request.range.empty() && request.if_range == version) {
+        const bool is_asked = !request.range.empty() && (request.if_range == version || forgets_if_range);
+        if (knows_ranges && is_asked) {
             begin = std::stoul(request.range.substr(6));
-            head = "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes " + std::to_string(begin) + "-" +
-                   std::to_string(stored.size() - 1) + '/' + std::to_string(stored.size()) + "\r\n";
+            head = "HTTP/1.1 206 Partial Content\r\nContent-Range: " + range_from(begin) + "\r\n";
         }
         if (!version.empty())
             head += "ETag: " + version + "\r\n";
@@ -46,6 +46,13 @@ struct cutting : test::temporary_folder
         if (is_cut && after_cut)
             after_cut();
         return {std::move(bytes), is_cut};
+    }
+
+    std::string range_from(std::size_t begin) const
+    {
+        return !range.empty() ? range
+                              : "bytes " + std::to_string(begin) + "-" + std::to_string(stored.size() - 1) + '/' +
+                                    std::to_string(stored.size());
     }
 
     std::string download(std::uint64_t* moved = nullptr)
@@ -61,6 +68,8 @@ struct cutting : test::temporary_folder
     std::string stored = content;
     std::string version = "\"1\"";
     bool knows_ranges = true;
+    bool forgets_if_range = false;
+    std::string range; ///< What Content-Range says, if set.
     int cuts = 0;
     std::function<void()> after_cut;
     std::vector<std::string> ranges;
@@ -86,8 +95,8 @@ struct signing : test::temporary_folder
     std::string created() const
     {
         std::string credentials;
-        for (int part = 1; part <= 3; ++part)
-            credentials += std::string(part == 1 ? "" : ",") + R"({"part_number": )" + std::to_string(part) +
+        for (const int part : order)
+            credentials += std::string(credentials.empty() ? "" : ",") + R"({"part_number": )" + std::to_string(part) +
                            R"(, "url": ")" + server.url() + "/bucket/part" + std::to_string(part) +
                            R"(?signature=secret", "headers": {"X-Custom": "h"}})";
         return R"({"upload_id": "u", "credentials": [)" + credentials + "]}";
@@ -96,7 +105,7 @@ struct signing : test::temporary_folder
     answer store(const received& request)
     {
         if (failures[request.target]-- > 0)
-            return {scripted_server::reply(failure, "<Error/>")};
+            return {scripted_server::reply(failure, complaint)};
         const auto number = request.target.substr(12, 1);
         parts[number] = request.body;
         BOOST_TEST(request.custom == "h");
@@ -131,6 +140,8 @@ struct signing : test::temporary_folder
     bool signs = true;
     bool can_sign = true;
     int failure = 503;
+    std::string complaint = "<Error/>";
+    std::vector<int> order{1, 2, 3}; ///< Of the parts that URLs are given for.
     std::map<std::string, int> failures;
     std::map<std::string, std::string> parts;
     scripted_server server{[this](const received& request) { return say(request); }};
@@ -159,6 +170,30 @@ BOOST_AUTO_TEST_CASE(another_artifact_is_fetched_from_its_beginning)
     };
     BOOST_TEST((download() == std::string(50'000, 'd')));
     BOOST_TEST(ranges.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(versions_are_not_mixed)
+{
+    cuts = 1;
+    forgets_if_range = true;
+    after_cut = [this] {
+        stored = std::string(50'000, 'd');
+        version = "\"2\"";
+    };
+    BOOST_TEST((download() == std::string(50'000, 'd')));
+    BOOST_TEST(ranges == (std::vector<std::string>{"", "bytes=30000-", ""}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_part_that_is_not_the_rest_is_not_taken)
+{
+    for (const auto* const other : {"bytes 30000-59999/100000", "bytes 0-99999/100000", "bytes 30000-99999/*",
+                                    "bytes 30000-89999/90000", "bytes 30000-109999/110000"}) {
+        cuts = 1;
+        range = other;
+        ranges.clear();
+        BOOST_TEST((download() == content), other);
+        BOOST_TEST(ranges == (std::vector<std::string>{"", "bytes=30000-", ""}), boost::test_tools::per_element());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_server_without_versions_sends_all_again)
@@ -217,17 +252,40 @@ BOOST_AUTO_TEST_CASE(an_upload_that_fails_is_given_up)
     BOOST_TEST(requests_to("/api/2.0/mlflow-artifacts/mpu/complete/").empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_storage_says_is_told_on_a_line)
+{
+    failure = 403;
+    complaint = "no\r\nor never";
+    failures["/bucket/part2?signature=secret"] = 9;
+    const auto refused = upload(options());
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST(refused.error().message == server.url() + " answered 403 to part 2 of an artifact: no  or never");
+}
+
 BOOST_AUTO_TEST_CASE(a_signature_is_not_told)
 {
     failure = 503;
     failures["/bucket/part1?signature=secret"] = 9;
     auto with = options();
-    std::string told;
-    with.on_retry = [&](int, auto, const error& why) { told += why.message; };
+    // It may be called on the thread of the tracking server's requests only.
+    with.on_retry = [&](int, auto, const error& why) { BOOST_TEST(false, "told: " << why.message); };
     const auto refused = upload(std::move(with));
     BOOST_TEST_REQUIRE(refused.has_error());
-    BOOST_TEST(told.find("/bucket/part1") != std::string::npos);
-    BOOST_TEST((told + refused.error().message).find("secret") == std::string::npos);
+    BOOST_TEST(requests_to("/bucket/part1").size() == 2u);
+    BOOST_TEST(refused.error().message.find("secret") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(parts_and_urls_belong_together)
+{
+    for (const auto& wrong : {std::vector{2, 1, 3}, std::vector{0, 1, 2}, std::vector{1, 2, 2}}) {
+        order = wrong;
+        const auto refused = upload(options());
+        BOOST_TEST_REQUIRE(refused.has_error());
+        BOOST_TEST((refused.error().code == errc::internal_error));
+        BOOST_TEST(refused.error().message.find(" gave a URL for part ") != std::string::npos);
+    }
+    BOOST_TEST(requests_to("/bucket/").empty());
+    BOOST_TEST(requests_to("/api/2.0/mlflow-artifacts/mpu/abort/").size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(the_proxy_takes_what_does_not_go_in_parts)

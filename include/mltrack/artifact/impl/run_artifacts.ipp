@@ -102,6 +102,22 @@ inline result<relative_path> target_of(const transfer& transfer, const std::file
     return target;
 }
 
+/// What is right below a folder. Errors: those of the transfer; `internal_error` for an entry that is not below the
+/// folder, such as the folder itself, which whoever walks down would walk for ever.
+inline result<std::vector<schema::file_info>> entries_of(transfer& transfer, const relative_path& folder)
+{
+    MLTRACK_TRY(auto entries, transfer.list(folder));
+    const auto begin = folder.is_root() ? std::string() : folder.text() + '/';
+    for (const auto& entry : entries) {
+        // What is no path is refused where it is used: other files can be listed beside it.
+        const auto path = relative_path::literal(entry.path);
+        if (path && (path->text().size() <= begin.size() || !path->text().starts_with(begin)))
+            return error{errc::internal_error, "The place of the artifacts lists '" + entry.path + "' in the folder '" +
+                                                   folder.text() + "', where it cannot be"};
+    }
+    return entries;
+}
+
 /// Whether this is a file to upload, as which a link to one counts. Errors: for a link that leads nowhere.
 inline result<bool> is_file(const std::filesystem::directory_entry& entry)
 {
@@ -229,7 +245,7 @@ MLTRACK_DECL result<std::filesystem::path> run_artifacts::download_into(std::str
 MLTRACK_DECL result<std::vector<schema::file_info>> run_artifacts::list(std::string_view path)
 {
     MLTRACK_TRY(const auto folder, relative_path::literal(path));
-    return transfer_->list(folder);
+    return detail::entries_of(*transfer_, folder);
 }
 
 MLTRACK_DECL result<std::vector<schema::file_info>> run_artifacts::list_files_below(std::string_view path)
@@ -239,14 +255,14 @@ MLTRACK_DECL result<std::vector<schema::file_info>> run_artifacts::list_files_be
     if (!top.is_root()) {
         MLTRACK_TRY(const auto folder,
                     relative_path::literal(top.text().substr(0, top.text().size() - top.name().size())));
-        MLTRACK_TRY(const auto beside, transfer_->list(folder));
+        MLTRACK_TRY(const auto beside, detail::entries_of(*transfer_, folder));
         const auto self =
             std::find_if(beside.begin(), beside.end(), [&](auto& file) { return file.path == top.text(); });
         if (self == beside.end())
             return error{errc::resource_does_not_exist, "There is no artifact '" + top.text() + "'"};
         found.push_back(*self);
     } else {
-        MLTRACK_TRY(found, transfer_->list(top));
+        MLTRACK_TRY(found, detail::entries_of(*transfer_, top));
     }
     while (!found.empty()) {
         auto next = std::move(found.back());
@@ -256,7 +272,7 @@ MLTRACK_DECL result<std::vector<schema::file_info>> run_artifacts::list_files_be
             continue;
         }
         MLTRACK_TRY(const auto folder, relative_path::literal(next.path));
-        MLTRACK_TRY(auto below, transfer_->list(folder));
+        MLTRACK_TRY(auto below, detail::entries_of(*transfer_, folder));
         std::move(below.begin(), below.end(), std::back_inserter(found));
     }
     std::sort(files.begin(), files.end(), [](const auto& a, const auto& b) { return a.path < b.path; });

@@ -59,6 +59,9 @@ inline result<databricks_workspace> workspace_of_profile(const std::string& prof
         return error{errc::invalid_parameter_value,
                      "Databricks: " + why + (is_asked_for ? "" : ". Set " + variables + ", or write such a profile")};
     };
+    if (path.empty())
+        return refuse("there is no home folder for .databrickscfg with the profile " + profile +
+                      ": set HOME or DATABRICKS_CONFIG_FILE");
     MLTRACK_TRY(const auto file, ini_file::read(path));
     if (!file)
         return refuse("there is no file '" + path.string() + "' with the profile " + profile);

@@ -31,6 +31,16 @@ inline std::string authorization()
     return token.empty() ? std::string() : "Bearer " + std::string(token);
 }
 
+/// Takes the authorities that Python's requests trusts.
+inline void read_authorities(transport::tls_options& options)
+{
+    for (const char* const name : {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
+        if (options.authorities.empty() && !variable(name).empty()) {
+            options.authorities = variable(name);
+            options.authorities_variable = name;
+        }
+}
+
 inline transport::tls_options tls_options()
 {
     transport::tls_options options;
@@ -40,9 +50,8 @@ inline transport::tls_options tls_options()
     options.authorities = variable("MLFLOW_TRACKING_SERVER_CERT_PATH");
     options.client_certificate = variable("MLFLOW_TRACKING_CLIENT_CERT_PATH");
     // Those of Python's requests, where MLflow's is not set.
-    for (const char* const name : {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"})
-        if (options.verify_server && options.authorities.empty())
-            options.authorities = variable(name);
+    if (options.verify_server && options.authorities.empty())
+        read_authorities(options);
     return options;
 }
 
@@ -80,6 +89,7 @@ MLTRACK_DECL client_options client_options_from_environment()
     if (bool in_parts = false; read_flag("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", in_parts))
         options.multipart.uploads = in_parts;
     options.tls = tls_options();
+    read_authorities(options.multipart.tls);
     options.proxies = proxies();
     if (auto value = authorization(); !value.empty())
         options.headers.push_back({"Authorization", std::move(value)});

@@ -3,13 +3,17 @@
 #include <mltrack/schema/error.hpp>
 #include <mltrack/schema/field/lower_case.hpp>
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <optional>
+#include <pwd.h>
 #include <string>
 #include <string_view>
+#include <unistd.h>
+#include <vector>
 
 namespace mltrack::calling::detail {
 
@@ -20,12 +24,15 @@ class ini_file
 public:
     using section = std::map<std::string, std::string>;
 
-    /// Reads a file; nothing when it is not there. Errors: `invalid_parameter_value` that names the file, and the line
-    /// without what stands in it.
+    /// Reads a file; nothing when it is not there. Errors: `invalid_parameter_value` that names the file, one that is
+    /// there and cannot be read too, and the line without what stands in it.
     static result<std::optional<ini_file>> read(const std::filesystem::path& path)
     {
         std::error_code failure;
-        if (!std::filesystem::exists(path, failure))
+        const bool is_there = std::filesystem::exists(path, failure);
+        if (failure)
+            return error{errc::invalid_parameter_value, "Cannot read '" + path.string() + "': " + failure.message()};
+        if (!is_there)
             return std::optional<ini_file>();
         std::ifstream file(path);
         ini_file made;
@@ -85,11 +92,29 @@ inline std::string value_of(const ini_file::section& section, const std::string&
     return found == section.end() ? std::string() : found->second;
 }
 
-/// A file of the user's; `name` is relative to the home folder.
+/// The user's home folder: HOME, or what the system knows (getpwuid); empty when there is none.
+inline std::filesystem::path home_folder()
+{
+    if (const char* const home = std::getenv("HOME"); home != nullptr && *home != '\0')
+        return home;
+    std::vector<char> text(1024);
+    for (;;) {
+        passwd entry{};
+        passwd* found = nullptr;
+        const int failure = ::getpwuid_r(::getuid(), &entry, text.data(), text.size(), &found);
+        if (failure == ERANGE && text.size() < 1'000'000)
+            text.resize(text.size() * 2);
+        else
+            return failure == 0 && found != nullptr && found->pw_dir != nullptr ? found->pw_dir : "";
+    }
+}
+
+/// A file of the user's; `name` is relative to the home folder. Empty when there is none: a file of the working folder
+/// may be anybody's.
 inline std::filesystem::path home_file(std::string_view name)
 {
-    const char* const home = std::getenv("HOME");
-    return std::filesystem::path(home == nullptr ? "" : home) / name;
+    const auto home = home_folder();
+    return home.empty() ? home : home / name;
 }
 
 } // namespace mltrack::calling::detail

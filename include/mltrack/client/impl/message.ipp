@@ -1,10 +1,11 @@
 #pragma once
 
 #include <mltrack/client/impl/error_body.hpp>
+#include <mltrack/client/impl/readable.hpp>
 #include <mltrack/client/message.hpp>
 #include <mltrack/client/retry.hpp>
 #include <mltrack/codec/query_string.hpp>
-#include <mltrack/schema/field/utf8.hpp>
+#include <mltrack/codec/secrets.hpp>
 
 #include <algorithm>
 
@@ -34,31 +35,6 @@ inline std::string fill_path(const route& to, std::vector<codec::argument>& argu
     }
 }
 
-/// The title of a page, in which servers and proxies say what is wrong; empty when there is none.
-inline std::string_view title_of(std::string_view page)
-{
-    constexpr std::string_view mark = "<title>";
-    const auto begin = page.find(mark);
-    const auto end = page.find("</title>", begin);
-    return end == page.npos ? std::string_view() : page.substr(begin + mark.size(), end - begin - mark.size());
-}
-
-/// The beginning of a body that is text for people, or a page's title, on one line; empty when there is neither.
-inline std::string readable(const transport::response& answer)
-{
-    const auto type = answer.headers["Content-Type"];
-    std::string_view said = answer.body;
-    if (type.starts_with("text/html"))
-        said = title_of(said);
-    else if (!type.starts_with("text/plain") && !type.starts_with("application/json"))
-        said = {};
-    if (said.empty())
-        return {};
-    std::string text(schema::first_code_points(said, 200));
-    std::replace_if(text.begin(), text.end(), [](unsigned char each) { return each < 0x20; }, ' ');
-    return ": " + text;
-}
-
 inline error error_of(const std::string& server, const route& from, const transport::response& answer)
 {
     if (auto body = codec::json::decode<error_body>(answer.body); body && !body->error_code.empty())
@@ -66,8 +42,9 @@ inline error error_of(const std::string& server, const route& from, const transp
     const auto what = server + " answered " + std::to_string(answer.status) + " to " +
                       std::string(schema::name_of(from.method)) + ' ' + std::string(from.path);
     if (answer.status / 100 == 3)
-        return {errc::endpoint_not_found,
-                what + " and points to '" + std::string(answer.headers["Location"]) + "' — is the tracking URI right?"};
+        return {errc::endpoint_not_found, what + " and points to '" +
+                                              codec::without_secrets(answer.headers["Location"]) +
+                                              "' — is the tracking URI right?"};
     if (answer.status == 407)
         return {errc::unauthenticated, what +
                                            ": the proxy asks for a user and password — write them into HTTP_PROXY, as "

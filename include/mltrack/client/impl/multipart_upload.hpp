@@ -2,6 +2,7 @@
 
 #include <mltrack/artifact/for_each_index.hpp>
 #include <mltrack/client/engine.hpp>
+#include <mltrack/client/impl/readable.hpp>
 #include <mltrack/client/message.hpp>
 #include <mltrack/codec/secrets.hpp>
 #include <mltrack/schema/endpoint/artifact_transfers.hpp>
@@ -84,8 +85,9 @@ public:
     {
         options_.headers = {};
         options_.oauth = {};
-        // What a tracking server is trusted by, and shown, is not for others.
-        options_.tls = {};
+        options_.tls = options_.multipart.tls;
+        // It is called on the thread of the server's client only.
+        options_.on_retry = {};
     }
 
     /// Errors: `invalid_parameter_value` for a URL that this program cannot talk to.
@@ -127,9 +129,8 @@ put_part(storages& at, const schema::multipart_upload_credential& credential, st
         return answer.error();
     if (answer->status / 100 != 2)
         return error{error_code_of({}, answer->status),
-                     url.origin + " answered " + std::to_string(answer->status) + " to part " +
-                         std::to_string(credential.part_number) +
-                         " of an artifact: " + std::string(schema::first_code_points(answer->body, 200))};
+                     codec::without_secrets(url.origin) + " answered " + std::to_string(answer->status) + " to part " +
+                         std::to_string(credential.part_number) + " of an artifact" + readable(*answer)};
     return schema::multipart_upload_part{credential.part_number, std::string(answer->headers["ETag"]), credential.url};
 }
 
@@ -176,6 +177,7 @@ private:
                                                    " parts of an artifact in place "
                                                    "of " +
                                                    std::to_string(count)};
+        MLTRACK_CHECK(check_order(credentials));
         const auto part_bytes = server_.options().multipart.part_bytes;
         const auto size = content->size();
         const auto whole = std::make_shared<part_reader::whole>(std::move(content));
@@ -187,6 +189,17 @@ private:
                 MLTRACK_TRY(parts_[index], put_part(storages_, credentials[index], std::move(part)));
                 return {};
             });
+    }
+
+    /// The n-th URL has to be that of the n-th part: the storage joins them by their numbers.
+    result<void> check_order(const std::vector<schema::multipart_upload_credential>& credentials) const
+    {
+        for (std::size_t index = 0; index != credentials.size(); ++index)
+            if (const auto number = credentials[index].part_number; number != static_cast<std::int64_t>(index + 1))
+                return error{errc::internal_error, server_.address() + " gave a URL for part " +
+                                                       std::to_string(number) + " of an artifact in place of part " +
+                                                       std::to_string(index + 1)};
+        return {};
     }
 
     result<void> complete(const std::string& upload_id)

@@ -7,6 +7,7 @@
 #include <mltrack/codec/query_string.hpp>
 #include <mltrack/transport/exchange.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <list>
 #include <memory>
@@ -135,8 +136,11 @@ private:
         if (!said || said->access_token.empty())
             return error{errc::internal_error, what + "its answer is none of OAuth's"};
         token_ = said->token_type + ' ' + said->access_token;
+        // A clock does not reach as far as a server may say.
+        const std::chrono::seconds lasts(
+            std::clamp<std::int64_t>(said->expires_in, 0, std::chrono::seconds(std::chrono::years(1)).count()));
         // On the way it must not run out.
-        good_until_ = clock::now() + std::chrono::seconds(said->expires_in) - std::chrono::seconds(40);
+        good_until_ = clock::now() + lasts - std::chrono::seconds(40);
         return std::nullopt;
     }
 

@@ -31,11 +31,11 @@ private:
 
 namespace detail {
 
-MLTRACK_DECL std::unique_ptr<exchange> make_tls_exchange(event_loop& loop, std::string_view url,
-                                                         const exchange_options& options);
+/// Lets `http_exchange` know how to reach `https:` URLs. Whether it did not before.
+MLTRACK_DECL bool offer_tls();
 
 // It stands in the program's own translation units: from a static library a linker would take nothing for it.
-inline const bool tls_is_known = exchange_makers().emplace("https", make_tls_exchange).second;
+inline const bool tls_is_known = offer_tls();
 
 } // namespace detail
 } // namespace mltrack::transport

@@ -15,6 +15,9 @@ struct tls_options
     /// makes it; empty: those that this machine trusts. MLFLOW_TRACKING_SERVER_CERT_PATH.
     std::string authorities = {};
 
+    /// The variable that messages name where authorities are missing or wrong.
+    std::string authorities_variable = "MLFLOW_TRACKING_SERVER_CERT_PATH";
+
     /// A PEM file with the certificate that the client shows, those of its authorities, and its key without a pass
     /// phrase; empty: none. MLFLOW_TRACKING_CLIENT_CERT_PATH.
     std::string client_certificate = {};

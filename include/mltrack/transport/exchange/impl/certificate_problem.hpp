@@ -92,7 +92,7 @@ inline std::string remedy_of(const certificate_problem& problem, const base_url&
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
         return "it was signed by '" + problem.issuer + "', which is none of the authorities " +
                (options.authorities.empty() ? "that this machine trusts" : "in '" + options.authorities + "'") +
-               " — set MLFLOW_TRACKING_SERVER_CERT_PATH to a PEM file with that authority's certificate";
+               " — set " + options.authorities_variable + " to a PEM file with that authority's certificate";
     default:
         return std::string(::X509_verify_cert_error_string(problem.code));
     }

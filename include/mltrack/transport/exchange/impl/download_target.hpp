@@ -1,8 +1,10 @@
 #pragma once
 
 #include <mltrack/transport/exchange.hpp>
+#include <mltrack/transport/exchange/impl/content_range.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -32,12 +34,12 @@ public:
     }
 
     /// Errors: those of the request's `download`; `temporarily_unavailable` when the server does not go on where it was
-    /// asked to: then the next attempt begins anew.
+    /// asked to, up to the end of the same artifact: then the next attempt begins anew.
     result<void> open()
     {
         auto before = is_resumed() ? std::exchange(*request_.progress, {}) : download_progress();
         if (answer_.status == 206 || answer_.status == 416) {
-            if (!before.target || !begins_at(before.position))
+            if (!before.target || !goes_on(before))
                 return error{errc::temporarily_unavailable, "The server answered " + std::to_string(answer_.status) +
                                                                 " with another part of an artifact than was asked for"};
             target_ = std::move(before.target);
@@ -60,19 +62,31 @@ public:
         return written;
     }
 
+    /// Errors: those of the writer; `temporarily_unavailable` when the server sent less or more than the part that it
+    /// had announced: then the next attempt begins anew.
     result<void> commit()
     {
         version_.clear();
+        if (total_ && position_ != *total_)
+            return error{errc::temporarily_unavailable, "The server sent " + std::to_string(position_) + " of the " +
+                                                            std::to_string(*total_) + " bytes of an artifact"};
         return target_->commit();
     }
 
 private:
     bool is_resumed() const { return request_.progress && request_.progress->target; }
 
-    bool begins_at(std::uint64_t position) const
+    /// Whether the answer is the rest of what has come before. Not every storage heeds If-Range, so what it sends is
+    /// looked at.
+    bool goes_on(const download_progress& before)
     {
-        return answer_.status == 206 &&
-               answer_.headers["Content-Range"].starts_with("bytes " + std::to_string(position) + '-');
+        if (answer_.status != 206 || version_of(answer_.headers) != before.version)
+            return false;
+        const auto range = parse_content_range(answer_.headers["Content-Range"]);
+        if (!range || range->first != before.position || range->last + 1 != range->total)
+            return false;
+        total_ = range->total;
+        return true;
     }
 
     /// What If-Range may say (RFC 9110, 13.1.5); empty when the server gives nothing that is good for it.
@@ -86,6 +100,7 @@ private:
     const response& answer_;
     std::unique_ptr<artifact::writer> target_;
     std::uint64_t position_ = 0;
+    std::optional<std::uint64_t> total_; ///< Known when the download goes on.
     std::string version_;
 };
 

@@ -21,19 +21,20 @@ inline std::string reason_of(const boost::system::error_code& failure)
 }
 
 /// Refuses a certificate that was set.
-inline exception wrong_certificate(const char* variable, const std::string& file, const std::string& why)
+inline exception wrong_certificate(const std::string& variable, const std::string& file, const std::string& why)
 {
-    return exception({errc::invalid_parameter_value, std::string(variable) + ": cannot use '" + file + "': " + why});
+    return exception({errc::invalid_parameter_value, variable + ": cannot use '" + file + "': " + why});
 }
 
-inline void trust_authorities(boost::asio::ssl::context& context, const std::string& place)
+inline void trust_authorities(boost::asio::ssl::context& context, const tls_options& options)
 {
+    const auto& place = options.authorities;
     boost::system::error_code failure;
     if (place.empty()) {
         context.set_default_verify_paths(failure);
         return;
     }
-    constexpr auto* variable = "MLFLOW_TRACKING_SERVER_CERT_PATH";
+    const auto& variable = options.authorities_variable;
     std::error_code unknown;
     const auto kind = std::filesystem::status(place, unknown).type();
     if (kind == std::filesystem::file_type::directory)
@@ -83,15 +84,15 @@ inline boost::asio::ssl::context make_context(const tls_options& options)
 {
     if (!options.verify_server && !options.authorities.empty())
         throw exception({errc::invalid_parameter_value,
-                         "MLFLOW_TRACKING_INSECURE_TLS and MLFLOW_TRACKING_SERVER_CERT_PATH: give one of the two; the "
-                         "first has the server's certificate not looked at"});
+                         "MLFLOW_TRACKING_INSECURE_TLS and " + options.authorities_variable +
+                             ": give one of the two; the first has the server's certificate not looked at"});
     using context = boost::asio::ssl::context;
     context made(context::tls_client);
     ::SSL_CTX_set_min_proto_version(made.native_handle(), TLS1_2_VERSION);
     ::SSL_CTX_set_mode(made.native_handle(), SSL_MODE_RELEASE_BUFFERS);
     made.set_verify_mode(options.verify_server ? boost::asio::ssl::verify_peer : boost::asio::ssl::verify_none);
     if (options.verify_server)
-        trust_authorities(made, options.authorities);
+        trust_authorities(made, options);
     show_certificate(made, options.client_certificate);
     return made;
 }

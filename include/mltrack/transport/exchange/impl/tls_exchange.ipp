@@ -7,6 +7,12 @@
 namespace mltrack::transport {
 namespace detail {
 
+inline std::unique_ptr<exchange> make_tls_exchange(event_loop& loop, std::string_view url,
+                                                   const exchange_options& options)
+{
+    return std::make_unique<tls_exchange>(loop, url, options);
+}
+
 inline base_url secure_url(std::string_view text)
 {
     auto url = base_url::parse(text).value();
@@ -44,10 +50,12 @@ MLTRACK_DECL const std::string& tls_exchange::address() const noexcept
     return engine_->address();
 }
 
-MLTRACK_DECL std::unique_ptr<exchange> detail::make_tls_exchange(event_loop& loop, std::string_view url,
-                                                                 const exchange_options& options)
+MLTRACK_DECL bool detail::offer_tls()
 {
-    return std::make_unique<tls_exchange>(loop, url, options);
+    // OpenSSL would else clean up at the program's exit, perhaps before what ends the last runs then has spoken to
+    // their servers.
+    ::OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT, nullptr);
+    return exchange_makers().emplace("https", make_tls_exchange).second;
 }
 
 } // namespace mltrack::transport

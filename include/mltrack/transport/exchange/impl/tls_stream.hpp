@@ -59,7 +59,9 @@ public:
     task<result<void>> shake_hands(const route& to);
 
 private:
-    /// Says whom the server has to be, in the handshake and by its certificate.
+    /// Says in the handshake whom it is meant for.
+    void name(const base_url& server);
+    /// Says whom the server has to be by its certificate.
     void expect(const base_url& server);
     error handshake_failure(const route& to, const error_code& failure) const;
 
@@ -68,15 +70,24 @@ private:
     std::optional<certificate_problem> problem_;
 };
 
+inline bool is_address(const std::string& host)
+{
+    error_code no_address;
+    asio::ip::make_address(host, no_address);
+    return !no_address;
+}
+
+inline void tls_stream::name(const base_url& server)
+{
+    // RFC 6066, 3: the handshake names hosts, not addresses.
+    if (!is_address(server.host))
+        ::SSL_set_tlsext_host_name(stream_.native_handle(), server.host.c_str());
+}
+
 inline void tls_stream::expect(const base_url& server)
 {
-    auto* const session = stream_.native_handle();
-    auto* const wanted = ::SSL_get0_param(session);
-    error_code no_address;
-    asio::ip::make_address(server.host, no_address);
-    // RFC 6066, 3: the handshake names hosts, not addresses.
-    if (no_address) {
-        ::SSL_set_tlsext_host_name(session, server.host.c_str());
+    auto* const wanted = ::SSL_get0_param(stream_.native_handle());
+    if (!is_address(server.host)) {
         ::X509_VERIFY_PARAM_set_hostflags(wanted, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         ::X509_VERIFY_PARAM_set1_host(wanted, server.host.c_str(), server.host.size());
     } else {
@@ -91,11 +102,9 @@ inline void tls_stream::expect(const base_url& server)
 
 inline task<result<void>> tls_stream::shake_hands(const route& to)
 {
-    if (options().verify_server) {
+    name(to.server);
+    if (options().verify_server)
         expect(to.server);
-    } else {
-        ::SSL_set_tlsext_host_name(stream_.native_handle(), to.server.host.c_str());
-    }
     const auto [failure] = co_await stream_.async_handshake(asio::ssl::stream_base::client, with_code);
     if (failure == asio::error::operation_aborted)
         throw boost::system::system_error(failure);
