@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/fluent/impl/environment.hpp>
+#include <mltrack/client/impl/variables.hpp>
 
 #include <atomic>
 
@@ -10,8 +10,9 @@ namespace mltrack::fluent {
 inline std::atomic<bool>& background_mode()
 {
     static std::atomic<bool> enabled = [] {
-        const auto wanted = variable("MLFLOW_ENABLE_ASYNC_LOGGING");
-        return wanted == "true" || wanted == "True" || wanted == "TRUE" || wanted == "1";
+        bool wanted = false;
+        calling::detail::read_flag("MLFLOW_ENABLE_ASYNC_LOGGING", wanted);
+        return wanted;
     }();
     return enabled;
 }
