@@ -127,7 +127,7 @@ def test_a_program_without_threads_has_finished(tracking, status_of):
     program = Program(tracking.url, "has_no_threads")
     assert program.end() == 0 and program.errors == ""
     assert status_of(program.run) == "FINISHED"
-    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"loss": 0.5}
+    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"loss": 0.5, "last": 1.0}
 
 
 def test_an_ignored_signal_stays_ignored(tracking, status_of):

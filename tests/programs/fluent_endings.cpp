@@ -139,6 +139,9 @@ int has_no_threads()
     mltrack::enable_async_logging();
     start();
     mltrack::log_metric("loss", 0.5);
+    if (!mltrack::flush_async_logging()) // So that the connections have their threads.
+        return 3;
+    mltrack::log_metric("last", 1);
     ::pthread_attr_t attributes;
     ::pthread_attr_init(&attributes);
     const bool is_set = ::pthread_attr_setstacksize(&attributes, std::size_t(1) << 46) == 0 &&

@@ -34,8 +34,8 @@ struct ending_options
 /// any time.
 ///
 /// A child made by `fork` leaves the parent's runs alone; what it logs goes to a run of its own, over connections of
-/// its own, unless the parent forked while another of its threads was in a fluent function. After `set_tracking_api` the
-/// child has to set an API or a tracking URI first.
+/// its own, unless the parent forked while another of its threads was in a fluent function. After `set_tracking_api`
+/// the child has to set an API or a tracking URI first.
 MLTRACK_DECL void set_ending_options(const ending_options& options);
 
 } // namespace mltrack

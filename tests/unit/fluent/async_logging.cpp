@@ -1,5 +1,6 @@
 #include "recording.hpp"
 #include <mltrack/connect.hpp>
+#include <mltrack/fluent/background/impl/background_mode.hpp>
 #include <mltrack/fluent/ending/impl/end_all.hpp>
 #include <tests/environment.hpp>
 #include <tests/files.hpp>
@@ -92,6 +93,18 @@ BOOST_AUTO_TEST_CASE(a_logger_knows_the_tracking_uri_that_it_logs_to)
     BOOST_TEST(connect(uri).get_run({.run_id = run.id()}).run.data.params.size() == 1u);
     const auto part = start_run({.nested = true});
     BOOST_TEST(fluent::open_runs::instance().active()->where.uri == uri);
+}
+
+BOOST_AUTO_TEST_CASE(the_environment_asks_by_a_flag)
+{
+    for (const auto& [text, wanted] :
+         {std::pair("tRue", true), {"1", true}, {"False", false}, {"0", false}, {"", false}}) {
+        const test::environment set{{"MLFLOW_ENABLE_ASYNC_LOGGING", text}};
+        BOOST_TEST(fluent::background_mode_of_environment() == wanted, text);
+    }
+    const test::environment set{{"MLFLOW_ENABLE_ASYNC_LOGGING", "yes"}};
+    BOOST_CHECK_EXCEPTION(fluent::background_mode_of_environment(), exception,
+                          test::says(errc::invalid_parameter_value, "MLFLOW_ENABLE_ASYNC_LOGGING: 'yes'"));
 }
 
 BOOST_AUTO_TEST_CASE(runs_that_cannot_be_looked_up_are_not_flushed)
