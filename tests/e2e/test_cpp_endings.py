@@ -25,7 +25,7 @@ class Program:
 
     def __init__(self, url, way, **variables):
         environment = os.environ | {"MLFLOW_TRACKING_URI": url} | variables
-        self.process = subprocess.Popen([PROGRAM, way], env=environment, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([PROGRAM, way], env=environment, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.run = self.line()
 
@@ -173,6 +173,9 @@ def test_what_a_server_that_is_away_does_not_get_is_in_the_journal(tmp_path):
     program = Program(server.url, "logs_in_the_background", MLTRACK_JOURNAL_DIR=str(tmp_path / "journals"),
                       MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")
     server.kill()
+    program.process.stdin.write("\n")
+    program.process.stdin.flush()
+    assert program.line() == "logged"
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     farewell, = [line for line in program.errors.splitlines() if "mltrack sync" in line]
     assert f"records are not at {server.url}" in farewell
