@@ -25,7 +25,7 @@ class Program:
 
     def __init__(self, url, way, **variables):
         environment = os.environ | {"MLFLOW_TRACKING_URI": url} | variables
-        self.process = subprocess.Popen([PROGRAM, way], env=environment, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([PROGRAM, way], env=environment, stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.run = self.line()
 
@@ -109,6 +109,27 @@ def test_a_handler_of_the_programs_is_called(tracking, status_of):
     assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
 
 
+def test_what_is_logged_after_the_handler_arrives(tracking, status_of):
+    program = Program(tracking.url, "logs_after_its_handler")
+    assert program.signal(signal.SIGTERM) == 5 and program.errors == ""
+    assert status_of(program.run) == "KILLED"
+    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
+
+
+def test_what_is_logged_before_a_second_signal_arrives(tracking, status_of):
+    program = Program(tracking.url, "gets_another_signal")
+    assert program.signal(signal.SIGINT) == -signal.SIGTERM and program.errors == ""
+    assert status_of(program.run) == "KILLED"
+    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
+
+
+def test_a_program_without_threads_has_finished(tracking, status_of):
+    program = Program(tracking.url, "has_no_threads")
+    assert program.end() == 0 and program.errors == ""
+    assert status_of(program.run) == "FINISHED"
+    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"loss": 0.5, "last": 1.0}
+
+
 def test_an_ignored_signal_stays_ignored(tracking, status_of):
     program = Program(tracking.url, "ignores_interrupts")
     assert program.line() == "goes on"
@@ -145,3 +166,18 @@ def test_a_server_that_is_away_does_not_hold_the_program_up(tmp_path):
     server.kill()
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     assert program.run in program.errors
+
+
+def test_what_a_server_that_is_away_does_not_get_is_in_the_journal(tmp_path):
+    server = servers.mltrack_server(tmp_path / "server")
+    program = Program(server.url, "logs_in_the_background", MLTRACK_JOURNAL_DIR=str(tmp_path / "journals"),
+                      MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")
+    server.kill()
+    program.process.stdin.write("\n")
+    program.process.stdin.flush()
+    assert program.line() == "logged"
+    assert program.signal(signal.SIGTERM) == -signal.SIGTERM
+    farewell, = [line for line in program.errors.splitlines() if "mltrack sync" in line]
+    assert f"records are not at {server.url}" in farewell
+    assert farewell.endswith(f"mltrack sync '{tmp_path / 'journals'}'"), "the journal says where the run is"
+    assert program.run in program.errors.splitlines()[-1], "the run stays RUNNING"

@@ -5,8 +5,11 @@
 #include <cstdlib>
 #include <iostream>
 #include <map>
+#include <pthread.h>
 #include <string>
 #include <sys/wait.h>
+#include <system_error>
+#include <thread>
 #include <unistd.h>
 
 namespace {
@@ -96,6 +99,62 @@ int has_a_handler_of_its_own()
     return 5;
 }
 
+/// As above, but the run is left open, and logged to in the background.
+void goes_on_after(int number)
+{
+    mltrack::enable_async_logging();
+    std::signal(number, stop_later);
+    start();
+    while (asked_to_stop == 0)
+        ::usleep(1000);
+    mltrack::log_metric("after", 1);
+}
+
+int logs_after_its_handler()
+{
+    goes_on_after(SIGTERM);
+    return 5;
+}
+
+int gets_another_signal()
+{
+    goes_on_after(SIGINT);
+    std::raise(SIGTERM);
+    wait_for_ever();
+}
+
+int logs_in_the_background()
+{
+    mltrack::enable_async_logging();
+    start();
+    std::string line;
+    std::getline(std::cin, line); // The server is away by then.
+    mltrack::log_metric("loss", 0.5);
+    std::cout << "logged" << std::endl;
+    wait_for_ever();
+}
+
+/// No thread can be made any more: none has room for such a stack.
+int has_no_threads()
+{
+    mltrack::enable_async_logging();
+    start();
+    mltrack::log_metric("loss", 0.5);
+    if (!mltrack::flush_async_logging()) // So that the connections have their threads.
+        return 3;
+    mltrack::log_metric("last", 1);
+    ::pthread_attr_t attributes;
+    ::pthread_attr_init(&attributes);
+    const bool is_set = ::pthread_attr_setstacksize(&attributes, std::size_t(1) << 46) == 0 &&
+                        ::pthread_setattr_default_np(&attributes) == 0;
+    try {
+        std::thread([] {}).join();
+    } catch (const std::system_error&) {
+        return is_set ? 0 : 1;
+    }
+    return 2;
+}
+
 int ignores_interrupts()
 {
     std::signal(SIGINT, SIG_IGN);
@@ -154,6 +213,10 @@ int main(int, char** arguments)
                                                    {"waits_without_us", waits_without_us},
                                                    {"waits_without_us_later", waits_without_us_later},
                                                    {"own_handler", has_a_handler_of_its_own},
+                                                   {"logs_after_its_handler", logs_after_its_handler},
+                                                   {"gets_another_signal", gets_another_signal},
+                                                   {"logs_in_the_background", logs_in_the_background},
+                                                   {"has_no_threads", has_no_threads},
                                                    {"ignores_interrupts", ignores_interrupts},
                                                    {"has_children", has_children},
                                                    {"child_logs", has_a_child_that_logs}};

@@ -25,8 +25,8 @@ struct ending_options
     /// unless it ends them by `end_run` or `scoped_run::end`; the next signal goes straight to its handler.
     bool on_signals = true;
 
-    /// How long the server may take for it. Runs that could not be ended until then stay RUNNING, and a line on stderr
-    /// says which.
+    /// How long the server may take for it; what was logged in the background is sent first, until 1.5 s before. Runs
+    /// that could not be ended until then stay RUNNING, and a line on stderr says which.
     std::chrono::milliseconds deadline = std::chrono::seconds(10);
 };
 
@@ -34,7 +34,8 @@ struct ending_options
 /// any time.
 ///
 /// A child made by `fork` leaves the parent's runs alone; what it logs goes to a run of its own, over connections of
-/// its own, unless the parent forked while another of its threads was in a fluent function.
+/// its own, unless the parent forked while another of its threads was in a fluent function. After `set_tracking_api`
+/// the child has to set an API or a tracking URI first.
 MLTRACK_DECL void set_ending_options(const ending_options& options);
 
 } // namespace mltrack

@@ -63,7 +63,8 @@ public:
     /// What the server said of the run when it was started or resumed.
     const schema::run& run() const noexcept;
 
-    /// Ends the run now. Without effect on a run that has ended.
+    /// Ends the run now. Without effect on a run that has ended, and in a forked child on one of the parent's. A run
+    /// that could not be ended, so that this throws, stays open.
     void end(schema::run_status status = schema::run_status::FINISHED);
 
     /// Leaves the run open: it ends with `end_run` or with the program.
@@ -85,7 +86,8 @@ private:
 /// description both as such and as a tag, and for a parent that is not the active run.
 MLTRACK_DECL scoped_run start_run(const run_options& options = {});
 
-/// Ends the thread's active run, if there is one.
+/// Ends the thread's active run, if there is one. When it could not be ended, so that this throws, it stays the active
+/// one.
 MLTRACK_DECL void end_run(schema::run_status status = schema::run_status::FINISHED);
 
 /// The thread's innermost run as it was when it was started; nothing when there is none.

@@ -20,7 +20,8 @@ class any_tracking_api;
 MLTRACK_DECL void set_tracking_uri(std::string_view uri);
 
 /// Records the runs that start from now on through a tracking API of the program's own: one that `connect` made with
-/// options, a service over a store, a server in this program.
+/// options, a service over a store, a server in this program. In a forked child it is of no use: the first call that
+/// needs it throws `invalid_state` there, until the child has set an API or a URI of its own.
 MLTRACK_DECL void set_tracking_api(tracking::any_tracking_api api);
 
 /// The tracking URI in use: what was set, else MLFLOW_TRACKING_URI, else `sqlite:///…/mlflow.db` in the working folder,

@@ -54,6 +54,19 @@ BOOST_AUTO_TEST_CASE(files_and_folders_go_up)
                           says(errc::invalid_parameter_value, ".."));
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_is_logged_by_the_name_it_is_given_by)
+{
+    const auto run = start_run();
+    put(*this / "versions/3/a", "a");
+    fs::create_directory_symlink(*this / "versions/3", *this / "latest");
+    log_artifact(*this / "latest");
+    log_artifact((*this / "latest/").string(), "slash");
+    log_artifact(*this / "versions/../versions/3/.", "dots");
+    const auto root = fs::path(get_artifact_uri());
+    for (const auto file : {"latest/a", "slash/latest/a", "dots/3/a"})
+        BOOST_TEST(fs::exists(root / file), file);
+}
+
 BOOST_AUTO_TEST_CASE(texts_and_bytes_are_artifacts)
 {
     const auto run = start_run();

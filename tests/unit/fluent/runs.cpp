@@ -295,4 +295,29 @@ BOOST_AUTO_TEST_CASE(an_open_run_stays_where_it_was_started)
     BOOST_TEST(params(started.id())["place"] == "here");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_that_could_not_be_ended_can_be_ended_again)
+{
+    const auto outer = start_run();
+    auto started = start_run({.nested = true});
+    delete_run(started.id()); // What is in the trash is not changed.
+    BOOST_CHECK_THROW(end_run(), exception);
+    BOOST_TEST((active_run()->info.run_id == started.id()));
+    BOOST_CHECK_THROW(started.end(), exception);
+    restore_run(started.id());
+    BOOST_TEST((status(started.id()) == run_status::RUNNING));
+    started.end(run_status::FAILED);
+    BOOST_TEST((status(started.id()) == run_status::FAILED));
+    BOOST_TEST((active_run()->info.run_id == outer.id()));
+}
+
+BOOST_AUTO_TEST_CASE(an_outer_run_that_could_not_be_ended_stays_outside)
+{
+    auto outer = start_run();
+    const auto inner = start_run({.nested = true});
+    delete_run(outer.id());
+    BOOST_CHECK_THROW(outer.end(), exception);
+    restore_run(outer.id());
+    BOOST_TEST((active_run()->info.run_id == inner.id()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

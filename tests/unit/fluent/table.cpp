@@ -57,6 +57,16 @@ BOOST_AUTO_TEST_CASE(rows_are_added_to_a_table_that_is_there)
                R"([{"path": "t.json", "type": "table"}, {"path": "u.json", "type": "table"}])");
 }
 
+BOOST_AUTO_TEST_CASE(a_table_is_the_same_by_all_its_paths)
+{
+    const auto run = start_run();
+    log_table({{"a", {1}}}, "dir/t.json");
+    log_table({{"a", {2}}}, "./dir//t.json");
+    BOOST_TEST(load_text("runs:/" + run.id().value + "/dir/t.json") == R"({"columns":["a"],"data":[[1],[2]]})");
+    BOOST_TEST(load_table("dir/./t.json").rows.size() == 2u);
+    BOOST_TEST(tag(run.id(), "mlflow.loggedArtifacts") == R"([{"path": "dir/t.json", "type": "table"}])");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_table_is_refused)
 {
     const auto run = start_run();

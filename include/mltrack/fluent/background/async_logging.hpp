@@ -7,7 +7,8 @@
 /// @file
 /// Values of runs in the background: `log_param(s)`, `log_metric(s)`, `set_tag(s)` and `log_batch` then only store what
 /// they are given, and a `mltrack::logger` of each run sends it (docs/logging.md). The environment variable
-/// MLFLOW_ENABLE_ASYNC_LOGGING, `true` or `1`, asks for it from the start; MLTRACK_JOURNAL_DIR gives it journals.
+/// MLFLOW_ENABLE_ASYNC_LOGGING, `true` or `1` in any case, asks for it from the start (what is no flag is refused by
+/// the first call that needs to know); MLTRACK_JOURNAL_DIR gives it journals.
 
 namespace mltrack {
 

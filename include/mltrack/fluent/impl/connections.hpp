@@ -3,6 +3,7 @@
 #include <mltrack/client/environment.hpp>
 #include <mltrack/connect.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
+#include <mltrack/fluent/impl/place.hpp>
 
 #include <filesystem>
 #include <map>
@@ -11,6 +12,7 @@
 #include <string>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace mltrack::fluent {
 
@@ -28,42 +30,50 @@ public:
     void use(std::string uri)
     {
         const std::lock_guard lock(mutex_);
+        leave_to_parent();
         given_.reset();
+        is_given_to_parent_ = false;
         uri_ = std::move(uri);
     }
 
     void use(tracking::any_tracking_api api)
     {
         const std::lock_guard lock(mutex_);
+        leave_to_parent();
         given_ = std::move(api);
+        is_given_to_parent_ = false;
     }
 
     bool is_set() const
     {
         const std::lock_guard lock(mutex_);
-        return given_ || !chosen_uri().empty();
+        return is_given() || !chosen_uri().empty();
     }
 
     std::string uri() const
     {
         const std::lock_guard lock(mutex_);
-        return given_ ? std::string() : current_uri();
+        return is_given() ? std::string() : current_uri();
     }
 
     /// The tracking API in use; connects when it is the first call for the URI.
-    tracking::any_tracking_api api()
+    tracking::any_tracking_api api() { return here().api; }
+
+    /// As above, with the URI.
+    place here()
     {
         const std::lock_guard lock(mutex_);
-        if (given_)
-            return *given_;
         leave_to_parent();
+        if (given_)
+            return {{}, *given_};
+        check_not_of_parent();
         const auto uri = current_uri();
         if (const auto found = connected_->find(uri); found != connected_->end())
-            return found->second;
+            return {uri, found->second};
         auto made = try_connect(uri, {.client = client_options_from_environment()});
         if (made.has_error())
             throw exception(error{made.error().code, made.error().message + origin_of_uri()});
-        return connected_->emplace(uri, *made).first->second;
+        return {uri, connected_->emplace(uri, *made).first->second};
     }
 
     /// Lets go of what was connected to. Runs that are open keep theirs.
@@ -80,8 +90,25 @@ private:
     void leave_to_parent()
     {
         const auto before = std::exchange(process_, ::getpid());
-        if (before != process_)
-            connected_ = new std::map<std::string, tracking::any_tracking_api>;
+        if (before == process_)
+            return;
+        connected_ = new std::map<std::string, tracking::any_tracking_api>;
+        if (given_) {
+            of_parent_.push_back(std::move(*given_));
+            given_.reset();
+            is_given_to_parent_ = true;
+        }
+    }
+
+    bool is_given() const { return given_ || is_given_to_parent_; }
+
+    void check_not_of_parent() const
+    {
+        if (is_given_to_parent_)
+            throw exception(error{errc::invalid_state,
+                                  "The tracking API of set_tracking_api belongs to the process that forked this one, "
+                                  "and its threads are not here: call set_tracking_api or set_tracking_uri in the "
+                                  "child first"});
     }
 
     std::string chosen_uri() const { return uri_.empty() ? variable("MLFLOW_TRACKING_URI") : uri_; }
@@ -132,6 +159,8 @@ private:
     mutable std::mutex mutex_;
     std::string uri_;
     std::optional<tracking::any_tracking_api> given_;
+    bool is_given_to_parent_ = false;                   ///< Of a forked child: the program's API was set before it.
+    std::vector<tracking::any_tracking_api> of_parent_; ///< Never destroyed.
     std::map<std::string, tracking::any_tracking_api>* connected_ =
         new std::map<std::string, tracking::any_tracking_api>;
     ::pid_t process_ = ::getpid(); ///< The one that connected.

@@ -1,16 +1,17 @@
 #pragma once
 
+#include <mltrack/fluent/ending/impl/end_all.hpp>
+#include <mltrack/fluent/ending/impl/signal_watch.hpp>
 #include <mltrack/fluent/endings.hpp>
 #include <mltrack/fluent/impl/connections.hpp>
 #include <mltrack/fluent/impl/endings.hpp>
 #include <mltrack/fluent/impl/open_runs.hpp>
-#include <mltrack/fluent/impl/signal_watch.hpp>
 
+#include <atomic>
 #include <cstdlib>
 #include <exception>
-#include <future>
 #include <mutex>
-#include <thread>
+#include <utility>
 
 namespace mltrack {
 namespace fluent {
@@ -66,7 +67,7 @@ private:
     void at_exit()
     {
         const auto chosen = options();
-        if (chosen.at_exit && end_all(chosen, [](open_run& run) { end(run, schema::run_status::FINISHED); }))
+        if (chosen.at_exit && end_all(chosen.deadline, [](open_run& run) { end(run, schema::run_status::FINISHED); }))
             connections::instance().close();
     }
 
@@ -76,7 +77,7 @@ private:
         if (!terminating_.test_and_set()) {
             const auto chosen = options();
             if (chosen.on_terminate)
-                end_all(chosen, [](open_run& run) { end(run, schema::run_status::FAILED); });
+                end_all(chosen.deadline, [](open_run& run) { end(run, schema::run_status::FAILED); });
         }
         if (former_terminate_ != nullptr)
             former_terminate_();
@@ -85,48 +86,16 @@ private:
 
     void on_signal()
     {
-        end_all(options(), [](open_run& run) {
-            if (!run.killed.exchange(true))
-                run.set_status(schema::run_status::KILLED);
+        end_all(options().deadline, [](open_run& run) {
+            run.set_status_unless_killed(schema::run_status::KILLED);
+            run.killed = true;
         });
     }
 
     static void end(open_run& run, schema::run_status status)
     {
-        if (open_runs::instance().remove(run) && !run.killed)
-            run.set_status(status);
-    }
-
-    /// Does this to all open runs of the process, on a thread of its own, since it may hang; whether it was in time.
-    static bool end_all(const ending_options& options, void (*act)(open_run&))
-    {
-        const auto until = std::chrono::steady_clock::now() + options.deadline;
-        const auto runs = open_runs::instance().all_of_this_process(options.deadline);
-        if (runs.empty())
-            return true;
-        auto done = std::make_shared<std::promise<void>>();
-        auto is_done = done->get_future();
-        std::thread([runs, act, done] {
-            for (const auto& run : runs)
-                act_on(*run, act);
-            done->set_value();
-        }).detach();
-        if (is_done.wait_until(until) == std::future_status::ready)
-            return true;
-        std::string ids;
-        for (const auto& run : runs)
-            ids += ' ' + run->run.info.run_id.value;
-        complain("the server did not end these runs in time, some of them may stay RUNNING:" + ids);
-        return false;
-    }
-
-    static void act_on(open_run& run, void (*act)(open_run&))
-    {
-        try {
-            act(run);
-        } catch (const std::exception& fault) {
-            complain("the run " + run.run.info.run_id.value + " could not be ended: " + fault.what());
-        }
+        if (open_runs::instance().remove(run))
+            run.set_status_unless_killed(status);
     }
 
     mutable std::mutex mutex_;

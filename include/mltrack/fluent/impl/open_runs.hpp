@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -27,19 +28,36 @@ inline std::uint64_t this_thread()
 struct open_run
 {
     schema::run run;
-    tracking::any_tracking_api api; ///< Where it is recorded.
+    place where;
     std::uint64_t thread = this_thread();
     ::pid_t process = ::getpid();     ///< A forked child is not the one that ends it.
     std::atomic<bool> killed = false; ///< A signal has ended it, while the program goes on.
+    std::uint64_t number = 0;         ///< Its place among the open runs.
     run_logger background;
 
-    open_run(schema::run run, tracking::any_tracking_api api) : run(std::move(run)), api(std::move(api)) {}
+    open_run(schema::run run, place where) : run(std::move(run)), where(std::move(where)) {}
 
     void set_status(schema::run_status status)
     {
         background.close();
-        api.update_run({.run_id = run.info.run_id, .status = status, .end_time = schema::unix_ms::now()});
+        where.api.update_run({.run_id = run.info.run_id, .status = status, .end_time = schema::unix_ms::now()});
     }
+
+    void set_status_unless_killed(schema::run_status status)
+    {
+        if (killed)
+            background.close();
+        else
+            set_status(status);
+    }
+};
+
+/// A run that a thread has ended, and where it is recorded.
+struct ended_run
+{
+    schema::id::run id;
+    tracking::any_tracking_api api;
+    ::pid_t process = ::getpid();
 };
 
 /// The runs that are open, in the order in which they were started. Lives as long as the program.
@@ -57,7 +75,16 @@ public:
     void add(pointer run)
     {
         const std::lock_guard lock(mutex_);
+        run->number = ++last_number_;
         runs_.push_back(std::move(run));
+    }
+
+    /// Takes in again what `remove` took out, where it was.
+    void put_back(pointer run)
+    {
+        const std::lock_guard lock(mutex_);
+        const auto after = std::ranges::upper_bound(runs_, run->number, {}, &open_run::number);
+        runs_.insert(after, std::move(run));
     }
 
     /// Takes a run out; false when it was not there any more, and another one ends it.
@@ -66,7 +93,7 @@ public:
         const std::lock_guard lock(mutex_);
         const auto removed = std::erase_if(runs_, [&](const pointer& each) { return each.get() == &run; });
         if (removed != 0)
-            last_.insert_or_assign(run.thread, std::pair(run.run.info.run_id, run.api));
+            last_.insert_or_assign(run.thread, ended_run{run.run.info.run_id, run.where.api});
         return removed != 0;
     }
 
@@ -89,30 +116,34 @@ public:
         return found == runs_.end() ? nullptr : *found;
     }
 
-    /// The run that the calling thread ended last, and where it is recorded.
-    std::optional<std::pair<schema::id::run, tracking::any_tracking_api>> last_ended() const
+    /// The run that the calling thread ended last, in this process.
+    std::optional<ended_run> last_ended() const
     {
         const std::lock_guard lock(mutex_);
         const auto found = last_.find(this_thread());
-        return found == last_.end() ? std::nullopt : std::optional(found->second);
+        const bool is_ours = found != last_.end() && found->second.process == ::getpid();
+        return is_ours ? std::optional(found->second) : std::nullopt;
     }
 
-    /// The runs that this process opened, innermost first; nothing when another thread keeps them locked that long.
-    std::vector<pointer> all_of_this_process(std::chrono::milliseconds patience) const
+    /// The runs that this process opened, innermost first; nothing, not even an empty list, when another thread keeps
+    /// them locked that long.
+    std::optional<std::vector<pointer>> all_of_this_process(std::chrono::milliseconds patience) const
     {
         // By the system's clock: the thread sanitizer does not know the call that waits by the steady one.
         const std::unique_lock lock(mutex_, std::chrono::system_clock::now() + patience);
+        if (!lock)
+            return std::nullopt;
         std::vector<pointer> out;
-        if (lock)
-            std::copy_if(runs_.rbegin(), runs_.rend(), std::back_inserter(out),
-                         [](const pointer& each) { return each->process == ::getpid(); });
+        std::copy_if(runs_.rbegin(), runs_.rend(), std::back_inserter(out),
+                     [](const pointer& each) { return each->process == ::getpid(); });
         return out;
     }
 
 private:
     mutable std::timed_mutex mutex_;
-    std::vector<pointer> runs_;
-    std::map<std::uint64_t, std::pair<schema::id::run, tracking::any_tracking_api>> last_;
+    std::vector<pointer> runs_; ///< By number.
+    std::uint64_t last_number_ = 0;
+    std::map<std::uint64_t, ended_run> last_; ///< Of each thread.
 };
 
 } // namespace mltrack::fluent

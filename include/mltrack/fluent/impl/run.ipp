@@ -106,10 +106,17 @@ inline schema::run create(tracking::any_tracking_api& api, const run_options& op
         .run;
 }
 
-inline void end(open_run& run, schema::run_status status)
+/// A run that cannot be ended stays open, so that it can be tried again.
+inline void end(const open_runs::pointer& run, schema::run_status status)
 {
-    if (open_runs::instance().remove(run))
-        run.set_status(status);
+    if (!open_runs::instance().remove(*run))
+        return;
+    try {
+        run->set_status(status);
+    } catch (...) {
+        open_runs::instance().put_back(run);
+        throw;
+    }
 }
 
 } // namespace fluent
@@ -142,10 +149,10 @@ MLTRACK_DECL void scoped_run::leave() noexcept
     if (!run || run->process != ::getpid())
         return;
     try {
-        if (!fluent::open_runs::instance().remove(*run) || run->killed)
+        if (!fluent::open_runs::instance().remove(*run))
             return;
         const bool failed = std::uncaught_exceptions() > exceptions_;
-        run->set_status(failed ? schema::run_status::FAILED : schema::run_status::FINISHED);
+        run->set_status_unless_killed(failed ? schema::run_status::FAILED : schema::run_status::FINISHED);
     } catch (const std::exception& fault) {
         fluent::complain("the run " + run->run.info.run_id.value +
                          " could not be ended and stays RUNNING: " + fault.what());
@@ -164,7 +171,8 @@ MLTRACK_DECL const schema::run& scoped_run::run() const noexcept
 
 MLTRACK_DECL void scoped_run::end(schema::run_status status)
 {
-    fluent::end(*run_, status);
+    if (run_ && run_->process == ::getpid())
+        fluent::end(run_, status);
 }
 
 MLTRACK_DECL void scoped_run::keep_open() &&
@@ -179,10 +187,11 @@ MLTRACK_DECL scoped_run start_run(const run_options& options)
         throw exception(error{errc::invalid_state, "The run '" + active->run.info.run_id.value +
                                                        "' is active already: end it first (end_run), or start a part "
                                                        "of it (run_options::nested)"});
-    auto api = active ? active->api : fluent::connections::instance().api();
+    auto where = active ? active->where : fluent::connections::instance().here();
+    auto& api = where.api;
     const auto existing = options.run_id.empty() ? fluent::take_run_of_environment() : options.run_id;
     auto run = existing.empty() ? fluent::create(api, options, active) : fluent::resume(api, existing, options);
-    auto opened = std::make_shared<fluent::open_run>(std::move(run), std::move(api));
+    auto opened = std::make_shared<fluent::open_run>(std::move(run), std::move(where));
     fluent::open_runs::instance().add(opened);
     fluent::install_endings();
     return scoped_run(std::move(opened));
@@ -191,7 +200,7 @@ MLTRACK_DECL scoped_run start_run(const run_options& options)
 MLTRACK_DECL void end_run(schema::run_status status)
 {
     if (const auto active = fluent::open_runs::instance().active())
-        fluent::end(*active, status);
+        fluent::end(active, status);
 }
 
 MLTRACK_DECL std::optional<schema::run> active_run()
@@ -205,7 +214,7 @@ MLTRACK_DECL std::optional<schema::run> last_active_run()
     if (auto active = active_run())
         return active;
     auto last = fluent::open_runs::instance().last_ended();
-    return last ? std::optional(last->second.get_run({.run_id = last->first}).run) : std::nullopt;
+    return last ? std::optional(last->api.get_run({.run_id = last->id}).run) : std::nullopt;
 }
 
 MLTRACK_DECL schema::run get_run(const schema::id::run& id)

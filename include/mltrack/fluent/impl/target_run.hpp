@@ -17,7 +17,7 @@ struct target_run
     /// What logs to it in the background; null when values go to the server at once.
     std::shared_ptr<logger> background() const
     {
-        return opened && background_mode() ? opened->background.get(api, id) : nullptr;
+        return opened && background_mode() ? opened->background.get(opened->where, id) : nullptr;
     }
 };
 
@@ -28,7 +28,7 @@ inline target_run target_of(const schema::id::run& id)
     if (id.empty() && !runs.active())
         start_run().keep_open();
     if (const auto run = id.empty() ? runs.active() : runs.find(id))
-        return {run->run.info.run_id, run->api, run};
+        return {run->run.info.run_id, run->where.api, run};
     return {id, connections::instance().api()};
 }
 

@@ -21,6 +21,18 @@ inline std::filesystem::path new_temporary_folder()
     return pattern;
 }
 
+/// The name that a folder is logged by: a link's own, not that of what it leads to.
+inline std::string name_of_folder(const std::filesystem::path& folder)
+{
+    std::error_code failure;
+    auto whole = std::filesystem::absolute(folder, failure).lexically_normal();
+    if (failure)
+        throw exception(error{errc::invalid_state, "The folder '" + folder.string() +
+                                                       "' cannot be logged, as the working folder is gone (" +
+                                                       failure.message() + "): name it by an absolute path"});
+    return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+}
+
 /// Where what a URI names is recorded.
 inline tracking::any_tracking_api api_of(std::string_view artifact_uri)
 {
@@ -37,7 +49,7 @@ MLTRACK_DECL void log_artifact(const std::filesystem::path& local, std::string_v
     std::error_code failure;
     if (!std::filesystem::is_directory(local, failure))
         return run.api.log_artifact(run.id, local, artifact_path);
-    const auto name = std::filesystem::weakly_canonical(local).filename().string();
+    const auto name = fluent::name_of_folder(local);
     run.api.log_artifacts(run.id, local, artifact_path.empty() ? name : std::string(artifact_path) + '/' + name);
 }
 

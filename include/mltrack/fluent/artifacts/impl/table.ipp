@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/artifact/relative_path.hpp>
 #include <mltrack/fluent/artifacts/log_artifacts.hpp>
 #include <mltrack/fluent/artifacts/table.hpp>
 #include <mltrack/fluent/impl/target_run.hpp>
@@ -22,6 +23,13 @@ inline void check_table_name(std::string_view artifact_file)
         refuse(errc::not_implemented, "would be a table in Parquet, which mltrack does not write: end it with .json");
     if (!artifact_file.ends_with(".json"))
         refuse(errc::invalid_parameter_value, "must end with .json, as tables are JSON");
+}
+
+/// The artifact of a table as repositories list it.
+inline std::string table_path(std::string_view artifact_file)
+{
+    check_table_name(artifact_file);
+    return artifact::relative_path::parse(artifact_file).value().text();
 }
 
 /// A cell, in which pandas knows no numbers that are none.
@@ -174,18 +182,19 @@ MLTRACK_DECL table::table(std::initializer_list<named_column> columns)
 
 MLTRACK_DECL void log_table(const table& rows, std::string_view artifact_file, const schema::id::run& run_id)
 {
-    fluent::check_table_name(artifact_file);
+    const auto path = fluent::table_path(artifact_file);
     auto run = fluent::target_of(run_id);
-    auto whole = fluent::find_table(run, artifact_file).value_or(table());
+    auto whole = fluent::find_table(run, path).value_or(table());
     fluent::append_rows(whole, rows);
-    run.api.artifacts(run.id).upload_bytes(fluent::text_of(whole), artifact_file).value();
-    fluent::note_table(run, artifact_file);
+    run.api.artifacts(run.id).upload_bytes(fluent::text_of(whole), path).value();
+    fluent::note_table(run, path);
 }
 
 MLTRACK_DECL table load_table(std::string_view artifact_file, const schema::id::run& run_id)
 {
+    const auto path = artifact::relative_path::parse(artifact_file).value().text();
     auto run = fluent::target_of(run_id);
-    auto found = fluent::find_table(run, artifact_file);
+    auto found = fluent::find_table(run, path);
     if (!found)
         throw exception(error{errc::resource_does_not_exist,
                               "The run '" + run.id.value + "' has no artifact '" + std::string(artifact_file) + "'"});

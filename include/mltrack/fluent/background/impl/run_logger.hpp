@@ -1,8 +1,9 @@
 #pragma once
 
+#include <mltrack/fluent/impl/place.hpp>
 #include <mltrack/logging/logger.hpp>
-#include <mltrack/tracking/any_tracking_api.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -15,11 +16,13 @@ class run_logger
 {
 public:
     /// The logger, which is made when there is none. Throws `mltrack::exception` for a journal that cannot be opened.
-    std::shared_ptr<logger> get(const tracking::any_tracking_api& api, const schema::id::run& run)
+    std::shared_ptr<logger> get(const place& where, const schema::id::run& run)
     {
         const std::lock_guard lock(mutex_);
+        // A connection of the logger's own can be interrupted when it closes; the shared one repeats calls for minutes.
         if (!logger_)
-            logger_ = std::make_shared<logger>(api, run);
+            logger_ =
+                where.uri.empty() ? std::make_shared<logger>(where.api, run) : std::make_shared<logger>(where.uri, run);
         return logger_;
     }
 
@@ -30,8 +33,11 @@ public:
         return !here || here->flush(timeout);
     }
 
-    /// Sends what is left. What is logged later gets a logger of its own.
-    void close()
+    bool is_needed() const { return find() != nullptr; }
+
+    /// Sends what is left, for at most this time and no longer than the logger's own `close_timeout`. What is logged
+    /// later gets a logger of its own.
+    void close(std::chrono::milliseconds longest = std::chrono::milliseconds::max())
     {
         std::shared_ptr<logger> ending;
         {
@@ -39,7 +45,7 @@ public:
             ending = std::exchange(logger_, nullptr);
         }
         if (ending)
-            ending->close(ending->options().close_timeout);
+            ending->close(std::min(longest, ending->options().close_timeout));
     }
 
 private:

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <mltrack/fluent/impl/environment.hpp>
+#include <mltrack/fluent/impl/open_runs.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <future>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace mltrack::fluent {
+
+/// Something that ends a run.
+using ending_action = void (*)(open_run&);
+
+/// The time that is kept of the deadline when loggers close: a call that is cancelled takes up to a second of it, the
+/// rest is for what they say on stderr and for the statuses of the runs.
+inline constexpr std::chrono::milliseconds after_closing(1500);
+
+/// Does this on a thread, or here when the system has none. Null: it is done.
+template <class Task>
+std::unique_ptr<std::thread> start_thread(const Task& task)
+{
+    try {
+        return std::make_unique<std::thread>(task);
+    } catch (const std::system_error&) {
+        task();
+        return nullptr;
+    }
+}
+
+/// Closes the runs' loggers, all at once, so that none has to wait for another's server.
+inline void close_loggers(const std::vector<open_runs::pointer>& runs, std::chrono::steady_clock::time_point until)
+{
+    std::vector<std::unique_ptr<std::thread>> closing;
+    for (const auto& run : runs) {
+        if (!run->background.is_needed())
+            continue;
+        closing.push_back(start_thread([&logger = run->background, until] {
+            const auto left = std::chrono::floor<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+            logger.close(std::max(left - after_closing, std::chrono::milliseconds(0)));
+        }));
+    }
+    for (const auto& thread : closing)
+        if (thread)
+            thread->join();
+}
+
+inline void end_each(const std::vector<open_runs::pointer>& runs, ending_action act)
+{
+    for (const auto& run : runs) {
+        try {
+            act(*run);
+        } catch (const std::exception& fault) {
+            complain("the run " + run->run.info.run_id.value + " could not be ended: " + fault.what());
+        }
+    }
+}
+
+/// Does this to all open runs of the process, once what they logged in the background is sent, on a thread of its own,
+/// since it may hang; whether it was in time.
+inline bool end_all(std::chrono::milliseconds deadline, ending_action act)
+{
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    const auto runs = open_runs::instance().all_of_this_process(deadline);
+    if (!runs) {
+        complain("the open runs could not be ended and stay RUNNING: another thread is in a call that holds them");
+        return false;
+    }
+    if (runs->empty())
+        return true;
+    auto done = std::make_shared<std::promise<void>>();
+    auto is_done = done->get_future();
+    const auto thread = start_thread([runs = *runs, act, until, done] {
+        close_loggers(runs, until);
+        end_each(runs, act);
+        done->set_value();
+    });
+    if (thread)
+        thread->detach();
+    if (is_done.wait_until(until) == std::future_status::ready)
+        return true;
+    std::string ids;
+    for (const auto& run : *runs)
+        ids += ' ' + run->run.info.run_id.value;
+    complain("the server did not end these runs in time, some of them may stay RUNNING:" + ids);
+    return false;
+}
+
+} // namespace mltrack::fluent
