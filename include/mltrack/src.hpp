@@ -129,11 +129,11 @@
 #include <mltrack/tracking/impl/model_page_token.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
+#include <mltrack/tracking/uri/impl/artifact_uri.ipp>
 #include <mltrack/transport/exchange/impl/base_url.ipp>
 #include <mltrack/transport/exchange/impl/http_exchange.ipp>
 #include <mltrack/transport/exchange/impl/proxy.ipp>
 #include <mltrack/transport/exchange/impl/tcp_exchange.ipp>
-#include <mltrack/tracking/uri/impl/artifact_uri.ipp>
 #include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>
