@@ -30,9 +30,9 @@ struct progress
 };
 
 /// Brings entries to a run. What the server refuses because one entry is wrong it gets again without that one; what
-/// fails for another reason is left for later. Whether an entry or the server is at fault shows a request that sets only
-/// `probe_tag`, to another value each time. An internal error may be the server's nevertheless: the entry is refused when
-/// it has failed several times in a row, with the caller's waits between, while such requests were taken.
+/// fails for another reason is left for later. Whether an entry or the server is at fault shows a request that sets
+/// only `probe_tag`, to another value each time. An internal error may be the server's nevertheless: the entry is
+/// refused when it has failed several times in a row, with the caller's waits between, while such requests were taken.
 ///
 /// With a journal, each request sets the run's `number_tag` to the number of its last entry. Our server applies
 /// a request whole; MLflow's writes params, metrics and tags in this order, and drops points that it has.
@@ -41,9 +41,9 @@ class delivery
 public:
     /// `journal_id` is empty without a journal. `on_refused` is told of each entry that the server refused. Once
     /// `goes_on` gives false, no entries are sent any more.
-    delivery(tracking::any_tracking_api api, schema::id::run run, std::string journal_id,
-             std::function<void(const entry&, const error&)> on_refused,
-             std::function<bool()> goes_on = [] { return true; })
+    delivery(
+        tracking::any_tracking_api api, schema::id::run run, std::string journal_id,
+        std::function<void(const entry&, const error&)> on_refused, std::function<bool()> goes_on = [] { return true; })
         : api_(std::move(api)), run_(std::move(run)), journal_id_(std::move(journal_id)),
           on_refused_(std::move(on_refused)), goes_on_(std::move(goes_on))
     {

@@ -140,8 +140,8 @@ public:
     /// Ends the logger: sends what is left, for at most this time, and then says on stderr what of it is in the
     /// journal, or lost. A call that is under way at a shared API is left to itself; it ends on a thread of its own.
     /// What is logged later is dropped; the journal stays locked until the destructor. False when something is left.
-    /// Again: no effect, the same answer. Within `on_error` on a thread of the logger's it only ends the logging, and is
-    /// false: the thread cannot wait for itself.
+    /// Again: no effect, the same answer. Within `on_error` on a thread of the logger's it only ends the logging, and
+    /// is false: the thread cannot wait for itself.
     bool close(std::chrono::milliseconds timeout) noexcept;
 
     /// Counts of the records so far.

@@ -95,9 +95,8 @@ MLTRACK_DECL bool channel::wait_for_attempt(std::chrono::milliseconds wait)
     if (had_ended) // Little time is left.
         wait = std::min(wait, options_.backoff_base);
     // Who closes or flushes does not wait for the end of a long wait.
-    sending_.wait_for(lock, wait, [&] {
-        return sending_stopped_ || (sending_ended_ && !had_ended) || wanted_ > wanted_before;
-    });
+    sending_.wait_for(lock, wait,
+                      [&] { return sending_stopped_ || (sending_ended_ && !had_ended) || wanted_ > wanted_before; });
     return !sending_stopped_;
 }
 

@@ -99,6 +99,8 @@ MLTRACK_DECL bool delivery::blames_entries(const error& failure)
 /// Whether the run takes a request that writes something.
 MLTRACK_DECL bool delivery::takes_probe()
 {
+    if (!goes_on_())
+        return false;
     has_probe_ = true;
     const schema::run_tag tag{.key = std::string(probe_tag), .value = std::to_string(++probe_)};
     return api_.try_call<schema::log_batch>(batch_of(run_, {}, tag)).has_value();

@@ -10,13 +10,13 @@ namespace mltrack::logging {
 
 MLTRACK_DECL sender::sender(std::shared_ptr<channel> channel, tracking::any_tracking_api api, schema::id::run run)
     : channel_(std::move(channel)),
-      delivery_(std::move(api), std::move(run),
-                channel_->journal() != nullptr ? channel_->journal()->header().journal_id : std::string(),
-                [channel = channel_.get()](const entry& refused, const error& why) {
-                    channel->reporter().report(
-                        {why.code, "the server refused " + name_of(refused) + ": " + why.message});
-                },
-                [channel = channel_.get()] { return !channel->is_stopped(); }),
+      delivery_(
+          std::move(api), std::move(run),
+          channel_->journal() != nullptr ? channel_->journal()->header().journal_id : std::string(),
+          [channel = channel_.get()](const entry& refused, const error& why) {
+              channel->reporter().report({why.code, "the server refused " + name_of(refused) + ": " + why.message});
+          },
+          [channel = channel_.get()] { return !channel->is_stopped(); }),
       backoff_(channel_->options())
 {
 }
@@ -72,7 +72,8 @@ MLTRACK_DECL void sender::send_until_end()
 MLTRACK_DECL bool sender::send_next()
 {
     const auto waiting = std::span<const entry>(entries_).subspan(sent_);
-    const auto batch = waiting.first(batch_length(waiting, channel_->options().batch_size, channel_->journal() != nullptr));
+    const auto batch =
+        waiting.first(batch_length(waiting, channel_->options().batch_size, channel_->journal() != nullptr));
     progress done;
     try {
         done = delivery_.send(batch);
