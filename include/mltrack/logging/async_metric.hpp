@@ -25,6 +25,8 @@ inline boost::asio::awaitable<void> async_metric(logger& log, series to, double 
     using namespace std::chrono_literals;
     if (log.try_metric(to, value, step, time))
         co_return;
+    if (log.is_stuck())
+        co_return log.metric_now(to, value, step, time);
     boost::asio::steady_timer room(co_await boost::asio::this_coro::executor);
     const auto end = std::chrono::steady_clock::now() + log.options().full_wait;
     for (std::chrono::milliseconds wait = 1ms; std::chrono::steady_clock::now() < end;
@@ -34,6 +36,7 @@ inline boost::asio::awaitable<void> async_metric(logger& log, series to, double 
         if (log.try_metric(to, value, step, time))
             co_return;
     }
+    log.note_stuck();
     log.metric_now(to, value, step, time);
 }
 

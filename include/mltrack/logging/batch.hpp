@@ -12,8 +12,9 @@
 
 namespace mltrack::logging {
 
-/// How many of the first entries one request can hold beside a tag of the logger's own; at least one of some.
-MLTRACK_DECL std::size_t batch_length(std::span<const entry> entries, std::size_t most);
+/// How many of the first entries one request can hold, beside a tag of the logger's own if there is one; at least one
+/// of some.
+MLTRACK_DECL std::size_t batch_length(std::span<const entry> entries, std::size_t most, bool has_own_tag = true);
 
 /// The request that logs entries, with a tag of the logger's own if one is given.
 MLTRACK_DECL schema::log_batch::request batch_of(const schema::id::run& run, std::span<const entry> entries,

@@ -22,6 +22,9 @@
 
 namespace mltrack::logging {
 
+/// Longer waits are cut: clocks could not count them.
+inline constexpr std::chrono::hours longest_wait(24 * 365 * 10);
+
 /// The way of a run's records from the threads that log to the one that sends: through a ring, and through a journal if
 /// there is one.
 ///
@@ -84,11 +87,14 @@ public:
     bool wait_for_attempt(std::chrono::milliseconds wait);
 
     /// For the sender: appends what there is, up to about the size of a batch. Those up to `known` of a journal from
-    /// before are left out: the server has them.
-    void refill(std::vector<entry>& entries, std::uint64_t known);
+    /// before are left out: the server has them. Errors: `internal_error` when the journal cannot be read on.
+    result<void> refill(std::vector<entry>& entries, std::uint64_t known);
 
     /// For the sender: notes that the entries up to a number are sent or refused.
     void settle(std::uint64_t number, std::size_t sent, std::size_t refused);
+
+    /// For the sender, when it has no entries: notes that what it took is dealt with, what could not be read included.
+    void settle_taken();
 
     /// For the sender, when it has no entries: begins a large journal anew if the server has all of it.
     void shorten_journal();
@@ -103,12 +109,23 @@ public:
     void end_sending();
     /// Makes the sender end.
     void stop_sending();
+    bool is_stopped() const;
     /// Notes the sender's end, and waits for it. False when the time is over first.
     void note_sender_ended();
-    bool wait_for_sender(std::chrono::milliseconds timeout);
+    bool wait_for_sender(clock::time_point end);
 
     /// Records that are neither sent nor refused nor dropped.
     std::uint64_t unsettled() const;
+
+    /// Those of them that are in no journal. Exact when nothing is collected any more.
+    std::uint64_t unwritten() const;
+
+    /// For the sender: whether parts of the journal could not be read.
+    bool is_journal_damaged() const { return is_journal_damaged_; }
+
+    /// Whether a wait for room was in vain, and no room was made since.
+    bool is_stuck() const noexcept { return stuck_.load(std::memory_order_relaxed); }
+    void note_stuck() noexcept { stuck_.store(true, std::memory_order_relaxed); }
 
     const logger_options& options() const noexcept { return options_; }
     journal_writer* journal() const noexcept { return journal_.get(); }
@@ -158,12 +175,14 @@ private:
     void tell_room() noexcept;
     result<void> collect();
     result<void> locked_collect();
+    result<void> collect_pushed();
     void wait_after_fault(clock::time_point until);
     std::uint64_t available() const;
     bool has_due_entries() const;
     bool is_settled(std::uint64_t number);
     void refill_from_ring(std::vector<entry>& entries);
-    void refill_from_journal(std::vector<entry>& entries, std::uint64_t known);
+    result<void> refill_from_journal(std::vector<entry>& entries, std::uint64_t known);
+    void look_for_damage();
     void report_once_per_doubling(std::uint64_t count, const error& what) noexcept;
 
     const logger_options options_;
@@ -192,9 +211,9 @@ private:
 
     // Of the sender alone.
     std::optional<journal_reader> reader_;
+    bool is_journal_damaged_ = false;
     std::atomic<std::uint64_t> taken_ = 0; ///< The number of the last entry that the sender took.
 
-    std::uint64_t flushed_size_ = 0; ///< Of the journal; of the collector alone.
     std::atomic<int> waiting_for_room_ = 0;
     std::atomic<bool> stuck_ = false; ///< Whether a wait for room was in vain, and nothing was taken out since.
     std::atomic<bool> told_of_fork_ = false;

@@ -107,6 +107,12 @@ public:
         channel_->log_now(to, value, step, time.value);
     }
 
+    /// Whether a wait for room in the ring was in vain, and no room was made since: then waiting again is no use.
+    bool is_stuck() const noexcept { return channel_->is_stuck(); }
+
+    /// Notes that a wait for room, made of `try_metric`, was in vain.
+    void note_stuck() noexcept { channel_->note_stuck(); }
+
     /// Logs a param. A second value for its key is refused by the server, and reported.
     void param(std::string_view key, std::string_view value) noexcept
     {
@@ -134,7 +140,8 @@ public:
     /// Ends the logger: sends what is left, for at most this time, and then says on stderr what of it is in the
     /// journal, or lost. A call that is under way at a shared API is left to itself; it ends on a thread of its own.
     /// What is logged later is dropped; the journal stays locked until the destructor. False when something is left.
-    /// Again: no effect, the same answer.
+    /// Again: no effect, the same answer. Within `on_error` on a thread of the logger's it only ends the logging, and
+    /// is false: the thread cannot wait for itself.
     bool close(std::chrono::milliseconds timeout) noexcept;
 
     /// Counts of the records so far.

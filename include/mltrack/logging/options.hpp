@@ -18,7 +18,7 @@ enum class when_full {
     drop_newest, ///< The record of the call is not taken.
 };
 
-/// How a logger behaves.
+/// How a logger behaves. Durations that are longer than ten years, or negative, are brought into that range.
 struct logger_options
 {
     /// Records that may wait in memory, rounded up to a power of two; at least 2. Each takes 64 bytes.

@@ -18,6 +18,9 @@ public:
     /// Tells of an error: the callback of each, stderr of the first.
     MLTRACK_DECL void report(const error& what) noexcept;
 
+    /// From here on no error is told.
+    void silence() noexcept { is_silent_.store(true); }
+
     /// Writes a line on stderr, unless the options forbid it.
     MLTRACK_DECL void say(std::string_view line) const noexcept;
 
@@ -25,6 +28,7 @@ private:
     std::function<void(const error&)> on_error_;
     bool use_stderr_;
     std::atomic<bool> told_ = false;
+    std::atomic<bool> is_silent_ = false;
 };
 
 } // namespace mltrack::logging

@@ -25,7 +25,7 @@ private:
     void send_until_end();
     bool send_next();
     bool wait_after(const error& failure);
-    void remove_journal();
+    void clean_up();
 
     std::shared_ptr<channel> channel_;
     delivery delivery_;

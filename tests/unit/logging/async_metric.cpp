@@ -79,6 +79,13 @@ BOOST_AUTO_TEST_CASE(does_not_wait_for_ever)
     context.run();
     BOOST_TEST(log.statistics().logged == 20u);
     BOOST_TEST(log.statistics().dropped >= 11u);
+    // Another one does not even begin to wait: it begins and ends in one turn.
+    BOOST_TEST(log.is_stuck());
+    asio::co_spawn(context, train(log, 20), asio::detached);
+    context.restart();
+    BOOST_TEST(context.run_one() == 1u);
+    BOOST_TEST(log.statistics().logged == 40u);
+    context.run();
     log.close(0ms);
 }
 

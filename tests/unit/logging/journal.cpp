@@ -1,3 +1,4 @@
+#include "file_size_limit.hpp"
 #include <mltrack/logging/journal/reader.hpp>
 #include <mltrack/logging/journal/writer.hpp>
 #include <tests/files.hpp>
@@ -134,6 +135,63 @@ BOOST_AUTO_TEST_CASE(is_begun_anew_and_its_numbers_go_on)
     BOOST_TEST_REQUIRE(found.size() == 1u);
     BOOST_TEST(found[0].number == 3u);
     BOOST_TEST(std::get<schema::metric>(found[0].what).key->value == "loss");
+}
+
+BOOST_AUTO_TEST_CASE(is_not_begun_anew_while_something_is_unwritten)
+{
+    records records;
+    const auto writer = open_journal(path());
+    const std::vector<record> many(1'000, records.metric("loss", 1, 1));
+    {
+        const test::file_size_limit full(4'096);
+        BOOST_TEST(writer->append(many).has_error());
+        BOOST_TEST(writer->appended_number() == 1'000u);
+        BOOST_TEST(writer->last_number() == 0u);
+        BOOST_TEST(!writer->restart().value());
+    }
+    BOOST_TEST(!writer->restart().value());
+    BOOST_REQUIRE(writer->write().has_value());
+    BOOST_TEST(entries_in(writer->file().path()).size() == 1'000u);
+    BOOST_TEST(writer->restart().value());
+    BOOST_TEST(entries_in(writer->file().path()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(only_what_was_flushed_is_safe)
+{
+    journal_of(path(), 3);
+    records records;
+    const auto writer = open_journal(path());
+    BOOST_TEST(writer->safe_part().number == 0u);
+    BOOST_REQUIRE(writer->flush().has_value());
+    BOOST_TEST(writer->safe_part().number == 3u);
+    const auto made = records.metric("loss", 3, 3);
+    BOOST_REQUIRE(writer->append(std::span(&made, 1)).has_value());
+    BOOST_TEST(writer->safe_part().number == 3u);
+    BOOST_TEST(writer->safe_part().size < writer->size());
+    BOOST_REQUIRE(writer->flush().has_value());
+    BOOST_TEST(writer->safe_part().number == 4u);
+    BOOST_TEST(writer->safe_part().size == writer->size());
+    BOOST_TEST(writer->restart().value());
+    BOOST_TEST(writer->safe_part().size == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_header_gives_no_record_a_wrong_key)
+{
+    journal_of(path(), 3);
+    records records;
+    const auto file = *this / "run.mltrack-journal";
+    {
+        const auto writer = open_journal(path());
+        const auto made = records.metric("acc", 1, 3);
+        BOOST_REQUIRE(writer->append(std::span(&made, 1)).has_value());
+    }
+    auto text = test::get(file);
+    text[text.rfind("next_number")] = 'x';
+    text[text.rfind("acc")] = 'x';
+    test::put(file, text);
+    journal_damage damage;
+    BOOST_TEST(entries_in(file, &damage).size() == 3u);
+    BOOST_TEST(damage.records == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_write_that_was_broken_off_anywhere_costs_only_itself)

@@ -1,13 +1,14 @@
+#include "file_size_limit.hpp"
 #include "tracked.hpp"
+#include <mltrack/logging/delivery.hpp>
 #include <mltrack/logging/journal/sync.hpp>
 #include <tests/files.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <csignal>
 #include <cstdlib>
-#include <sys/resource.h>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 using namespace mltrack;
 using namespace std::chrono_literals;
 using test::counted;
+using test::file_size_limit;
 using test::long_enough;
 using test::told;
 using test::tracked;
@@ -59,6 +61,14 @@ struct fixture : tracked, test::temporary_folder
         BOOST_TEST(!log.close(1ms));
     }
 
+    /// Lets the run say that it has the journal's records up to a number.
+    void know(int number)
+    {
+        const auto file = logging::journal_file::open(journal(), logging::journal_access::read).value();
+        const auto id = logging::summarize(file).value().header.journal_id;
+        api->set_tag({.run_id = run, .key = logging::number_tag(id), .value = std::to_string(number)});
+    }
+
     bool has_number_tag()
     {
         for (const auto& [key, value] : tags())
@@ -77,27 +87,30 @@ struct variable
     const char* name;
 };
 
-/// Files of this process cannot grow beyond some bytes as long as the object lives: as on a full disk.
-class file_size_limit
+/// What is written to stderr goes to a file as long as the object lives.
+class redirected_stderr
 {
 public:
-    explicit file_size_limit(::rlim_t bytes)
+    explicit redirected_stderr(fs::path file) : file_(std::move(file))
     {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const ::rlimit limited{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limited);
+        test::put(file_, "");
+        const int descriptor = ::open(file_.c_str(), O_WRONLY | O_APPEND);
+        ::dup2(descriptor, STDERR_FILENO);
+        ::close(descriptor);
     }
-    ~file_size_limit()
+    ~redirected_stderr()
     {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
+        ::dup2(before_, STDERR_FILENO);
+        ::close(before_);
     }
-    file_size_limit(const file_size_limit&) = delete;
-    file_size_limit& operator=(const file_size_limit&) = delete;
+    redirected_stderr(const redirected_stderr&) = delete;
+    redirected_stderr& operator=(const redirected_stderr&) = delete;
+
+    std::string text() const { return test::get(file_); }
 
 private:
-    void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
-    ::rlimit before_{};
+    fs::path file_;
+    int before_ = ::dup(STDERR_FILENO);
 };
 
 } // namespace
@@ -291,6 +304,97 @@ BOOST_AUTO_TEST_CASE(a_journal_that_cannot_grow_is_reported_and_written_later)
     BOOST_TEST(log.flush(long_enough));
     BOOST_TEST(steps("loss") == counted(1'000));
     BOOST_TEST(log.statistics().dropped == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(says_at_its_end_what_could_not_be_written)
+{
+    const file_size_limit full(4'096);
+    auto options = this->options();
+    options.use_stderr = true;
+    const redirected_stderr said(*this / "said");
+    logger log(shared(), run, options);
+    for (int step = 0; step != 100; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(log.flush(long_enough));
+    for (int step = 100; step != 1'000; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(!log.flush_journal());
+    BOOST_TEST(!log.close(long_enough));
+    BOOST_TEST(fs::exists(journal()));
+    BOOST_TEST(said.text().find(" of them could not be written to '" + journal().string() + "' and are lost\n") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_may_know_more_than_a_journal_that_was_shortened)
+{
+    go_down();
+    leave_behind(0, 10);
+    come_back();
+    know(100);
+    BOOST_TEST(logging::sync(journal(), shared(), {.keep = true}).value().known == 10u);
+    logger log(shared(), run, options());
+    for (int step = 10; step != 15; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST((steps("loss") == std::vector<std::int64_t>{10, 11, 12, 13, 14}));
+    BOOST_TEST(log.close(long_enough));
+    BOOST_TEST(!fs::exists(journal()));
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_journal_is_reported_and_kept)
+{
+    go_down();
+    leave_behind(0, 3);
+    leave_behind(3, 6);
+    come_back();
+    auto text = test::get(journal());
+    text[text.find("loss")] = 'b';
+    test::put(journal(), text);
+    told told;
+    auto options = this->options();
+    options.on_error = told.callback();
+    {
+        logger log(shared(), run, options);
+        log.metric("loss", 6, 6);
+        BOOST_TEST(log.flush(long_enough));
+        log.metric("loss", 7, 7);
+        BOOST_TEST(log.close(long_enough));
+    }
+    BOOST_TEST((steps("loss") == std::vector<std::int64_t>{3, 4, 5, 6, 7}));
+    BOOST_TEST(fs::exists(journal()));
+    BOOST_TEST(told.says("the journal '" + journal().string() + "' is damaged"));
+    BOOST_TEST(told.count() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(waits_for_no_record_that_cannot_be_read)
+{
+    go_down();
+    leave_behind(0, 3);
+    come_back();
+    auto text = test::get(journal());
+    text[text.find("loss")] = 'b';
+    test::put(journal(), text);
+    logger log(shared(), run, options());
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(log.close(long_enough));
+    BOOST_TEST(fs::exists(journal()));
+}
+
+BOOST_AUTO_TEST_CASE(sync_passes_a_record_by_that_breaks_the_server)
+{
+    go_down();
+    leave_behind(0, 10);
+    come_back();
+    api->on_batch = [](const auto& batch) -> std::optional<error> {
+        for (const auto& metric : batch.metrics)
+            if (metric.step == 7)
+                return error{errc::internal_error, "division by seven"};
+        return std::nullopt;
+    };
+    const auto report = logging::sync(journal(), shared(), {.retry_wait = 1ms}).value();
+    BOOST_TEST(report.refused == 1u);
+    BOOST_TEST(report.sent == 9u);
+    BOOST_TEST(tags().empty());
 }
 
 BOOST_AUTO_TEST_CASE(sync_brings_what_was_left_behind)

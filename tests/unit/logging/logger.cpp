@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <future>
 #include <limits>
 #include <thread>
 
@@ -298,6 +299,116 @@ BOOST_AUTO_TEST_CASE(ends_in_time_when_the_server_does_not_answer)
     BOOST_TEST(!log.close(1ms));
     log.metric("loss", 2);
     BOOST_TEST(log.statistics().dropped == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_end_or_a_flush_does_not_wait_for_the_next_attempt)
+{
+    auto options = quiet();
+    options.backoff_base = 1h;
+    for (const bool flushes : {false, true}) {
+        tracked other;
+        fault fault(other, errc::temporarily_unavailable);
+        told told;
+        options.on_error = told.callback();
+        logger log(other.shared(), other.run, options);
+        log.metric("loss", 0, 0);
+        while (told.count() == 0)
+            std::this_thread::yield();
+        fault.end();
+        log.metric("loss", 1, 1);
+        BOOST_TEST((flushes ? log.flush(long_enough) : log.close(long_enough)));
+        BOOST_TEST(other.steps("loss") == counted(2));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(fills_requests_and_empties_small_rings)
+{
+    auto options = quiet();
+    options.batch_interval = long_enough;
+    {
+        logger log(shared(), run, options);
+        for (int step = 0; step != 1'000; ++step)
+            log.metric("loss", step, step);
+        BOOST_TEST(log.flush(long_enough));
+        BOOST_TEST(api->batches.size() == 1u);
+    }
+    options.ring_capacity = 8;
+    options.full_wait = long_enough;
+    logger log(shared(), run, options);
+    for (int step = 1'000; step != 1'100; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(1'100));
+}
+
+BOOST_AUTO_TEST_CASE(takes_any_duration)
+{
+    for (const auto each : {std::chrono::milliseconds::max(), std::chrono::milliseconds::min()}) {
+        logger log(shared(), run,
+                   {.full_wait = each,
+                    .batch_interval = each,
+                    .journal_interval = each,
+                    .close_timeout = each,
+                    .backoff_base = each,
+                    .backoff_max = each,
+                    .use_stderr = false});
+        log.metric("loss", 1);
+        BOOST_TEST(log.flush(long_enough));
+        log.flush(each);
+        log.close(each);
+    }
+    BOOST_TEST(steps("loss").size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(may_be_closed_by_its_callback_and_by_two_at_once)
+{
+    std::atomic<logger*> known = nullptr;
+    std::atomic<int> closed = 0;
+    auto options = quiet();
+    options.on_error = [&](const error&) {
+        if (auto* log = known.load()) {
+            BOOST_TEST(!log->close(long_enough));
+            ++closed;
+        }
+    };
+    fault fault(*this, errc::temporarily_unavailable);
+    logger log(shared(), run, options);
+    known = &log;
+    log.metric("loss", 1);
+    while (closed == 0)
+        std::this_thread::yield();
+    {
+        std::vector<std::jthread> closing;
+        for (int thread = 0; thread != 2; ++thread)
+            closing.emplace_back([&] { BOOST_TEST(!log.close(1ms)); });
+    }
+    log.metric("loss", 2);
+    BOOST_TEST(log.statistics().dropped == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_outlives_the_logger_is_the_last)
+{
+    std::promise<void> answer;
+    api->on_batch = [answered = answer.get_future().share()](const auto&) {
+        answered.wait();
+        return error{errc::invalid_parameter_value, "no"};
+    };
+    told told;
+    auto options = quiet();
+    options.on_error = told.callback();
+    {
+        logger log(shared(), run, options);
+        log.metric("loss", 1, 1);
+        log.metric("loss", 2, 2);
+        while (log.statistics().logged != 2u || api->has_begun == 0)
+            std::this_thread::yield();
+        BOOST_TEST(!log.close(0ms));
+    }
+    answer.set_value();
+    while (api.use_count() != 1) // The sender's thread has it, too.
+        std::this_thread::yield();
+    BOOST_TEST(api->batches.size() == 1u);
+    BOOST_TEST(told.count() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_move_takes_the_run_along)

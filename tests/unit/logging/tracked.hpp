@@ -28,6 +28,7 @@ public:
         if constexpr (std::is_same_v<E, schema::log_batch>) {
             std::unique_lock lock(mutex);
             batches.push_back(request);
+            ++has_begun;
             arrived.notify_all();
             if (on_batch)
                 if (auto failure = on_batch(request))
@@ -51,6 +52,7 @@ public:
     {
         return behind.try_model_artifacts(model);
     }
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return behind.try_artifacts_at(uri); }
 
     using tracking::api_methods<tampered>::list_artifacts;
     using tracking::artifact_methods<tampered>::list_artifacts;
@@ -76,6 +78,7 @@ public:
     std::mutex mutex;
     std::condition_variable arrived;
     std::vector<schema::log_batch::request> batches;
+    std::atomic<std::size_t> has_begun = 0; ///< How many batches; can be read while one is held back.
     std::atomic<bool> is_down = false;
     /// Called under the mutex.
     std::function<std::optional<error>(const schema::log_batch::request&)> on_batch;

@@ -18,6 +18,8 @@ inline constexpr std::size_t most_bytes = 900'000; ///< Escapes may make a text 
 class request_room
 {
 public:
+    explicit request_room(bool has_own_tag) : tags_(has_own_tag) {}
+
     bool take(const entry& entry)
     {
         return std::visit([&](const auto& each) { return take(each); }, entry.what) && bytes_ <= most_bytes;
@@ -42,15 +44,15 @@ private:
 
     std::size_t bytes_ = 0;
     std::set<std::string_view> params_;
-    std::size_t tags_ = 1; // The logger's own.
+    std::size_t tags_; // The logger's own included.
 };
 
 } // namespace detail
 
-MLTRACK_DECL std::size_t batch_length(std::span<const entry> entries, std::size_t most)
+MLTRACK_DECL std::size_t batch_length(std::span<const entry> entries, std::size_t most, bool has_own_tag)
 {
-    detail::request_room room;
-    const auto end = std::min({entries.size(), most, detail::most_items - 1});
+    detail::request_room room(has_own_tag);
+    const auto end = std::min({entries.size(), most, detail::most_items - has_own_tag});
     std::size_t length = 0;
     while (length != end && (room.take(entries[length]) || length == 0))
         ++length;

@@ -16,10 +16,13 @@ inline logger_options tidy(logger_options options)
 {
     using namespace std::chrono_literals;
     options.batch_size = std::clamp<std::size_t>(options.batch_size, 1, 1000);
-    options.batch_interval = std::max(options.batch_interval, 1ms);
-    options.journal_interval = std::max(options.journal_interval, 1ms);
-    options.backoff_base = std::max(options.backoff_base, 1ms);
-    options.backoff_max = std::max(options.backoff_max, options.backoff_base);
+    options.full_wait = std::clamp<std::chrono::milliseconds>(options.full_wait, 0ms, longest_wait);
+    options.close_timeout = std::clamp<std::chrono::milliseconds>(options.close_timeout, 0ms, longest_wait);
+    options.batch_interval = std::clamp<std::chrono::milliseconds>(options.batch_interval, 1ms, longest_wait);
+    options.journal_interval = std::clamp<std::chrono::milliseconds>(options.journal_interval, 1ms, longest_wait);
+    options.backoff_base = std::clamp<std::chrono::milliseconds>(options.backoff_base, 1ms, longest_wait);
+    options.backoff_max =
+        std::clamp<std::chrono::milliseconds>(options.backoff_max, options.backoff_base, longest_wait);
     return options;
 }
 
@@ -143,14 +146,14 @@ MLTRACK_DECL bool channel::spill(const record& record) noexcept
 MLTRACK_DECL bool channel::wait_for_room(const record& record)
 {
     // Once a wait was in vain, the next ones would be too, until something is taken out again.
-    if (stuck_.load(std::memory_order_relaxed))
+    if (is_stuck())
         return push(record);
     constexpr std::chrono::milliseconds slice(10); // A thread that finds no room may just miss the news of some.
     const auto end = clock::now() + options_.full_wait;
     waiting_for_room_.fetch_add(1);
-    wake_consumer();
     bool done = push(record);
     for (auto now = clock::now(); !done && now < end; now = clock::now()) {
+        wake_consumer();
         std::unique_lock lock(mutex_);
         room_.wait_until(lock, std::min(end, now + slice));
         lock.unlock();
@@ -158,7 +161,7 @@ MLTRACK_DECL bool channel::wait_for_room(const record& record)
     }
     waiting_for_room_.fetch_sub(1);
     if (!done)
-        stuck_.store(true, std::memory_order_relaxed);
+        note_stuck();
     return done;
 }
 

@@ -47,16 +47,21 @@ MLTRACK_DECL result<void> channel::flush_journal()
 {
     if (!journal_)
         return detail::no_journal();
+    MLTRACK_CHECK(collect_pushed());
+    return journal_->flush();
+}
+
+/// Brings what is pushed by now to the journal.
+MLTRACK_DECL result<void> channel::collect_pushed()
+{
     return guarded([&]() -> result<void> {
-        const auto end = ring_.pushed();
-        for (;;) {
+        for (const auto end = ring_.pushed();;) {
             MLTRACK_CHECK(locked_collect());
             tell_room();
             if (ring_.popped() >= end)
-                break;
+                return {};
             std::this_thread::yield(); // Another thread is just putting one in.
         }
-        return journal_->flush();
     });
 }
 
@@ -72,15 +77,11 @@ MLTRACK_DECL void channel::collect_until_end()
         const bool is_due = ended || clock::now() >= due;
         const auto collected = guarded([&]() -> result<void> {
             MLTRACK_CHECK(locked_collect());
-            if (is_due && flushed_size_ != journal_->size()) {
-                flushed_size_ = journal_->size();
-                return journal_->flush();
-            }
-            return {};
+            tell_room();
+            return is_due && journal_->safe_part().size != journal_->size() ? journal_->flush() : result<void>();
         });
         if (!collected)
             report_once_per_doubling(failures_.fetch_add(1) + 1, collected.error());
-        tell_room();
         sending_.notify_one();
         if (is_due || !collected) // What cannot be written now is not tried again at once.
             due = clock::now() + options_.journal_interval;

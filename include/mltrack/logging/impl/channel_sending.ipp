@@ -30,13 +30,15 @@ inline entry entry_of(std::uint64_t number, const record& record)
 
 MLTRACK_DECL bool channel::flush(std::chrono::milliseconds timeout)
 {
-    const auto end = clock::now() + timeout;
+    const auto end = clock::now() + std::clamp<std::chrono::milliseconds>(timeout, {}, longest_wait);
     auto wanted = ring_.pushed();
     if (journal_) {
-        if (const auto flushed = flush_journal(); !flushed) {
-            reporter_.report(flushed.error());
+        if (const auto collected = collect_pushed(); !collected) {
+            reporter_.report(collected.error());
             return false;
         }
+        if (const auto flushed = journal_->flush(); !flushed) // It is sent nevertheless.
+            reporter_.report(flushed.error());
         wanted = journal_->last_number();
     }
     std::unique_lock lock(mutex_);
@@ -60,14 +62,21 @@ MLTRACK_DECL bool channel::is_settled(std::uint64_t number)
 /// How many entries the sender could take.
 MLTRACK_DECL std::uint64_t channel::available() const
 {
-    return journal_ ? journal_->last_number() - taken_.load() : ring_.size();
+    if (!journal_)
+        return ring_.size();
+    const auto safe = journal_->safe_part().number;
+    const auto taken = taken_.load();
+    return safe > taken ? safe - taken : 0;
 }
 
 /// `mutex_` is held.
 MLTRACK_DECL bool channel::has_due_entries() const
 {
     const auto count = available();
-    return count >= options_.batch_size || (count != 0 && wanted_ > settled_);
+    if (count != 0 && (wanted_ > settled_ || waiting_for_room_.load() > 0))
+        return true;
+    // A ring that is smaller than a batch is emptied before it is full.
+    return count >= (journal_ ? options_.batch_size : std::min(options_.batch_size, ring_.capacity() / 2));
 }
 
 MLTRACK_DECL bool channel::wait_for_entries()
@@ -81,9 +90,14 @@ MLTRACK_DECL bool channel::wait_for_entries()
 MLTRACK_DECL bool channel::wait_for_attempt(std::chrono::milliseconds wait)
 {
     std::unique_lock lock(mutex_);
-    if (sending_ended_) // Little time is left.
+    const bool had_ended = sending_ended_;
+    const auto wanted_before = wanted_;
+    if (had_ended) // Little time is left.
         wait = std::min(wait, options_.backoff_base);
-    return !sending_.wait_for(lock, wait, [&] { return sending_stopped_; });
+    // Who closes or flushes does not wait for the end of a long wait.
+    sending_.wait_for(lock, wait,
+                      [&] { return sending_stopped_ || (sending_ended_ && !had_ended) || wanted_ > wanted_before; });
+    return !sending_stopped_;
 }
 
 MLTRACK_DECL bool channel::is_pressed() const
@@ -92,14 +106,16 @@ MLTRACK_DECL bool channel::is_pressed() const
     return !sending_stopped_ && (has_due_entries() || (sending_ended_ && available() != 0));
 }
 
-MLTRACK_DECL void channel::refill(std::vector<entry>& entries, std::uint64_t known)
+MLTRACK_DECL result<void> channel::refill(std::vector<entry>& entries, std::uint64_t known)
 {
+    result<void> filled;
     const auto before = entries.size();
     if (journal_)
-        refill_from_journal(entries, known);
+        filled = refill_from_journal(entries, known);
     else
         refill_from_ring(entries);
     held_.fetch_add(entries.size() - before);
+    return filled;
 }
 
 MLTRACK_DECL void channel::refill_from_ring(std::vector<entry>& entries)
@@ -114,22 +130,40 @@ MLTRACK_DECL void channel::refill_from_ring(std::vector<entry>& entries)
     tell_room();
 }
 
-MLTRACK_DECL void channel::refill_from_journal(std::vector<entry>& entries, std::uint64_t known)
+MLTRACK_DECL result<void> channel::refill_from_journal(std::vector<entry>& entries, std::uint64_t known)
 {
     const auto before = std::max(taken_.load(), known);
-    for (bool more = true; more && entries.size() < options_.batch_size;) {
-        const auto read = reader_->read(journal_->size(), entries);
-        if (!read) {
-            note_failure(read.error());
-            break;
-        }
-        more = *read;
+    const auto safe = journal_->safe_part();
+    result<bool> more = true;
+    while (more && *more && entries.size() < options_.batch_size) {
+        more = reader_->read(safe.size, entries);
         std::erase_if(entries, [&](const entry& each) { return each.number <= before; });
     }
-    const auto now = std::max(before, reader_->last_number());
+    look_for_damage();
+    // Behind the last record that can be read, others may be damaged.
+    const bool is_all = more && !*more;
+    const auto now = std::max({before, reader_->last_number(), is_all ? safe.number : 0});
     const auto old = std::min(now, journal_->old_number());
     replayed_.fetch_add(old > before ? old - before : 0);
     taken_.store(now);
+    return more ? result<void>() : more.error();
+}
+
+MLTRACK_DECL void channel::look_for_damage()
+{
+    const auto& damage = reader_->damage();
+    if (is_journal_damaged_ || damage.bytes + damage.records + damage.torn_bytes == 0)
+        return;
+    is_journal_damaged_ = true;
+    reporter_.report({errc::internal_error,
+                      "the journal '" + journal_->file().path().string() +
+                          "' is damaged: records in it cannot be read, and were not sent. The others are; the file "
+                          "stays: `mltrack journal verify` says what is damaged. Remove it when it is of no use"});
+}
+
+MLTRACK_DECL void channel::settle_taken()
+{
+    settle(taken_.load(), 0, 0);
 }
 
 MLTRACK_DECL void channel::settle(std::uint64_t number, std::size_t sent, std::size_t refused)
@@ -144,15 +178,16 @@ MLTRACK_DECL void channel::settle(std::uint64_t number, std::size_t sent, std::s
 
 MLTRACK_DECL void channel::shorten_journal()
 {
-    if (!journal_ || options_.keep_journal || journal_->size() < options_.journal_bytes)
+    if (!journal_ || options_.keep_journal || is_journal_damaged_ || journal_->size() < options_.journal_bytes)
         return;
     const std::lock_guard lock(consuming_);
     if (journal_->last_number() != taken_.load())
         return;
-    const auto done = journal_->restart();
-    reader_.emplace(journal_->file());
-    if (!done)
-        note_failure(done.error());
+    const auto begun = journal_->restart();
+    if (!begun)
+        note_failure(begun.error());
+    else if (*begun)
+        reader_.emplace(journal_->file());
 }
 
 MLTRACK_DECL void channel::note_failure(const error& what)
@@ -175,6 +210,12 @@ MLTRACK_DECL void channel::stop_sending()
     sending_.notify_all();
 }
 
+MLTRACK_DECL bool channel::is_stopped() const
+{
+    const std::lock_guard lock(mutex_);
+    return sending_stopped_;
+}
+
 MLTRACK_DECL void channel::note_sender_ended()
 {
     const std::lock_guard lock(mutex_);
@@ -182,15 +223,22 @@ MLTRACK_DECL void channel::note_sender_ended()
     progress_.notify_all();
 }
 
-MLTRACK_DECL bool channel::wait_for_sender(std::chrono::milliseconds timeout)
+MLTRACK_DECL bool channel::wait_for_sender(clock::time_point end)
 {
     std::unique_lock lock(mutex_);
-    return progress_.wait_for(lock, timeout, [&] { return sender_gone_; });
+    return progress_.wait_until(lock, end, [&] { return sender_gone_; });
 }
 
 MLTRACK_DECL std::uint64_t channel::unsettled() const
 {
-    return available() + held_.load() + (journal_ ? ring_.size() : 0);
+    return held_.load() + ring_.size() + (journal_ ? journal_->appended_number() - taken_.load() : 0);
+}
+
+MLTRACK_DECL std::uint64_t channel::unwritten() const
+{
+    if (!journal_)
+        return unsettled();
+    return ring_.size() + journal_->appended_number() - journal_->last_number();
 }
 
 } // namespace mltrack::logging

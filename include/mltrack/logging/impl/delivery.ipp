@@ -9,10 +9,12 @@ namespace mltrack::logging {
 MLTRACK_DECL result<std::uint64_t> delivery::ask_number()
 {
     MLTRACK_TRY(const auto answer, api_.try_call<schema::get_run>({.run_id = run_}));
-    for (const auto& tag : answer.run.data.tags)
+    for (const auto& tag : answer.run.data.tags) {
+        has_probe_ |= tag.key->value == probe_tag;
         if (tag.key->value == tag_key())
             if (const auto number = codec::parse_integer(tag.value); number && *number > 0)
                 number_ = static_cast<std::uint64_t>(*number);
+    }
     return number_;
 }
 
@@ -20,26 +22,43 @@ MLTRACK_DECL progress delivery::send(std::span<const entry> entries)
 {
     if (entries.empty())
         return {};
+    if (!goes_on_())
+        return {.failure = error{errc::cancelled, "the logger ended before all was sent"}};
+    if (entries.size() > 1 && suspects() && entries.front().number == suspect_)
+        return send_parts(entries, 1);
     const auto outcome = try_send(entries);
     if (outcome)
         return {.dealt = entries.size()};
     if (!blames_entries(outcome.error()))
         return {.failure = outcome.error()};
-    if (entries.size() == 1) {
-        on_refused_(entries.front(), outcome.error());
-        return {.dealt = 1, .refused = 1};
-    }
-    const auto middle = entries.size() / 2;
-    auto all = send(entries.first(middle));
+    if (entries.size() > 1)
+        return send_parts(entries, entries.size() / 2);
+    if (!is_guilty(entries.front(), outcome.error()))
+        return {.failure = outcome.error()};
+    on_refused_(entries.front(), outcome.error());
+    return {.dealt = 1, .refused = 1};
+}
+
+MLTRACK_DECL progress delivery::send_parts(std::span<const entry> entries, std::size_t first)
+{
+    auto all = send(entries.first(first));
     if (all.failure)
         return all;
-    auto rest = send(entries.subspan(middle));
+    auto rest = send(entries.subspan(first));
     return {all.dealt + rest.dealt, all.refused + rest.refused, std::move(rest.failure)};
 }
 
-MLTRACK_DECL result<void> delivery::forget_number()
+MLTRACK_DECL result<void> delivery::forget_tags()
 {
-    const auto outcome = api_.try_call<schema::delete_tag>({.run_id = run_, .key = tag_key()});
+    if (has_probe_)
+        MLTRACK_CHECK(forget(std::string(probe_tag)));
+    has_probe_ = false;
+    return journal_id_.empty() ? result<void>() : forget(tag_key());
+}
+
+MLTRACK_DECL result<void> delivery::forget(const std::string& key)
+{
+    const auto outcome = api_.try_call<schema::delete_tag>({.run_id = run_, .key = key});
     if (outcome.has_error() && outcome.error().code != errc::resource_does_not_exist)
         return outcome.error();
     return {};
@@ -50,33 +69,56 @@ MLTRACK_DECL result<void> delivery::try_send(std::span<const entry> entries)
     const auto number = entries.back().number;
     MLTRACK_CHECK(api_.try_call<schema::log_batch>(batch_of(run_, entries, tag_for(number))));
     number_ = number;
-    internal_errors_ = 0;
+    suspicions_ = 0;
     return {};
 }
 
-/// Whether a request failed because of what is in it, and not because of the run or the server, which then takes a
-/// request without entries no more than it took this one.
+/// Whether a request failed because of what is in it, and not because of the run or the server, which then takes
+/// another no more than it took this one.
 MLTRACK_DECL bool delivery::blames_entries(const error& failure)
 {
-    constexpr int most_internal_errors = 5;
     switch (failure.code) {
     case errc::request_too_large:
         return true;
     case errc::internal_error:
-        // Without a journal the request below writes nothing, and a server that cannot write may still answer it.
-        if (journal_id_.empty() && ++internal_errors_ < most_internal_errors)
-            return false;
-        break;
     case errc::invalid_parameter_value:
     case errc::bad_request:
     case errc::resource_already_exists:
     case errc::resource_conflict:
     case errc::not_implemented:
+        if (takes_probe())
+            return true;
         break;
     default:
-        return false;
+        break;
     }
-    return api_.try_call<schema::log_batch>(batch_of(run_, {}, tag_for(number_))).has_value();
+    suspicions_ = 0;
+    return false;
+}
+
+/// Whether the run takes a request that writes something.
+MLTRACK_DECL bool delivery::takes_probe()
+{
+    if (!goes_on_())
+        return false;
+    has_probe_ = true;
+    const schema::run_tag tag{.key = std::string(probe_tag), .value = std::to_string(++probe_)};
+    return api_.try_call<schema::log_batch>(batch_of(run_, {}, tag)).has_value();
+}
+
+/// Whether it is certain that an entry, which failed alone, does so because of what it is.
+MLTRACK_DECL bool delivery::is_guilty(const entry& entry, const error& failure)
+{
+    constexpr int enough = 5;
+    if (failure.code != errc::internal_error && failure.code != errc::bad_request)
+        return true;
+    if (entry.number != suspect_)
+        suspicions_ = 0;
+    suspect_ = entry.number;
+    if (++suspicions_ < enough)
+        return false;
+    suspicions_ = 0;
+    return true;
 }
 
 MLTRACK_DECL std::optional<schema::run_tag> delivery::tag_for(std::uint64_t number) const

@@ -5,8 +5,10 @@
 #include <mltrack/logging/logger.hpp>
 #include <mltrack/logging/sender.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -15,16 +17,61 @@ namespace mltrack {
 /// The threads of a logger.
 struct logger::background
 {
+    explicit background(std::shared_ptr<logging::channel> own) : channel(std::move(own)) {}
+    background(const background&) = delete;
+    background& operator=(const background&) = delete;
+
+    /// Ends threads that nobody closed: the logger's construction failed.
+    ~background()
+    {
+        channel->end_logging();
+        end_collector();
+        end_sender(logging::channel::clock::now());
+    }
+
+    void end_collector()
+    {
+        channel->end_collecting();
+        if (collector.joinable())
+            collector.join();
+    }
+
+    /// Lets the sender end by itself until then, and makes it end after that.
+    void end_sender(logging::channel::clock::time_point end)
+    {
+        using namespace std::chrono_literals;
+        channel->end_sending();
+        if (!sender.joinable())
+            return;
+        bool ended = channel->wait_for_sender(end);
+        if (!ended)
+            channel->stop_sending();
+        // A call may begin just after one was cancelled.
+        for (int attempt = 0; !ended && attempt != 20; ++attempt) {
+            cancel();
+            ended = channel->wait_for_sender(logging::channel::clock::now() + 50ms);
+        }
+        if (ended)
+            return sender.join();
+        channel->reporter().silence();
+        sender.detach();
+    }
+
+    std::shared_ptr<logging::channel> channel;
     std::string server = {};              ///< For people.
     std::function<void()> cancel = [] {}; ///< Makes the sender's call end soon, if that can be.
     std::thread collector = {};
     std::thread sender = {};
     bool is_offline = true;
+    std::mutex closing = {}; ///< Held by who closes.
     bool is_closed = false;
     bool is_settled = false; ///< Once it is closed: whether nothing was left.
 };
 
 namespace logging::detail {
+
+/// The channel that the thread works for, if it is one of a logger's.
+inline thread_local const channel* working_for = nullptr;
 
 inline std::filesystem::path journal_folder(const logger_options& options)
 {
@@ -57,14 +104,20 @@ inline std::unique_ptr<journal_writer> open_journal(const logger_options& option
     return journal_writer::open(folder, std::move(header)).value();
 }
 
-/// What a logger's end says of what is left.
-inline std::string farewell(std::uint64_t left, const journal_writer* journal, const std::string& server)
+/// What a logger's end says of what is left: of that, `lost` records are in no journal.
+inline std::string farewell(std::uint64_t left, std::uint64_t lost, const journal_writer* journal,
+                            const std::string& server)
 {
     auto line = std::to_string(left) + " records are not at " + server;
     if (journal == nullptr)
         return line + " and lost: give the logger a journal (logger_options::journal or MLTRACK_JOURNAL_DIR)";
-    line += "; they are in '" + journal->file().path().string() + "': mltrack sync '" +
-            journal->file().path().parent_path().string() + '\'';
+    const auto path = journal->file().path();
+    if (lost != 0)
+        line += "; " + std::to_string(lost) + " of them could not be written to '" + path.string() + "' and are lost";
+    if (lost >= left)
+        return line;
+    line += (lost == 0 ? "; they are in '" : "; the others are in '") + path.string() + "': mltrack sync '" +
+            path.parent_path().string() + '\'';
     return journal->header().tracking_uri.empty() ? line + " --tracking-uri URI" : line;
 }
 
@@ -123,19 +176,26 @@ MLTRACK_DECL logger::~logger()
 
 MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options)
 {
-    background_ = std::make_unique<background>();
-    background_->server =
+    auto server =
         options.tracking_uri.empty() ? "the server" : logging::detail::without_credentials(options.tracking_uri);
     channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal));
+    background_ = std::make_unique<background>(channel_);
+    background_->server = std::move(server);
     if (channel_->journal() != nullptr)
-        background_->collector = std::thread([channel = channel_] { channel->collect_until_end(); });
+        background_->collector = std::thread([channel = channel_] {
+            logging::detail::working_for = channel.get();
+            channel->collect_until_end();
+        });
 }
 
 MLTRACK_DECL void logger::start_sending(tracking::any_tracking_api api, schema::id::run run)
 {
     background_->is_offline = false;
     auto sender = std::make_shared<logging::sender>(channel_, std::move(api), std::move(run));
-    background_->sender = std::thread([sender = std::move(sender)] { sender->run(); });
+    background_->sender = std::thread([sender = std::move(sender), channel = channel_.get()] {
+        logging::detail::working_for = channel;
+        sender->run();
+    });
 }
 
 MLTRACK_DECL void logger::end_run(schema::run_status status) noexcept
@@ -165,32 +225,25 @@ MLTRACK_DECL bool logger::flush_journal() noexcept
 
 MLTRACK_DECL bool logger::close(std::chrono::milliseconds timeout) noexcept
 {
+    const auto end =
+        logging::channel::clock::now() + std::clamp<std::chrono::milliseconds>(timeout, {}, logging::longest_wait);
+    if (!channel_->is_at_home())
+        return background_->is_settled;
+    channel_->end_logging();
+    if (logging::detail::working_for == channel_.get())
+        return false;
     auto& own = *background_;
-    if (own.is_closed || !channel_->is_at_home())
+    const std::lock_guard lock(own.closing);
+    if (own.is_closed)
         return own.is_settled;
     own.is_closed = true;
-    channel_->end_logging();
-    channel_->end_collecting();
-    if (own.collector.joinable())
-        own.collector.join();
-    channel_->end_sending();
-    if (own.sender.joinable()) {
-        constexpr std::chrono::seconds for_cancelled(1);
-        bool ended = channel_->wait_for_sender(timeout);
-        if (!ended) {
-            channel_->stop_sending();
-            own.cancel();
-            ended = channel_->wait_for_sender(for_cancelled);
-        }
-        if (ended)
-            own.sender.join();
-        else
-            own.sender.detach();
-    }
+    own.end_collector();
+    own.end_sender(end);
     const auto left = channel_->unsettled();
     own.is_settled = left == 0;
     if (left != 0)
-        channel_->reporter().say(logging::detail::farewell(left, channel_->journal(), own.server));
+        channel_->reporter().say(
+            logging::detail::farewell(left, channel_->unwritten(), channel_->journal(), own.server));
     return own.is_settled;
 }
 

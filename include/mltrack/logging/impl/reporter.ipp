@@ -9,6 +9,8 @@ namespace mltrack::logging {
 
 MLTRACK_DECL void reporter::report(const error& what) noexcept
 {
+    if (is_silent_.load())
+        return;
     try {
         if (!told_.exchange(true))
             say(what.message + " (later errors of this logger are counted, not printed)");

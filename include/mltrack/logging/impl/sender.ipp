@@ -3,18 +3,20 @@
 #include <mltrack/logging/batch.hpp>
 #include <mltrack/logging/sender.hpp>
 
+#include <algorithm>
 #include <span>
 
 namespace mltrack::logging {
 
 MLTRACK_DECL sender::sender(std::shared_ptr<channel> channel, tracking::any_tracking_api api, schema::id::run run)
     : channel_(std::move(channel)),
-      delivery_(std::move(api), std::move(run),
-                channel_->journal() != nullptr ? channel_->journal()->header().journal_id : std::string(),
-                [channel = channel_.get()](const entry& refused, const error& why) {
-                    channel->reporter().report(
-                        {why.code, "the server refused " + name_of(refused) + ": " + why.message});
-                }),
+      delivery_(
+          std::move(api), std::move(run),
+          channel_->journal() != nullptr ? channel_->journal()->header().journal_id : std::string(),
+          [channel = channel_.get()](const entry& refused, const error& why) {
+              channel->reporter().report({why.code, "the server refused " + name_of(refused) + ": " + why.message});
+          },
+          [channel = channel_.get()] { return !channel->is_stopped(); }),
       backoff_(channel_->options())
 {
 }
@@ -38,7 +40,8 @@ MLTRACK_DECL bool sender::ask_number()
     for (;;) {
         const auto known = guarded([&] { return delivery_.ask_number(); });
         if (known) {
-            known_ = *known;
+            // A server may know more than a file that a power failure has shortened; those numbers are given again.
+            known_ = std::min(*known, channel_->journal()->old_number());
             channel_->settle(known_, 0, 0);
             backoff_.reset();
             return true;
@@ -52,23 +55,25 @@ MLTRACK_DECL void sender::send_until_end()
 {
     while (channel_->wait_for_entries())
         do {
-            channel_->refill(entries_, known_);
+            if (const auto filled = channel_->refill(entries_, known_); !filled && !wait_after(filled.error()))
+                return;
             while (sent_ != entries_.size())
                 if (!send_next())
                     return;
             entries_.clear();
             sent_ = 0;
+            channel_->settle_taken();
             channel_->shorten_journal();
         } while (channel_->is_pressed());
-    if (channel_->journal() != nullptr && !channel_->options().keep_journal && channel_->unsettled() == 0)
-        remove_journal();
+    clean_up();
 }
 
 /// Sends what a request can hold. False when the channel ended before it was taken.
 MLTRACK_DECL bool sender::send_next()
 {
     const auto waiting = std::span<const entry>(entries_).subspan(sent_);
-    const auto batch = waiting.first(batch_length(waiting, channel_->options().batch_size));
+    const auto batch =
+        waiting.first(batch_length(waiting, channel_->options().batch_size, channel_->journal() != nullptr));
     progress done;
     try {
         done = delivery_.send(batch);
@@ -85,16 +90,23 @@ MLTRACK_DECL bool sender::send_next()
 
 MLTRACK_DECL bool sender::wait_after(const error& failure)
 {
+    if (channel_->is_stopped())
+        return false;
     channel_->note_failure(failure);
     return channel_->wait_for_attempt(backoff_.next());
 }
 
-/// The server has all of it. The file goes first: without it nobody asks for the tag.
-MLTRACK_DECL void sender::remove_journal()
+/// Removes what nobody needs when the server has all. The file goes first: without it nobody asks for the tag.
+MLTRACK_DECL void sender::clean_up()
 {
-    auto removed = channel_->journal()->file().remove();
+    result<void> removed;
+    if (channel_->journal() != nullptr) {
+        if (channel_->options().keep_journal || channel_->is_journal_damaged() || channel_->unsettled() != 0)
+            return;
+        removed = channel_->journal()->file().remove();
+    }
     if (removed)
-        removed = delivery_.forget_number();
+        removed = delivery_.forget_tags();
     if (!removed)
         channel_->reporter().report(removed.error());
 }

@@ -5,6 +5,7 @@
 #include <mltrack/logging/journal/reader.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -16,6 +17,9 @@ namespace mltrack::logging {
 struct sync_options
 {
     bool keep = false; ///< Whether a journal stays when the server has all of it.
+
+    /// The wait before a record that alone makes the server fail is tried again; it is refused after a few times.
+    std::chrono::milliseconds retry_wait = std::chrono::milliseconds(500);
 
     /// Told of each record that the server refuses.
     std::function<void(const entry&, const error&)> on_refused = [](const entry&, const error&) {};

@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,7 +18,8 @@ namespace mltrack::logging {
 
 /// Appends to the journal of a run.
 ///
-/// Thread safety: `size`, `last_number`, `flush` and `file` from any thread; the others from one at a time.
+/// Thread safety: the functions that give sizes and numbers, `flush` and `file` from any thread; the others from one at
+/// a time.
 class journal_writer
 {
 public:
@@ -36,21 +39,37 @@ public:
     /// Appends how the run ended. As `append`.
     result<void> append(const journal_end& end);
 
-    /// Begins the file anew, without its records; the numbers go on. Whoever reads it begins anew too.
-    /// Errors: `internal_error`.
-    result<void> restart();
+    /// Begins the file anew, without its records; the numbers go on. Whoever reads it begins anew too. False, and
+    /// nothing happens, while something is not written. Errors: `internal_error`; the file is as it was then.
+    result<bool> restart();
 
     /// Writes what could not be written.
     result<void> write();
 
-    /// Waits until the disk has all that was written before. Errors: `internal_error`.
-    result<void> flush() const { return file_.flush(); }
+    /// Waits until the disk has all that was written before. Errors: `internal_error`; all further calls fail with the
+    /// first error, as the system forgets what it could not bring to the disk.
+    result<void> flush();
+
+    /// A beginning of the file.
+    struct part
+    {
+        std::uint64_t size = 0;   ///< In bytes.
+        std::uint64_t number = 0; ///< Of its last record.
+    };
+
+    /// What of the file may be sent. The server must not have what a power failure could take from the file, or numbers
+    /// of records would be given twice: it is what was flushed. Once a flush has failed it is what is written, as
+    /// nothing is safe then but what the server has.
+    part safe_part() const;
 
     /// Up to where the file is whole, in bytes.
     std::uint64_t size() const noexcept { return size_.load(std::memory_order_acquire); }
 
     /// The number of the last record that is written.
     std::uint64_t last_number() const noexcept { return written_number_.load(std::memory_order_acquire); }
+
+    /// The number of the last record that was appended, written or not.
+    std::uint64_t appended_number() const noexcept { return appended_number_.load(std::memory_order_acquire); }
 
     /// The number of the last record that was there when it was opened.
     std::uint64_t old_number() const noexcept { return old_number_; }
@@ -64,7 +83,7 @@ public:
 private:
     journal_writer(journal_file file, journal_header header, std::uint64_t size, std::uint64_t last_number)
         : file_(std::move(file)), header_(std::move(header)), old_number_(last_number), next_number_(last_number + 1),
-          size_(size), written_number_(last_number)
+          size_(size), written_number_(last_number), appended_number_(last_number)
     {
     }
 
@@ -80,6 +99,12 @@ private:
     std::string unwritten_;
     std::atomic<std::uint64_t> size_;
     std::atomic<std::uint64_t> written_number_;
+    std::atomic<std::uint64_t> appended_number_;
+
+    std::mutex flushing_;           ///< Held while the disk is waited for, and while the file begins anew.
+    mutable std::mutex safe_mutex_; ///< Of what follows.
+    part flushed_;
+    std::optional<error> flush_fault_;
 };
 
 } // namespace mltrack::logging

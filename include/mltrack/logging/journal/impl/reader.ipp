@@ -43,6 +43,7 @@ MLTRACK_DECL result<bool> journal_reader::read(std::uint64_t limit, std::vector<
             return false;
         }
         damage_.bytes += *next - offset_;
+        keys_.clear(); // A header may have been there, from which on the numbers of series mean others.
         offset_ = *next;
     }
     return false;

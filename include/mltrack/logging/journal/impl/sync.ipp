@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <thread>
 
 namespace mltrack::logging {
 namespace detail {
@@ -46,7 +47,8 @@ inline result<schema::id::run> run_of(tracking::any_tracking_api& api, const jou
 }
 
 /// Sends what the server does not have.
-inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delivery& delivery, sync_report& report)
+inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delivery& delivery,
+                              std::chrono::milliseconds retry_wait, sync_report& report)
 {
     std::vector<entry> entries;
     for (bool more = true; more || !entries.empty();) {
@@ -60,8 +62,10 @@ inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delive
             auto done = delivery.send(rest.first(batch_length(rest, 1000)));
             report.sent += done.dealt - done.refused;
             report.refused += done.refused;
-            if (done.failure)
+            if (done.failure && !delivery.suspects())
                 return std::move(*done.failure);
+            if (done.failure)
+                std::this_thread::sleep_for(retry_wait);
             rest = rest.subspan(done.dealt);
         }
         entries.erase(entries.begin(), entries.end() - std::ssize(rest));
@@ -89,6 +93,8 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
                                       const sync_options& options)
 {
     MLTRACK_TRY(auto file, journal_file::open(journal, journal_access::lock));
+    // The server shall not have what a power failure could take from the file.
+    MLTRACK_CHECK(file.flush());
     MLTRACK_TRY(const auto summary, summarize(file));
     auto header = summary.header;
     sync_report report{.damage = summary.damage};
@@ -106,9 +112,10 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
     }
     report.run_id = header.run_id;
     delivery delivery(api, header.run_id, header.journal_id, options.on_refused);
-    MLTRACK_TRY(report.known, delivery.ask_number());
+    MLTRACK_TRY(const auto known, delivery.ask_number());
+    report.known = std::min(known, summary.last_number);
     journal_reader reader(file);
-    MLTRACK_CHECK(detail::send_rest(reader, summary.size, delivery, report));
+    MLTRACK_CHECK(detail::send_rest(reader, summary.size, delivery, options.retry_wait, report));
     if (was_offline && summary.end)
         MLTRACK_CHECK(api.try_call<schema::update_run>(
             {.run_id = header.run_id, .status = summary.end->status, .end_time = summary.end->end_time}));
@@ -116,7 +123,7 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
         return report;
     MLTRACK_CHECK(file.remove());
     report.removed = true;
-    MLTRACK_CHECK(delivery.forget_number());
+    MLTRACK_CHECK(delivery.forget_tags());
     return report;
 }
 

@@ -75,6 +75,7 @@ MLTRACK_DECL result<void> journal_writer::append(std::span<const record> records
     for (const record& each : records)
         append_record(payload, each);
     next_number_ += records.size();
+    appended_number_.store(next_number_ - 1, std::memory_order_release);
     append_frame(unwritten_, frame_type::records, payload);
     return write();
 }
@@ -97,13 +98,46 @@ MLTRACK_DECL result<void> journal_writer::write()
     return {};
 }
 
-MLTRACK_DECL result<void> journal_writer::restart()
+MLTRACK_DECL result<bool> journal_writer::restart()
 {
-    MLTRACK_CHECK(write());
+    if (!unwritten_.empty())
+        return false;
+    const std::lock_guard flushing(flushing_);
     MLTRACK_CHECK(file_.truncate(0));
     size_.store(0, std::memory_order_release);
+    {
+        const std::lock_guard lock(safe_mutex_);
+        flushed_.size = 0;
+    }
     append_header();
-    return write();
+    // A header that cannot be written is so with what comes next, whose error is given then.
+    [[maybe_unused]] const auto written = write();
+    return true;
+}
+
+MLTRACK_DECL result<void> journal_writer::flush()
+{
+    const std::lock_guard flushing(flushing_);
+    if (flush_fault_) // Only changed under both mutexes.
+        return *flush_fault_;
+    const auto number = last_number(); // Before the size, which covers it then.
+    const auto size = this->size();
+    const auto done = file_.flush();
+    const std::lock_guard lock(safe_mutex_);
+    if (done)
+        flushed_ = {size, number};
+    else
+        flush_fault_ = done.error();
+    return done;
+}
+
+MLTRACK_DECL journal_writer::part journal_writer::safe_part() const
+{
+    const std::lock_guard lock(safe_mutex_);
+    if (!flush_fault_)
+        return flushed_;
+    const auto number = last_number(); // As above.
+    return {size(), number};
 }
 
 MLTRACK_DECL void journal_writer::append_header()
