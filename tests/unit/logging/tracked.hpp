@@ -52,7 +52,6 @@ public:
     {
         return behind.try_model_artifacts(model);
     }
-    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return behind.try_artifacts_at(uri); }
 
     using tracking::api_methods<tampered>::list_artifacts;
     using tracking::artifact_methods<tampered>::list_artifacts;
