@@ -61,7 +61,11 @@ public:
     void detach() { check(git_repository_detach_head(repository_)); }
 
 private:
-    static void check(int outcome) { BOOST_TEST_REQUIRE(outcome == 0, git_error_last()->message); }
+    static void check(int outcome)
+    {
+        const auto* last = git_error_last();
+        BOOST_TEST_REQUIRE(outcome == 0, (last == nullptr || last->message == nullptr ? "" : last->message));
+    }
 
     git_repository* repository_ = nullptr;
 };
