@@ -20,13 +20,19 @@ def tracking(request, tmp_path_factory):
     server.kill()
 
 
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Program:
     """A running program: what it prints, how it ended."""
 
     def __init__(self, url, way, **variables):
         environment = os.environ | {"MLFLOW_TRACKING_URI": url} | variables
-        self.process = subprocess.Popen([PROGRAM, way], env=environment, stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        # Shells start what goes to the background with SIGINT ignored, which programs keep.
+        self.process = subprocess.Popen([PROGRAM, way], env=environment, preexec_fn=heed_interrupts,
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        text=True)
         self.run = self.line()
 
     def line(self):
