@@ -37,7 +37,7 @@ struct series
     std::optional<std::int64_t> crowded_step; ///< The last one, when it had most of a tail that could not be cut.
     std::int64_t cut_at = 0;                  ///< How large the tail may become before that is tried again.
     std::int64_t late_points = 0;             ///< How many came to steps that blocks cover, since these were rebuilt.
-    bool is_new = false;                      ///< Whether it has no row yet.
+    bool is_new = false;                      ///< Whether nothing of it was there before this transaction.
     bool is_changed = false;                  ///< Whether its row is to be written.
     bool is_latest_changed = false;           ///< Whether its latest value is to be written.
 

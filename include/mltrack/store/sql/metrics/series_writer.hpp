@@ -87,17 +87,17 @@ private:
         return {};
     }
 
-    /// Remembers a series of the database. One that is not there gets its row when it is written.
+    /// Remembers a series of the database, which is made when it is not there: triggers on points look for it.
     result<remembered_series*> load(Connection& connection, std::string_view run, std::string_view key)
     {
         MLTRACK_TRY(auto found, read(connection, run, key));
         if (!found) {
-            MLTRACK_TRY(found, make(connection));
+            MLTRACK_TRY(found, make(connection, run, key));
         }
         return &memory_.add(key, *found);
     }
 
-    result<series> make(Connection& connection)
+    result<series> make(Connection& connection, std::string_view run, std::string_view key)
     {
         if (!next_id_) {
             MLTRACK_TRY(next_id_, number(connection, sql_.next_id));
@@ -105,6 +105,10 @@ private:
         series made;
         made.id = (*next_id_)++;
         made.is_new = true;
+        auto row = to_row(made);
+        row.run_uuid = run;
+        row.key = key;
+        MLTRACK_CHECK(execute_row(connection, sql_.add, row));
         return made;
     }
 
@@ -222,20 +226,8 @@ private:
         }
         if (series.is_latest_changed)
             MLTRACK_CHECK(write_latest(connection, each));
-        MLTRACK_CHECK(write_row(connection, each));
         series.is_new = series.is_changed = series.is_latest_changed = false;
-        return {};
-    }
-
-    result<void> write_row(Connection& connection, const remembered_series& each)
-    {
-        if (!each.state.is_new)
-            return put_series(connection, sql_, each.state);
-        auto row = to_row(each.state);
-        row.run_uuid = each.run;
-        row.key = each.key;
-        MLTRACK_CHECK(execute_row(connection, sql_.add, row));
-        return {};
+        return put_series(connection, sql_, series);
     }
 
     /// The number of a row finds it in half the time that its names take.
