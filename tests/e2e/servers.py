@@ -102,3 +102,13 @@ def mlflow_server(folder, *options):
     port = str(free_port())
     command = [environments.python("mlflow-3.17.2"), "-m", "mlflow", "server", "--workers", "1", "--port", port, *options]
     return Server(folder, command, url=f"http://127.0.0.1:{port}", log_name="mlflow.log")
+
+
+def start_nginx(folder, site):
+    """Debian's nginx with this `site` of its http block, whatever it keeps below a folder; its process."""
+    temporary = "".join(f"{what}_temp_path {folder / what};\n"
+                        for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    (folder / "nginx.conf").write_text(
+        f"user {os.environ.get('USER') or 'root'};\npid {folder / 'pid'};\nerror_log {folder / 'error.log'};\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n")
+    return subprocess.Popen(["/usr/sbin/nginx", "-c", folder / "nginx.conf", "-g", "daemon off;"])

@@ -12,7 +12,6 @@ import pytest
 import servers
 from mlflow import MlflowClient
 
-NGINX = "/usr/sbin/nginx"
 
 
 def program(*arguments, **variables):
@@ -70,12 +69,7 @@ class Site:
             site += (f"server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {file}; ssl_certificate_key {file}; {asks}\n"
                      f"client_max_body_size 0; location / {{ proxy_pass {server.url}; proxy_http_version 1.1;"
                      f' proxy_set_header Connection ""; }} }}\n')
-        temporary = "".join(f"{what}_temp_path {folder / what};\n"
-                            for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        (folder / "nginx.conf").write_text(
-            f"user {os.environ.get('USER') or 'root'};\npid {folder / 'pid'};\nerror_log {folder / 'error.log'};\n"
-            f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n")
-        self.process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"])
+        self.process = servers.start_nginx(folder, site)
         servers.until(self.listens, 30, "nginx listens")
 
     def listens(self):

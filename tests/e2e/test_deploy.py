@@ -13,7 +13,6 @@ import servers
 from mlflow import MlflowClient
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
-NGINX = "/usr/sbin/nginx"
 
 
 def options_of_the_service():
@@ -46,12 +45,7 @@ class Proxy:
                              ("http://127.0.0.1:5000", server.url.replace("/mltrack", ""))):
             assert theirs in site
             site = site.replace(theirs, str(ours))
-        temporary = "".join(f"{what}_temp_path {folder / what};\n"
-                            for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        (folder / "nginx.conf").write_text(
-            f"user {os.environ.get('USER') or 'root'};\npid {folder / 'pid'};\nerror_log {folder / 'error.log'};\n"
-            f"events {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n")
-        self.process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-g", "daemon off;"])
+        self.process = servers.start_nginx(folder, site)
         servers.until(self.answers, 30, "nginx answers")
 
     def answers(self):

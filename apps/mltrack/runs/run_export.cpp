@@ -136,10 +136,11 @@ std::uint64_t write_runs(const run_export& options)
     return count;
 }
 
-void export_runs(const run_export& options)
+void export_and_tell(const run_export& options, std::string_view where_it_goes,
+                     const std::function<std::string(std::uint64_t)>& sentence)
 {
     if (options.json && options.file.empty())
-        refuse_usage("--json needs --filename, since the runs themselves go to the terminal.");
+        refuse_usage("--json needs --filename, since " + std::string(where_it_goes) + " to the terminal.");
     const auto count = write_runs(options);
     if (options.json) {
         std::cout << to_json_object([&](auto& json) {
@@ -148,8 +149,15 @@ void export_runs(const run_export& options)
             json.integer(static_cast<std::int64_t>(count));
         }) << '\n';
     } else if (!options.file.empty()) {
-        std::cout << "Exported " << count << (count == 1 ? " run" : " runs") << " to " << options.file << ".\n";
+        std::cout << sentence(count) << '\n';
     }
+}
+
+void export_runs(const run_export& options)
+{
+    export_and_tell(options, "the runs themselves go", [&](std::uint64_t count) {
+        return "Exported " + std::to_string(count) + (count == 1 ? " run" : " runs") + " to " + options.file + '.';
+    });
 }
 
 void add_run_export(CLI::App& group)

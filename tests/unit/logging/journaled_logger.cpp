@@ -61,6 +61,18 @@ struct fixture : tracked, test::temporary_folder
         BOOST_TEST(!log.close(1ms));
     }
 
+    /// Leaves six steps, of whose first three the metric cannot be read any more.
+    void leave_behind_damaged()
+    {
+        go_down();
+        leave_behind(0, 3);
+        leave_behind(3, 6);
+        come_back();
+        auto text = test::get(journal());
+        text[text.find("loss")] = 'b';
+        test::put(journal(), text);
+    }
+
     /// Lets the run say that it has the journal's records up to a number.
     void know(int number)
     {
@@ -343,13 +355,7 @@ BOOST_AUTO_TEST_CASE(a_server_may_know_more_than_a_journal_that_was_shortened)
 
 BOOST_AUTO_TEST_CASE(a_damaged_journal_is_reported_and_kept)
 {
-    go_down();
-    leave_behind(0, 3);
-    leave_behind(3, 6);
-    come_back();
-    auto text = test::get(journal());
-    text[text.find("loss")] = 'b';
-    test::put(journal(), text);
+    leave_behind_damaged();
     told told;
     auto options = this->options();
     options.on_error = told.callback();
@@ -427,13 +433,7 @@ BOOST_AUTO_TEST_CASE(sync_leaves_the_journal_of_a_logger_alone)
 
 BOOST_AUTO_TEST_CASE(sync_keeps_a_damaged_journal)
 {
-    go_down();
-    leave_behind(0, 3);
-    leave_behind(3, 6);
-    come_back();
-    auto text = test::get(journal());
-    text[text.find("loss")] = 'b';
-    test::put(journal(), text);
+    leave_behind_damaged();
     const auto report = logging::sync(journal(), shared()).value();
     BOOST_TEST(report.sent == 3u);
     BOOST_TEST(report.damage.bytes != 0u);

@@ -1,21 +1,17 @@
+#include "plain_database.hpp"
 #include <mltrack/store/sqlite/impl/checkpointer.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <filesystem>
-#include <memory>
 #include <string>
 
 using mltrack::store::detail::checkpointer;
 
 namespace {
 
-struct close
-{
-    void operator()(sqlite3* each) const { sqlite3_close_v2(each); }
-};
-using database = std::unique_ptr<sqlite3, close>;
+using database = mltrack::test::plain_database;
 
 struct fixture
 {

@@ -1,11 +1,11 @@
 #include "fault_vfs.hpp"
+#include "plain_database.hpp"
 #include <mltrack/store/sqlite/impl/joined_log.hpp>
 #include <tests/temporary_folder.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 
 using mltrack::store::detail::joined_log;
@@ -14,11 +14,7 @@ using mltrack::test::file_operation;
 
 namespace {
 
-struct close
-{
-    void operator()(sqlite3* each) const { sqlite3_close_v2(each); }
-};
-using database = std::unique_ptr<sqlite3, close>;
+using database = mltrack::test::plain_database;
 
 struct fixture
 {

@@ -1,8 +1,8 @@
+#include "plain_database.hpp"
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,11 +13,7 @@ namespace {
 
 struct fixture
 {
-    struct close
-    {
-        void operator()(sqlite3* each) const { sqlite3_close_v2(each); }
-    };
-    std::unique_ptr<sqlite3, close> database;
+    mltrack::test::plain_database database;
     kept_statements kept;
 
     fixture()

@@ -36,11 +36,12 @@ MLTRACK_DECL series_statements::series_statements(const dialect& dialect)
               "metric_points), 0)) + 1"),
       add(insert_into(definition_of<rows::metric_series>())),
       find("SELECT " + columns_of(definition_of<rows::metric_series>()) +
-           ", l.step, l.timestamp, l.value, l.is_nan, l.rowid, (SELECT MAX(last_step) FROM mltrack_blocks WHERE series "
-           "= "
-           "metric_series.id), EXISTS (SELECT 1 FROM mltrack_blocks WHERE series = metric_series.id AND \"rows\" IS "
-           "NULL) FROM metric_series LEFT JOIN latest_metrics l ON l.run_uuid = metric_series.run_uuid AND "
-           "l.\"key\" = metric_series.\"key\" WHERE metric_series.run_uuid = ? AND metric_series.\"key\" = ?"),
+           ", l.step, l.timestamp, l.value, l.is_nan, l.rowid, "
+           "(SELECT MAX(last_step) FROM mltrack_blocks WHERE series = metric_series.id), "
+           "EXISTS (SELECT 1 FROM mltrack_blocks WHERE series = metric_series.id AND \"rows\" IS NULL) "
+           "FROM metric_series LEFT JOIN latest_metrics l "
+           "ON l.run_uuid = metric_series.run_uuid AND l.\"key\" = metric_series.\"key\" "
+           "WHERE metric_series.run_uuid = ? AND metric_series.\"key\" = ?"),
       find_row(select_from(definition_of<rows::metric_series>()) + " WHERE run_uuid = ? AND \"key\" = ?"),
       update(detail::update_series()), put_latest(upsert_into(definition_of<rows::latest_metric>(), dialect)),
       latest_row("SELECT rowid FROM latest_metrics WHERE \"key\" = ? AND run_uuid = ?"),
