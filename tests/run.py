@@ -1,6 +1,7 @@
 """Builds mltrack's tests and runs them, suite by suite; test.sh calls it once the packages are there."""
 
 import argparse
+import concurrent.futures
 import os
 import re
 import shutil
@@ -68,6 +69,7 @@ class Suite:
     is not that of the others. One that is `long` runs with --long or when it is named."""
 
     limit = 900
+    last = False  # Whether it looks at what the others did, and so runs behind them.
 
     def __init__(self, name, *targets, preset=None, long=False):
         self.name, self.targets, self.preset, self.long = name, targets, preset, long
@@ -130,6 +132,8 @@ class ProgramSuite(Suite):
 
 class ParitySuite(Suite):
     """Whether docs/parity.md says what the suites before, all of them, have done."""
+
+    last = True
 
     def run(self, build, scratch):
         made = parity.table(build / "calls")
@@ -219,11 +223,19 @@ def run_suite(suite, build, broken):
 def run_and_tell(suite, build, broken):
     start = time.monotonic()
     outcome = run_suite(suite, build, broken)
-    if outcome.failed:
-        print(f"---- {suite.name}\n{outcome.log.strip()}\n----")
     seconds = time.monotonic() - start
-    print(f"{suite.name}: {outcome.passed} passed, {outcome.failed} failed, in {seconds:.1f} s", flush=True)
+    shown = f"---- {suite.name}\n{outcome.log.strip()}\n----\n" if outcome.failed else ""
+    print(f"{shown}{suite.name}: {outcome.passed} passed, {outcome.failed} failed, in {seconds:.1f} s", flush=True)
     return outcome
+
+
+def run_all(suites, build, broken, jobs):
+    """Runs suites of one build, several at once, and after them those that look at what the others did."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        yield from pool.map(lambda suite: run_and_tell(suite, build, broken), [s for s in suites if not s.last])
+    for suite in suites:
+        if suite.last:
+            yield run_and_tell(suite, build, broken)
 
 
 def main():
@@ -236,6 +248,7 @@ def main():
     parser.add_argument("--preset", default="test",
                         help="the preset of CMakePresets.json to build, but for the suites asan_… and tsan_…, which run "
                              "under the sanitizers of these presets (%(default)s)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="suites at once (%(default)s)")
     arguments = parser.parse_args()
     suites = list(all_suites())
     if arguments.list:
@@ -258,8 +271,7 @@ def main():
         print(f"building {preset}", flush=True)
         broken = build_targets(preset, build, sorted({t for suite in group for t in suite.targets}))
         print(f"built in {time.monotonic() - start:.0f} s", flush=True)
-        for suite in group:
-            outcome = run_and_tell(suite, build, broken)
+        for outcome in run_all(group, build, broken, arguments.jobs):
             passed += outcome.passed
             failed += outcome.failed
     print(f"{passed} passed, {failed} failed")
