@@ -34,7 +34,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=10, metavar="N",
                         help="how long the mixed load takes [default: 10]")
     arguments = parser.parse_args()
-    programs.mltrack()
+    programs.build("mltrack", "bench_programs")
     short = ["--short"] if arguments.short else []
 
     def fill(place):

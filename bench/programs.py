@@ -22,13 +22,18 @@ MLTRACK = "mltrack"
 THEIRS = {"FastTrackML": f"FastTrackML {FASTTRACKML}", "MLflow": f"MLflow {MLFLOW}"}
 
 
-def built(program):
-    """A program of this repository's, optimised, built when it is not up to date."""
-    build = ROOT / "build" / "release"
-    if not (build / "build.ninja").exists():
+def build(*targets):
+    """Builds programs of this repository's, optimised, that are not up to date; gives the folder that they are in."""
+    folder = ROOT / "build" / "release"
+    if not (folder / "build.ninja").exists():
         subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, stdout=sys.stderr)
-    subprocess.run(["ninja", "-C", build, program], check=True, stdout=sys.stderr)
-    return build / program
+    subprocess.run(["ninja", "-C", folder, *targets], check=True, stdout=sys.stderr)
+    return folder
+
+
+def built(program):
+    """A program of this repository's."""
+    return build(program) / program
 
 
 def mltrack():

@@ -163,7 +163,7 @@ def all_suites():
         yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
     yield PytestSuite("compile_fail", "tests/compile_fail")
     yield PytestSuite("consume", "tests/consume", "mltrack_pages")
-    yield PytestSuite("docs", "tests/docs", "mltrack_pages")
+    yield PytestSuite("docs", "tests/docs", "mltrack_pages", "bench_programs")
     yield PytestSuite("conformance", "tests/conformance", "mltrack")
     for client in ("mlflow-3.17.2", "mlflow-skinny-1.30.1"):
         yield PytestSuite(f"e2e_{client}", "tests/e2e/test_client.py", "mltrack", client=client)
