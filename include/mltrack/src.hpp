@@ -38,6 +38,7 @@
 #include <mltrack/fluent/artifacts/impl/log_artifacts.ipp>
 #include <mltrack/fluent/artifacts/impl/table.ipp>
 #include <mltrack/fluent/background/impl/async_logging.ipp>
+#include <mltrack/fluent/console/impl/capture_console.ipp>
 #include <mltrack/fluent/impl/endings.ipp>
 #include <mltrack/fluent/impl/experiments.ipp>
 #include <mltrack/fluent/impl/inputs.ipp>
@@ -46,6 +47,7 @@
 #include <mltrack/fluent/impl/run_context.ipp>
 #include <mltrack/fluent/impl/search.ipp>
 #include <mltrack/fluent/impl/tracking_uri.ipp>
+#include <mltrack/fluent/system/impl/system_metrics.ipp>
 #include <mltrack/fluent/value/impl/json_value.ipp>
 #include <mltrack/fluent/value/impl/value.ipp>
 #include <mltrack/impl/connect.ipp>
@@ -119,11 +121,11 @@
 #include <mltrack/tracking/impl/model_page_token.ipp>
 #include <mltrack/tracking/impl/run_artifacts.ipp>
 #include <mltrack/tracking/impl/run_name.ipp>
+#include <mltrack/tracking/uri/impl/artifact_uri.ipp>
 #include <mltrack/transport/exchange/impl/base_url.ipp>
 #include <mltrack/transport/exchange/impl/http_exchange.ipp>
 #include <mltrack/transport/exchange/impl/proxy.ipp>
 #include <mltrack/transport/exchange/impl/tcp_exchange.ipp>
-#include <mltrack/tracking/uri/impl/artifact_uri.ipp>
 #include <mltrack/transport/impl/descriptor_limit.ipp>
 #include <mltrack/transport/impl/event_loop.ipp>
 #include <mltrack/transport/impl/http_session.ipp>

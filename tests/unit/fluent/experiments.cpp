@@ -26,6 +26,7 @@ public:
     {
         return api_.try_model_artifacts(model);
     }
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return api_.try_artifacts_at(uri); }
 
 private:
     tracking::any_tracking_api api_;

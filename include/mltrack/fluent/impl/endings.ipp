@@ -66,7 +66,9 @@ private:
     void at_exit()
     {
         const auto chosen = options();
-        if (chosen.at_exit && end_all(chosen, [](open_run& run) { end(run, schema::run_status::FINISHED); }))
+        if (!chosen.at_exit)
+            end_all(chosen, stop_companions);
+        else if (end_all(chosen, [](open_run& run) { end(run, schema::run_status::FINISHED); }))
             connections::instance().close();
     }
 
@@ -75,8 +77,8 @@ private:
         // A second thread that gets here, or the ending itself, does not end the runs once more.
         if (!terminating_.test_and_set()) {
             const auto chosen = options();
-            if (chosen.on_terminate)
-                end_all(chosen, [](open_run& run) { end(run, schema::run_status::FAILED); });
+            end_all(chosen, chosen.on_terminate ? +[](open_run& run) { end(run, schema::run_status::FAILED); }
+                                                : stop_companions);
         }
         if (former_terminate_ != nullptr)
             former_terminate_();
@@ -90,6 +92,9 @@ private:
                 run.set_status(schema::run_status::KILLED);
         });
     }
+
+    /// So that the console is shown and kept to the end, and nothing of ours runs into the program's.
+    static void stop_companions(open_run& run) { run.beside.stop(); }
 
     static void end(open_run& run, schema::run_status status)
     {

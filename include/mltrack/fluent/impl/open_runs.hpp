@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/companions.hpp>
 #include <mltrack/fluent/background/impl/run_logger.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
 
@@ -32,11 +33,13 @@ struct open_run
     ::pid_t process = ::getpid();     ///< A forked child is not the one that ends it.
     std::atomic<bool> killed = false; ///< A signal has ended it, while the program goes on.
     run_logger background;
+    companions beside;
 
     open_run(schema::run run, tracking::any_tracking_api api) : run(std::move(run)), api(std::move(api)) {}
 
     void set_status(schema::run_status status)
     {
+        beside.stop();
         background.close();
         api.update_run({.run_id = run.info.run_id, .status = status, .end_time = schema::unix_ms::now()});
     }
