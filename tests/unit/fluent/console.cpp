@@ -1,6 +1,7 @@
 #include "recording.hpp"
 #include <mltrack/codec/json.hpp>
 #include <mltrack/fluent/console/impl/console_tee.hpp>
+#include <tests/environment.hpp>
 #include <tests/files.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -8,6 +9,7 @@
 #include <condition_variable>
 #include <fcntl.h>
 #include <mutex>
+#include <thread>
 #include <unistd.h>
 
 using namespace mltrack;
@@ -183,15 +185,22 @@ BOOST_AUTO_TEST_CASE(writing_does_not_wait_for_the_server)
 BOOST_AUTO_TEST_CASE(the_end_does_not_wait_for_the_server_for_ever)
 {
     const shown_in_file shown(*this / "shown");
+    const test::environment set{{"TMPDIR", (*this / "spool").string()}};
+    std::filesystem::create_directory(*this / "spool");
     const auto slow = std::make_shared<slow_api>(api);
     set_tracking_api(tracking::any_tracking_api(slow));
     const auto run = start_run();
     {
-        const auto console = capture_console(run.id(), {.standard_error = false, .close_timeout = 1ms});
+        const auto console =
+            capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms, .close_timeout = 1ms});
         print("kept here\n");
+        slow->wait_for_upload();
     }
+    const auto folder = std::filesystem::directory_iterator(*this / "spool")->path();
+    BOOST_TEST(test::get(folder / "0000.log") == "kept here\n");
     slow->open();
-    BOOST_TEST(shown.text() == "kept here\n");
+    while (shown.text() != "kept here\n")
+        std::this_thread::yield();
 }
 
 BOOST_AUTO_TEST_CASE(a_capture_ends_with_its_run)

@@ -14,10 +14,10 @@ BOOST_AUTO_TEST_CASE(files_end_with_a_line)
     BOOST_TEST(spool.append("three\nfour\n", {2}));
     BOOST_TEST(spool.append(std::string(25, 'x'), {3})); // No line's end: cut at twice the size.
     const auto files = spool.waiting().index.files;
-    BOOST_TEST_REQUIRE(files.size() == 4u);
+    BOOST_TEST_REQUIRE(files.size() == 3u);
     BOOST_TEST((files[0] == console_file{"0000.log", 0, 14, 0, 3, {1}, {2}}));
     BOOST_TEST((files[1] == console_file{"0001.log", 14, 20, 3, 1, {2}, {3}}));
-    BOOST_TEST((files[2] == console_file{"0002.log", 34, 10, 4, 0, {3}, {3}}) == false);
+    BOOST_TEST((files[2] == console_file{"0002.log", 34, 10, 4, 0, {3}, {3}}));
     BOOST_TEST(spool.read(files[0]).value() == "one\ntwo\nthree\n");
     spool.discard();
     BOOST_TEST(!std::filesystem::exists(spool.folder()));
