@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(output_is_shown_and_kept)
     {
         const auto console = capture_console(run.id(), {.standard_error = false});
         std::printf("of C\n");
-        std::cout << "of C++\n";
+        std::cout << "of C++" << std::endl;
         BOOST_TEST(std::system("echo of a child") == 0);
     }
     const std::string expected = "of C\nof C++\nof a child\n";
