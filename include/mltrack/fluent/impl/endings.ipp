@@ -67,7 +67,8 @@ private:
     void at_exit()
     {
         const auto chosen = options();
-        if (chosen.at_exit && end_all(chosen.deadline, [](open_run& run) { end(run, schema::run_status::FINISHED); }))
+        const bool is_done = end_all(chosen.deadline, chosen.at_exit ? finish : nullptr);
+        if (chosen.at_exit && is_done)
             connections::instance().close();
     }
 
@@ -76,8 +77,7 @@ private:
         // A second thread that gets here, or the ending itself, does not end the runs once more.
         if (!terminating_.test_and_set()) {
             const auto chosen = options();
-            if (chosen.on_terminate)
-                end_all(chosen.deadline, [](open_run& run) { end(run, schema::run_status::FAILED); });
+            end_all(chosen.deadline, chosen.on_terminate ? fail : nullptr);
         }
         if (former_terminate_ != nullptr)
             former_terminate_();
@@ -91,6 +91,10 @@ private:
             run.killed = true;
         });
     }
+
+    static void finish(open_run& run) { end(run, schema::run_status::FINISHED); }
+
+    static void fail(open_run& run) { end(run, schema::run_status::FAILED); }
 
     static void end(open_run& run, schema::run_status status)
     {
