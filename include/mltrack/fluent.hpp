@@ -15,6 +15,7 @@
 #include <mltrack/fluent/artifacts/log_artifacts.hpp>
 #include <mltrack/fluent/artifacts/table.hpp>
 #include <mltrack/fluent/background/async_logging.hpp>
+#include <mltrack/fluent/build/build_tags.hpp>
 #include <mltrack/fluent/console/capture_console.hpp>
 #include <mltrack/fluent/console/console_index.hpp>
 #include <mltrack/fluent/endings.hpp>
@@ -40,5 +41,6 @@
 #endif
 
 #ifdef MLTRACK_HAS_GIT
+#include <mltrack/fluent/git/git_diff.hpp>
 #include <mltrack/fluent/git/git_tags.hpp>
 #endif

@@ -38,6 +38,7 @@
 #include <mltrack/fluent/artifacts/impl/log_artifacts.ipp>
 #include <mltrack/fluent/artifacts/impl/table.ipp>
 #include <mltrack/fluent/background/impl/async_logging.ipp>
+#include <mltrack/fluent/build/impl/build_tags.ipp>
 #include <mltrack/fluent/console/impl/capture_console.ipp>
 #include <mltrack/fluent/impl/endings.ipp>
 #include <mltrack/fluent/impl/experiments.ipp>

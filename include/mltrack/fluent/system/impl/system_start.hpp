@@ -21,8 +21,8 @@ inline std::int64_t next_system_step(const schema::run& run)
     return next;
 }
 
-/// Logs in the background: a server that is away does not hold the monitor up, and its run can end. Nothing once the run
-/// is being ended, which waits for the monitor.
+/// Logs in the background: a server that is away does not hold the monitor up, and its run can end. Nothing once the
+/// run is being ended, which waits for the monitor.
 inline void log_in_background(open_run& run, const std::map<std::string, double>& values, std::int64_t step)
 {
     const auto log = run.background.try_get(run.where, run.run.info.run_id);
