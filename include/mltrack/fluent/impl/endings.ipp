@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -54,7 +55,7 @@ private:
         auto& signals = signal_watch::instance();
         if (!options_.on_signals)
             signals.stop();
-        else if (!signals.start([] { instance().on_signal(); }))
+        else if (!signals.start([] { return instance().on_signal(); }))
             complain("the system has no thread for SIGINT and SIGTERM: runs that they end stay RUNNING");
     }
 
@@ -84,12 +85,16 @@ private:
         std::abort();
     }
 
-    void on_signal()
+    /// What it gives has threads that log wait for the signal, too: they make no loggers in a program that it ends.
+    std::shared_ptr<void> on_signal()
     {
-        end_all(options().deadline, [](open_run& run) {
+        auto paused = std::make_shared<paused_runs>();
+        const auto kill = [](open_run& run) {
             run.set_status_unless_killed(schema::run_status::KILLED);
             run.killed = true;
-        });
+        };
+        end_all(options().deadline, kill, *paused);
+        return paused;
     }
 
     static void finish(open_run& run) { end(run, schema::run_status::FINISHED); }

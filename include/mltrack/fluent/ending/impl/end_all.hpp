@@ -33,21 +33,25 @@ std::unique_ptr<std::thread> start_thread(const Task& task)
     }
 }
 
-/// Has calls that log to these runs wait while it lives.
+/// Runs to which calls that log wait while it lives.
 class paused_runs
 {
 public:
-    explicit paused_runs(const std::vector<open_runs::pointer>& runs) : runs_(runs)
-    {
-        for (const auto& run : runs_)
-            run->background.pause();
-    }
+    paused_runs() = default;
     paused_runs(const paused_runs&) = delete;
     paused_runs& operator=(const paused_runs&) = delete;
     ~paused_runs()
     {
         for (const auto& run : runs_)
             run->background.resume();
+    }
+
+    void add(const std::vector<open_runs::pointer>& runs)
+    {
+        for (const auto& run : runs) {
+            runs_.push_back(run);
+            run->background.pause();
+        }
     }
 
 private:
@@ -79,8 +83,8 @@ inline void end_each(const std::vector<open_runs::pointer>& runs, ending_action 
 }
 
 /// Does this to all open runs of the process, once what works for them in the background has ended, on a thread of its
-/// own, since it may hang; whether it was in time. Calls that log wait meanwhile.
-inline bool end_all(std::chrono::milliseconds deadline, ending_action act)
+/// own, since it may hang; whether it was in time. Calls that log wait as long as `paused` lives.
+inline bool end_all(std::chrono::milliseconds deadline, ending_action act, paused_runs& paused)
 {
     const auto until = std::chrono::steady_clock::now() + deadline;
     const auto runs = open_runs::instance().all_of_this_process(deadline);
@@ -90,7 +94,7 @@ inline bool end_all(std::chrono::milliseconds deadline, ending_action act)
     }
     if (runs->empty())
         return true;
-    const paused_runs paused(*runs);
+    paused.add(*runs);
     auto done = std::make_shared<std::promise<void>>();
     auto is_done = done->get_future();
     const auto thread = start_thread([runs = *runs, act, until, done] {
@@ -109,6 +113,13 @@ inline bool end_all(std::chrono::milliseconds deadline, ending_action act)
         ids += ' ' + run->run.info.run_id.value;
     complain("the server did not end these runs in time, some of them may stay RUNNING:" + ids);
     return false;
+}
+
+/// As above; calls that log wait until it is over.
+inline bool end_all(std::chrono::milliseconds deadline, ending_action act)
+{
+    paused_runs paused;
+    return end_all(deadline, act, paused);
 }
 
 } // namespace mltrack::fluent
