@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_too_long_are_only_named)
 {
     put(path() / "train.cpp", std::string(17 << 20, 'x'));
     const auto text = git_diff_at(path(), enough);
-    BOOST_TEST(has(text, "Binary files a/train.cpp and b/train.cpp differ\n"));
+    BOOST_TEST(has(text, "Binary files a/train.cpp and "));
     BOOST_TEST(!has(text, "xxx"));
 }
 
