@@ -10,6 +10,7 @@ list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR}/modules)
 mltrack_component(core
     FIND "Boost 1.81 COMPONENTS json url" "range-v3" "Threads" "ZLIB" "zstd"
     LINK Boost::json Boost::url range-v3::range-v3 Threads::Threads ZLIB::ZLIB zstd::libzstd_shared
+        ${CMAKE_DL_LIBS}
     DEBIAN libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev librange-v3-dev
         zlib1g-dev libzstd-dev
     SOURCES src/*.cpp)

@@ -32,6 +32,7 @@ endforeach()
 set(version_file ${CMAKE_CURRENT_BINARY_DIR}/cmake/mltrack-config-version.cmake)
 write_basic_package_version_file(${version_file} COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_SOURCE_DIR}/cmake/mltrack-config.cmake ${version_file}
+              ${PROJECT_SOURCE_DIR}/cmake/compile_flags.cmake
         DESTINATION ${config_folder} COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/cmake/modules DESTINATION ${config_folder} COMPONENT development)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/mltrack DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}

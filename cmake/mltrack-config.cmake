@@ -2,6 +2,7 @@
 # what they depend on. mltrack::mltrack (header-only) and mltrack::compiled stand for all components found so far.
 
 include(CMakeFindDependencyMacro)
+include(${CMAKE_CURRENT_LIST_DIR}/compile_flags.cmake)
 set(mltrack_module_path ${CMAKE_MODULE_PATH})
 
 file(GLOB mltrack_installed RELATIVE ${CMAKE_CURRENT_LIST_DIR} ${CMAKE_CURRENT_LIST_DIR}/mltrack-component-*.cmake)

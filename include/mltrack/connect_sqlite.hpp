@@ -13,8 +13,10 @@ MLTRACK_DECL result<tracking::any_tracking_api> connect_to_sqlite(std::string_vi
                                                                   connect_options options);
 
 // It stands in the program's own translation units: from a static library a linker would take nothing for it. The name
-// is qualified, since argument-dependent look-up would want the connection's type complete.
-inline const bool sqlite_is_known = detail::add_connector("sqlite", connect_to_sqlite);
+// is qualified, since argument-dependent look-up would want the connection's type complete. It is no inline variable:
+// of the shared libraries of a process that hold mltrack only the first would initialize that, and the connectors of
+// the others, which each has of its own, would lack it.
+[[maybe_unused]] const bool sqlite_is_known = detail::add_connector("sqlite", connect_to_sqlite);
 
 } // namespace mltrack::detail
 

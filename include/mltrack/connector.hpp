@@ -25,7 +25,7 @@ using connector = result<tracking::any_tracking_api> (*)(std::string_view tracki
 /// The connectors of the components, by the scheme of their URIs.
 MLTRACK_DECL std::map<std::string_view, connector>& connectors();
 
-/// Adds one, as each component does before `main`. Always true.
+/// Adds one, as each component does before `main`; a second time has no effect. Always true.
 MLTRACK_DECL bool add_connector(std::string_view scheme, connector connect);
 
 } // namespace detail

@@ -15,6 +15,9 @@
 #include <mltrack/fluent/artifacts/log_artifacts.hpp>
 #include <mltrack/fluent/artifacts/table.hpp>
 #include <mltrack/fluent/background/async_logging.hpp>
+#include <mltrack/fluent/build/build_tags.hpp>
+#include <mltrack/fluent/console/capture_console.hpp>
+#include <mltrack/fluent/console/console_index.hpp>
 #include <mltrack/fluent/endings.hpp>
 #include <mltrack/fluent/experiments.hpp>
 #include <mltrack/fluent/inputs.hpp>
@@ -22,6 +25,7 @@
 #include <mltrack/fluent/run.hpp>
 #include <mltrack/fluent/run_context.hpp>
 #include <mltrack/fluent/search.hpp>
+#include <mltrack/fluent/system/system_metrics.hpp>
 #include <mltrack/fluent/tracking_uri.hpp>
 
 #ifdef MLTRACK_HAS_SQLITE
@@ -37,5 +41,6 @@
 #endif
 
 #ifdef MLTRACK_HAS_GIT
+#include <mltrack/fluent/git/git_diff.hpp>
 #include <mltrack/fluent/git/git_tags.hpp>
 #endif

@@ -38,6 +38,8 @@
 #include <mltrack/fluent/artifacts/impl/log_artifacts.ipp>
 #include <mltrack/fluent/artifacts/impl/table.ipp>
 #include <mltrack/fluent/background/impl/async_logging.ipp>
+#include <mltrack/fluent/build/impl/build_tags.ipp>
+#include <mltrack/fluent/console/impl/capture_console.ipp>
 #include <mltrack/fluent/impl/endings.ipp>
 #include <mltrack/fluent/impl/experiments.ipp>
 #include <mltrack/fluent/impl/inputs.ipp>
@@ -46,6 +48,7 @@
 #include <mltrack/fluent/impl/run_context.ipp>
 #include <mltrack/fluent/impl/search.ipp>
 #include <mltrack/fluent/impl/tracking_uri.ipp>
+#include <mltrack/fluent/system/impl/system_metrics.ipp>
 #include <mltrack/fluent/value/impl/json_value.ipp>
 #include <mltrack/fluent/value/impl/value.ipp>
 #include <mltrack/frame/impl/arrow.ipp>

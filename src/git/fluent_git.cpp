@@ -1,1 +1,2 @@
+#include <mltrack/fluent/git/impl/git_diff.ipp>
 #include <mltrack/fluent/git/impl/git_tags.ipp>

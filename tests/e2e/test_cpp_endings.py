@@ -129,6 +129,30 @@ def test_what_is_logged_before_a_second_signal_arrives(tracking, status_of):
     assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
 
 
+@pytest.mark.parametrize("journal", [False, True])
+def test_what_threads_log_while_a_signal_comes_arrives(tracking, status_of, tmp_path, journal):
+    journals = tmp_path / "journals"
+    program = Program(tracking.url, "logs_from_threads", **({"MLTRACK_JOURNAL_DIR": str(journals)} if journal else {}))
+    assert program.line() == "logging"
+    program.process.send_signal(signal.SIGTERM)
+    logged = {"own": int(program.line()), "other": int(program.line())}
+    assert program.end() == 0 and program.errors == ""
+    assert status_of(program.run) == "KILLED"
+    client = MlflowClient(tracking.url)
+    for key, count in logged.items():
+        values = [each.value for each in client.get_metric_history(program.run, key)]
+        assert sorted(values) == list(range(count)), key
+    assert not journal or list(journals.iterdir()) == []
+
+
+@pytest.mark.parametrize("way,code", [("exits_on_its_own", 0), ("throws_on_its_own", -signal.SIGABRT)])
+def test_a_run_that_is_left_open_has_what_was_logged(tracking, status_of, way, code):
+    program = Program(tracking.url, way)
+    assert program.end() == code
+    assert status_of(program.run) == "RUNNING"
+    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"loss": 0.5}
+
+
 def test_a_program_without_threads_has_finished(tracking, status_of):
     program = Program(tracking.url, "has_no_threads")
     assert program.end() == 0 and program.errors == ""
@@ -186,4 +210,18 @@ def test_what_a_server_that_is_away_does_not_get_is_in_the_journal(tmp_path):
     farewell, = [line for line in program.errors.splitlines() if "mltrack sync" in line]
     assert f"records are not at {server.url}" in farewell
     assert farewell.endswith(f"mltrack sync '{tmp_path / 'journals'}'"), "the journal says where the run is"
+    assert program.run in program.errors.splitlines()[-1], "the run stays RUNNING"
+
+
+def test_threads_that_log_on_do_not_hold_the_program_up(tmp_path):
+    server = servers.mltrack_server(tmp_path / "server")
+    program = Program(server.url, "logs_from_threads_until_killed", MLTRACK_JOURNAL_DIR=str(tmp_path / "journals"),
+                      MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")
+    server.kill()
+    program.process.stdin.write("\n")
+    program.process.stdin.flush()
+    assert program.line() == "logging"
+    assert program.signal(signal.SIGTERM) == -signal.SIGTERM
+    assert program.errors.count("records are not at") == 1, "there was one logger"
+    assert len(list((tmp_path / "journals").iterdir())) == 1
     assert program.run in program.errors.splitlines()[-1], "the run stays RUNNING"

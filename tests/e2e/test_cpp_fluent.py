@@ -4,6 +4,8 @@ SQLite file without any."""
 import json
 import math
 import os
+import shutil
+import socket
 import subprocess
 from types import SimpleNamespace
 
@@ -154,3 +156,31 @@ def test_the_environment_chooses_the_experiment_and_the_run(tracking, client):
     first, part = done.stdout.split()
     assert first == resumed and client.get_run(part).info.experiment_id == named
     assert client.get_run(first).info.status == "FINISHED"
+
+
+def test_a_run_knows_its_build_and_what_is_not_committed(tracking, client, tmp_path):
+    program = tmp_path / "fluent_build"
+    shutil.copy(PROGRAMS / "fluent_build", program)
+
+    def git(*arguments):
+        subprocess.run(["git", "-C", tmp_path, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *arguments],
+                       check=True, capture_output=True)
+
+    git("init")
+    (tmp_path / "train.cpp").write_text("one\n")
+    git("add", "train.cpp")
+    git("commit", "-m", "first")
+    (tmp_path / "train.cpp").write_text("two\n")
+    done = subprocess.run([program], env=environment(tracking), cwd="/", capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    run = client.get_run(done.stdout.strip())
+    assert run.data.tags["mltrack.build.compiler"].split()[0] in ("GCC", "Clang")
+    assert {"-Wall", "-Wpedantic"} <= set(run.data.tags["mltrack.build.flags"].split())
+    assert run.data.tags["mltrack.host.name"] == socket.gethostname()
+    assert "/libgit2.so." in run.data.tags["mltrack.libraries"]
+    diff = mlflow.artifacts.load_text(f"runs:/{run.info.run_id}/git.diff")
+    (tmp_path / "git.diff").write_text(diff)
+    assert "-one\n+two\n" in diff and "fluent_build" in diff.split("diff --git")[0]
+    git("checkout", "train.cpp")
+    git("apply", "git.diff")
+    assert (tmp_path / "train.cpp").read_text() == "two\n", "Git takes it for a patch"

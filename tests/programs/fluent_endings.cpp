@@ -123,6 +123,64 @@ int gets_another_signal()
     wait_for_ever();
 }
 
+/// Logs a value every now and then until the program is asked to stop; how many.
+int log_until_asked(const std::string& key, const mltrack::schema::id::run& run)
+{
+    int count = 0;
+    for (; asked_to_stop == 0; ::usleep(50))
+        mltrack::log_metric(key, count++, {.run_id = run});
+    return count;
+}
+
+/// Two threads log while a signal comes, and go on after the program's handler.
+int logs_from_threads()
+{
+    mltrack::enable_async_logging();
+    std::signal(SIGTERM, stop_later);
+    start();
+    const auto run = mltrack::active_run()->info.run_id;
+    int others = 0;
+    std::thread other([&] { others = log_until_asked("other", run); });
+    std::cout << "logging" << std::endl;
+    const int own = log_until_asked("own", run);
+    other.join();
+    std::cout << own << '\n' << others << std::endl;
+    return 0;
+}
+
+/// As above, until the signal ends the program.
+int logs_from_threads_until_killed()
+{
+    mltrack::enable_async_logging();
+    start();
+    const auto run = mltrack::active_run()->info.run_id;
+    std::string line;
+    std::getline(std::cin, line); // The server is away by then.
+    std::thread([run] { log_until_asked("other", run); }).detach();
+    mltrack::log_metric("own", 1);
+    std::cout << "logging" << std::endl;
+    log_until_asked("own", run);
+    return 1;
+}
+
+int exits_on_its_own()
+{
+    mltrack::set_ending_options({.at_exit = false});
+    mltrack::enable_async_logging();
+    start();
+    mltrack::log_metric("loss", 0.5);
+    return 0;
+}
+
+int throws_on_its_own()
+{
+    mltrack::set_ending_options({.on_terminate = false});
+    mltrack::enable_async_logging();
+    start();
+    mltrack::log_metric("loss", 0.5);
+    throw std::runtime_error("diverged");
+}
+
 int logs_in_the_background()
 {
     mltrack::enable_async_logging();
@@ -216,6 +274,10 @@ int main(int, char** arguments)
                                                    {"logs_after_its_handler", logs_after_its_handler},
                                                    {"gets_another_signal", gets_another_signal},
                                                    {"logs_in_the_background", logs_in_the_background},
+                                                   {"logs_from_threads", logs_from_threads},
+                                                   {"logs_from_threads_until_killed", logs_from_threads_until_killed},
+                                                   {"exits_on_its_own", exits_on_its_own},
+                                                   {"throws_on_its_own", throws_on_its_own},
                                                    {"has_no_threads", has_no_threads},
                                                    {"ignores_interrupts", ignores_interrupts},
                                                    {"has_children", has_children},

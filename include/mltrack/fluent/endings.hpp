@@ -9,7 +9,9 @@
 
 namespace mltrack {
 
-/// When the runs that are open end by themselves. All of it is on unless the program says otherwise.
+/// When the runs that are open end by themselves. All of it is on unless the program says otherwise. What was logged in
+/// the background is sent at `std::exit` and `std::terminate` in any case, and a console that is captured is given
+/// back.
 struct ending_options
 {
     /// FINISHED at the normal end of the program: `main` returns, or `std::exit`.
@@ -22,11 +24,13 @@ struct ending_options
     /// KILLED at SIGINT and SIGTERM, which then do what they did before: end the program, or call the program's own
     /// handler. A signal that was ignored stays ignored. A handler that the program installs after its first run takes
     /// the place of ours. When the program goes on after its handler, its runs can still be logged to and stay KILLED
-    /// unless it ends them by `end_run` or `scoped_run::end`; the next signal goes straight to its handler.
+    /// unless it ends them by `end_run` or `scoped_run::end`; the next signal goes straight to its handler. Their
+    /// system metrics and consoles have ended.
     bool on_signals = true;
 
-    /// How long the server may take for it; what was logged in the background is sent first, until 1.5 s before. Runs
-    /// that could not be ended until then stay RUNNING, and a line on stderr says which.
+    /// How long the server may take for it; what was logged in the background is sent first, until 1.5 s before. Calls
+    /// that log in the background wait meanwhile. Runs that could not be ended until then stay RUNNING, and a line on
+    /// stderr says which.
     std::chrono::milliseconds deadline = std::chrono::seconds(10);
 };
 

@@ -39,6 +39,10 @@ struct run_options
     /// The experiment; empty: that of `set_experiment`, else MLFLOW_EXPERIMENT_NAME, else MLFLOW_EXPERIMENT_ID, else
     /// `Default`.
     schema::id::experiment experiment_id{};
+
+    /// Whether the machine is measured while the run goes on (mltrack/fluent/system/system_metrics.hpp). Nothing: as
+    /// `enable_system_metrics_logging` and the environment say.
+    std::optional<bool> log_system_metrics{};
 };
 
 namespace fluent {

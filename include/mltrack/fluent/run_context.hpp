@@ -32,7 +32,7 @@ MLTRACK_DECL void add_tag_provider(std::function<run_tags()> provider);
 namespace fluent {
 
 /// Has new runs get the tags of a component, such as Git's, before those of the environment; each component adds its
-/// own before `main`. Always true.
+/// own before `main`, and a second time has no effect. Always true.
 MLTRACK_DECL bool add_component_tag_provider(run_tags (*provider)());
 
 /// All the tags that a new run has by itself.

@@ -8,9 +8,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <limits>
+#include <memory>
 #include <thread>
 
 using namespace mltrack;
@@ -86,9 +88,11 @@ BOOST_AUTO_TEST_CASE(a_logger_knows_the_tracking_uri_that_it_logs_to)
     const auto run = start_run();
     log_param("a", 1);
     const auto opened = fluent::open_runs::instance().active();
-    const auto logger = opened->background.get(opened->where, run.id());
-    BOOST_TEST(logger->options().tracking_uri == uri);
-    BOOST_TEST(test::get(logger->journal()).find(uri) != std::string::npos);
+    {
+        const auto logger = opened->background.get(opened->where, run.id());
+        BOOST_TEST(logger->options().tracking_uri == uri);
+        BOOST_TEST(test::get(logger->journal()).find(uri) != std::string::npos);
+    }
     BOOST_TEST(flush_async_logging());
     BOOST_TEST(connect(uri).get_run({.run_id = run.id()}).run.data.params.size() == 1u);
     const auto part = start_run({.nested = true});
@@ -143,6 +147,69 @@ BOOST_AUTO_TEST_CASE(a_killed_run_gets_what_was_logged_later)
     }));
     BOOST_TEST(params(run->run.info.run_id)["late"] == "1");
     BOOST_TEST((status(run->run.info.run_id) == schema::run_status::KILLED));
+}
+
+BOOST_AUTO_TEST_CASE(calls_wait_for_the_end_of_the_program_and_are_not_lost)
+{
+    const auto started = start_run();
+    log_param("before", 1);
+    static std::atomic<bool> has_new_logger;
+    static std::future<void> during;
+    BOOST_TEST(fluent::end_all(std::chrono::seconds(30), [](fluent::open_run& each) {
+        const auto id = each.run.info.run_id;
+        has_new_logger = static_cast<bool>(each.background.try_get(each.where, id));
+        during = std::async(std::launch::async, [id] { log_param("during", 1, id); });
+        each.set_status_unless_killed(schema::run_status::KILLED);
+        each.killed = true;
+    }));
+    during.get();
+    BOOST_TEST(!has_new_logger);
+    BOOST_TEST(flush_async_logging());
+    BOOST_TEST((params(started.id()) == std::map<std::string, std::string>{{"before", "1"}, {"during", "1"}}));
+    BOOST_TEST((status(started.id()) == schema::run_status::KILLED));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_being_ended_gets_no_new_logger)
+{
+    const auto started = start_run();
+    log_param("a", 1);
+    const auto run = fluent::open_runs::instance().active();
+    const auto has_logger = [&] { return static_cast<bool>(run->background.get(run->where, started.id())); };
+    BOOST_TEST(has_logger());
+    BOOST_TEST(fluent::open_runs::instance().remove(*run));
+    BOOST_TEST(!has_logger());
+    fluent::open_runs::instance().put_back(run);
+    BOOST_TEST(has_logger());
+}
+
+BOOST_AUTO_TEST_CASE(what_works_beside_a_run_stops_before_its_logger)
+{
+    /// Notes what is there when it stops.
+    struct watcher final : fluent::companion
+    {
+        explicit watcher(fluent::open_run& run) : run(run) {}
+        void stop(fluent::time_limit) noexcept override { found_logger = run.background.is_needed(); }
+
+        fluent::open_run& run;
+        std::atomic<bool> found_logger = false;
+    };
+    const auto add_watcher = [] {
+        const auto run = fluent::open_runs::instance().active();
+        log_param("a", 1);
+        auto made = std::make_shared<watcher>(*run);
+        run->beside.add(made);
+        return made;
+    };
+    auto started = start_run();
+    auto watching = add_watcher();
+    BOOST_TEST(fluent::end_all(std::chrono::seconds(30), nullptr));
+    BOOST_TEST(watching->found_logger);
+    BOOST_TEST(!watching->run.background.is_needed());
+    BOOST_TEST(params(started.id())["a"] == "1");
+    BOOST_TEST((status(started.id()) == schema::run_status::RUNNING));
+    watching = add_watcher();
+    started.end();
+    BOOST_TEST(watching->found_logger);
 }
 
 BOOST_AUTO_TEST_CASE(loggers_leave_time_to_end_the_runs)

@@ -17,8 +17,9 @@ MLTRACK_DECL run_tags git_tags_at(const std::filesystem::path& path);
 /// Those of the executable's repository, else of the working folder's. Looked up once in a program.
 MLTRACK_DECL run_tags git_tags();
 
-// It stands in the program's own translation units: from a static library a linker would take nothing for it.
-inline const bool git_is_known = add_component_tag_provider(git_tags);
+// It stands in the program's own translation units: from a static library a linker would take nothing for it. It
+// is no inline variable, as in mltrack/connect_sqlite.hpp.
+[[maybe_unused]] const bool git_is_known = add_component_tag_provider(git_tags);
 
 } // namespace mltrack::fluent
 

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -54,7 +55,7 @@ private:
         auto& signals = signal_watch::instance();
         if (!options_.on_signals)
             signals.stop();
-        else if (!signals.start([] { instance().on_signal(); }))
+        else if (!signals.start([] { return instance().on_signal(); }))
             complain("the system has no thread for SIGINT and SIGTERM: runs that they end stay RUNNING");
     }
 
@@ -67,7 +68,8 @@ private:
     void at_exit()
     {
         const auto chosen = options();
-        if (chosen.at_exit && end_all(chosen.deadline, [](open_run& run) { end(run, schema::run_status::FINISHED); }))
+        const bool is_done = end_all(chosen.deadline, chosen.at_exit ? finish : nullptr);
+        if (chosen.at_exit && is_done)
             connections::instance().close();
     }
 
@@ -76,21 +78,28 @@ private:
         // A second thread that gets here, or the ending itself, does not end the runs once more.
         if (!terminating_.test_and_set()) {
             const auto chosen = options();
-            if (chosen.on_terminate)
-                end_all(chosen.deadline, [](open_run& run) { end(run, schema::run_status::FAILED); });
+            end_all(chosen.deadline, chosen.on_terminate ? fail : nullptr);
         }
         if (former_terminate_ != nullptr)
             former_terminate_();
         std::abort();
     }
 
-    void on_signal()
+    /// What it gives has threads that log wait for the signal, too: they make no loggers in a program that it ends.
+    std::shared_ptr<void> on_signal()
     {
-        end_all(options().deadline, [](open_run& run) {
+        auto paused = std::make_shared<paused_runs>();
+        const auto kill = [](open_run& run) {
             run.set_status_unless_killed(schema::run_status::KILLED);
             run.killed = true;
-        });
+        };
+        end_all(options().deadline, kill, *paused);
+        return paused;
     }
+
+    static void finish(open_run& run) { end(run, schema::run_status::FINISHED); }
+
+    static void fail(open_run& run) { end(run, schema::run_status::FAILED); }
 
     static void end(open_run& run, schema::run_status status)
     {

@@ -69,7 +69,7 @@ MLTRACK_DECL void log_metric(std::string_view key, number_value value, const met
 {
     auto run = fluent::target_of(options.run_id);
     auto metric = fluent::metric_of(key, value, options);
-    if (const auto log = fluent::is_plain(metric) ? run.background() : nullptr)
+    if (const auto log = fluent::is_plain(metric) ? run.background() : fluent::run_logger::use())
         return fluent::log_in_background(*log, metric);
     run.api.log_metric({.run_id = run.id,
                         .key = std::move(*metric.key),
@@ -117,7 +117,7 @@ MLTRACK_DECL void log_batch(const run_values& values, const schema::id::run& run
 {
     using namespace fluent;
     auto run = target_of(run_id);
-    if (const auto log = std::ranges::all_of(values.metrics, is_plain) ? run.background() : nullptr) {
+    if (const auto log = std::ranges::all_of(values.metrics, is_plain) ? run.background() : run_logger::use()) {
         for (const auto& metric : values.metrics)
             log_in_background(*log, metric);
         for (const auto& param : values.params)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/companions.hpp>
 #include <mltrack/fluent/background/impl/run_logger.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
 
@@ -34,19 +35,31 @@ struct open_run
     std::atomic<bool> killed = false; ///< A signal has ended it, while the program goes on.
     std::uint64_t number = 0;         ///< Its place among the open runs.
     run_logger background;
+    companions beside;
 
     open_run(schema::run run, place where) : run(std::move(run)), where(std::move(where)) {}
 
+    /// Whether something works for it in the background.
+    bool has_background() const { return !beside.empty() || background.is_needed(); }
+
+    /// Ends what works for it in the background: the companions, which log, and then the logger.
+    void end_background(time_limit until = time_limit::max())
+    {
+        const auto now = time_limit::clock::now();
+        beside.stop(now + (until - now) / 2);
+        background.close(until);
+    }
+
     void set_status(schema::run_status status)
     {
-        background.close();
+        end_background();
         where.api.update_run({.run_id = run.info.run_id, .status = status, .end_time = schema::unix_ms::now()});
     }
 
     void set_status_unless_killed(schema::run_status status)
     {
         if (killed)
-            background.close();
+            end_background();
         else
             set_status(status);
     }
@@ -83,6 +96,7 @@ public:
     void put_back(pointer run)
     {
         const std::lock_guard lock(mutex_);
+        run->background.set_open(true);
         const auto after = std::ranges::upper_bound(runs_, run->number, {}, &open_run::number);
         runs_.insert(after, std::move(run));
     }
@@ -91,10 +105,13 @@ public:
     bool remove(const open_run& run)
     {
         const std::lock_guard lock(mutex_);
-        const auto removed = std::erase_if(runs_, [&](const pointer& each) { return each.get() == &run; });
-        if (removed != 0)
-            last_.insert_or_assign(run.thread, ended_run{run.run.info.run_id, run.where.api});
-        return removed != 0;
+        const auto found = std::ranges::find(runs_, &run, &pointer::get);
+        if (found == runs_.end())
+            return false;
+        (*found)->background.set_open(false);
+        runs_.erase(found);
+        last_.insert_or_assign(run.thread, ended_run{run.run.info.run_id, run.where.api});
+        return true;
     }
 
     /// The innermost run of the calling thread, if it has one.

@@ -7,6 +7,7 @@
 #include <mltrack/fluent/impl/open_runs.hpp>
 #include <mltrack/fluent/run.hpp>
 #include <mltrack/fluent/run_context.hpp>
+#include <mltrack/fluent/system/impl/system_start.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
 #include <atomic>
@@ -194,6 +195,7 @@ MLTRACK_DECL scoped_run start_run(const run_options& options)
     auto opened = std::make_shared<fluent::open_run>(std::move(run), std::move(where));
     fluent::open_runs::instance().add(opened);
     fluent::install_endings();
+    fluent::start_system_monitor(opened, options.log_system_metrics);
     return scoped_run(std::move(opened));
 }
 

@@ -6,6 +6,7 @@
 #include <mltrack/schema/error.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <mutex>
 #include <pwd.h>
@@ -112,7 +113,9 @@ inline std::vector<run_tags (*)()>& component_tag_providers()
 
 MLTRACK_DECL bool add_component_tag_provider(run_tags (*provider)())
 {
-    component_tag_providers().push_back(provider);
+    auto& all = component_tag_providers();
+    if (std::ranges::find(all, provider) == all.end())
+        all.push_back(provider);
     return true;
 }
 

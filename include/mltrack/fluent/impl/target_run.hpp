@@ -14,10 +14,10 @@ struct target_run
     tracking::any_tracking_api api;
     std::shared_ptr<open_run> opened = {}; ///< By this program.
 
-    /// What logs to it in the background; null when values go to the server at once.
-    std::shared_ptr<logger> background() const
+    /// What logs to it in the background; none when values go to the server at once.
+    run_logger::use background() const
     {
-        return opened && background_mode() ? opened->background.get(opened->where, id) : nullptr;
+        return opened && background_mode() ? opened->background.get(opened->where, id) : run_logger::use();
     }
 };
 

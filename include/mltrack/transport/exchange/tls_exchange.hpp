@@ -34,8 +34,9 @@ namespace detail {
 /// Lets `http_exchange` know how to reach `https:` URLs. Whether it did not before.
 MLTRACK_DECL bool offer_tls();
 
-// It stands in the program's own translation units: from a static library a linker would take nothing for it.
-inline const bool tls_is_known = offer_tls();
+// It stands in the program's own translation units: from a static library a linker would take nothing for it. It
+// is no inline variable, as in mltrack/connect_sqlite.hpp.
+[[maybe_unused]] const bool tls_is_known = offer_tls();
 
 } // namespace detail
 } // namespace mltrack::transport

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -17,8 +18,8 @@ namespace mltrack::fluent {
 class signal_watch
 {
 public:
-    /// What is done on the thread when a signal comes.
-    using action = void (*)();
+    /// What is done on the thread when a signal comes. What it gives is let go once the signal was raised again.
+    using action = std::shared_ptr<void> (*)();
 
     static signal_watch& instance()
     {
@@ -149,7 +150,7 @@ private:
             const std::lock_guard lock(mutex_);
             give_back(signal); // First, so that a second signal need not wait for the action.
         }
-        act_.load()();
+        const auto kept = act_.load()();
         ::kill(::getpid(), signal.number);
     }
 

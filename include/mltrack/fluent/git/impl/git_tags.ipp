@@ -1,46 +1,17 @@
 #pragma once
 
 #include <mltrack/fluent/git/git_tags.hpp>
+#include <mltrack/fluent/git/impl/git_objects.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
 #include <algorithm>
 #include <git2.h>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 namespace mltrack::fluent {
 namespace detail {
-
-/// libgit2, which counts who uses it.
-class git_library
-{
-public:
-    git_library() { git_libgit2_init(); }
-    git_library(const git_library&) = delete;
-    git_library& operator=(const git_library&) = delete;
-    ~git_library() { git_libgit2_shutdown(); }
-};
-
-template <auto Free>
-struct freed_by
-{
-    void operator()(auto* object) const { Free(object); }
-};
-
-using repository = std::unique_ptr<git_repository, freed_by<git_repository_free>>;
-using reference = std::unique_ptr<git_reference, freed_by<git_reference_free>>;
-using config = std::unique_ptr<git_config, freed_by<git_config_free>>;
-using config_iterator = std::unique_ptr<git_config_iterator, freed_by<git_config_iterator_free>>;
-
-/// The repository that a path stands in.
-inline repository repository_at(const std::filesystem::path& path)
-{
-    git_repository* found = nullptr;
-    git_repository_open_ext(&found, path.c_str(), 0, nullptr);
-    return repository(found);
-}
 
 inline std::string without_credentials(std::string_view url)
 {

@@ -1,0 +1,15 @@
+# mltrack_compile_flags(<target>): lets the sources of a target know the flags that they are compiled with, as
+# MLTRACK_COMPILE_FLAGS, which mltrack::add_build_tags makes a tag of runs.
+function(mltrack_compile_flags target)
+    set(flags "${CMAKE_CXX_FLAGS}")
+    foreach(type IN LISTS CMAKE_CONFIGURATION_TYPES CMAKE_BUILD_TYPE)
+        string(TOUPPER "${type}" word)
+        set(of_type "${CMAKE_CXX_FLAGS_${word}}")
+        string(REPLACE "," "$<COMMA>" of_type "${of_type}")
+        string(APPEND flags " $<$<CONFIG:${type}>:${of_type}>")
+    endforeach()
+    string(APPEND flags " $<JOIN:$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>, >")
+    string(REPLACE "\"" "\\\"" flags "${flags}")
+    string(STRIP "${flags}" flags)
+    target_compile_definitions(${target} PRIVATE "MLTRACK_COMPILE_FLAGS=\"${flags}\"")
+endfunction()

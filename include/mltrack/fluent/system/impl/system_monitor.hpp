@@ -1,0 +1,111 @@
+#pragma once
+
+#include <mltrack/fluent/background/impl/companions.hpp>
+#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
+#include <mltrack/fluent/impl/environment.hpp>
+#include <mltrack/fluent/system/impl/machine_meters.hpp>
+#include <mltrack/fluent/system/impl/system_settings.hpp>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+namespace mltrack::fluent {
+
+/// Measures the machine on a thread of its own until it is stopped. Thread safety: `stop` may be called at any time.
+class system_monitor final : public companion
+{
+public:
+    /// Takes the values of one step, by the names of their metrics.
+    using sink = std::function<void(const std::map<std::string, double>& values, std::int64_t step)>;
+
+    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, sink log)
+        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), log_(std::move(log)),
+          thread_(std::make_unique<std::thread>(thread_without_signals([this] { run(); })))
+    {
+    }
+    system_monitor(const system_monitor&) = delete;
+    system_monitor& operator=(const system_monitor&) = delete;
+    ~system_monitor() override
+    {
+        end();
+        if (process_ != ::getpid())
+            static_cast<void>(thread_.release()); // In a forked child there is no thread to wait for.
+    }
+
+    /// Ends the thread, and waits for that. The samples that do not make a whole value are dropped, as MLflow does.
+    void stop(time_limit) noexcept override { end(); }
+
+private:
+    void end() noexcept
+    {
+        if (process_ != ::getpid())
+            return;
+        {
+            const std::lock_guard lock(mutex_);
+            is_ending_ = true;
+        }
+        changed_.notify_all();
+        const std::lock_guard lock(joining_);
+        if (thread_->joinable())
+            thread_->join();
+    }
+
+    void run()
+    {
+        while (is_time_for_another())
+            sample();
+    }
+
+    /// Waits for the interval; false when the monitor ends.
+    bool is_time_for_another()
+    {
+        std::unique_lock lock(mutex_);
+        // By the system's clock: the thread sanitizer does not know the call that waits by the steady one.
+        const auto until = std::chrono::system_clock::now() +
+                           std::chrono::duration_cast<std::chrono::system_clock::duration>(settings_.interval);
+        return !changed_.wait_until(lock, until, [&] { return is_ending_; });
+    }
+
+    void sample()
+    {
+        try {
+            averages_.add(meters_.measure(complain));
+            if (++samples_ < settings_.samples)
+                return;
+            samples_ = 0;
+            const auto prefix = "system/" + (settings_.node_id.empty() ? "" : settings_.node_id + '/');
+            std::map<std::string, double> values;
+            for (const auto& [name, value] : averages_.take())
+                values.emplace(prefix + name, value);
+            log_(values, step_++);
+        } catch (const std::exception& fault) {
+            if (!std::exchange(has_complained_, true))
+                complain(std::string("system metrics could not be logged: ") + fault.what());
+        }
+    }
+
+    machine_meters meters_;
+    system_settings settings_;
+    std::int64_t step_;
+    sink log_;
+    averages averages_;
+    int samples_ = 0;
+    bool has_complained_ = false;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool is_ending_ = false;
+    std::mutex joining_;
+    ::pid_t process_ = ::getpid();
+    std::unique_ptr<std::thread> thread_; ///< Last, so that it finds all the others.
+};
+
+} // namespace mltrack::fluent
