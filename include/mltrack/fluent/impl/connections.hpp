@@ -33,6 +33,7 @@ public:
         leave_to_parent();
         given_.reset();
         is_given_to_parent_ = false;
+        meanings_.erase(uri);
         uri_ = std::move(uri);
     }
 
@@ -165,7 +166,7 @@ private:
     std::optional<tracking::any_tracking_api> given_;
     bool is_given_to_parent_ = false;                   ///< Of a forked child: the program's API was set before it.
     std::vector<tracking::any_tracking_api> of_parent_; ///< Never destroyed.
-    std::map<std::string, std::string> meanings_;       ///< Of the URIs that were connected to: their absolute ones.
+    std::map<std::string, std::string> meanings_;       ///< Of URIs that were connected to: their absolute ones.
     std::map<std::string, tracking::any_tracking_api>* connected_ =
         new std::map<std::string, tracking::any_tracking_api>;
     ::pid_t process_ = ::getpid(); ///< The one that connected.
