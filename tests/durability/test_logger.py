@@ -196,6 +196,7 @@ def test_a_sync_that_is_killed_can_be_repeated(place, tmp_path):
                 pass
             syncing.kill()
             killed += syncing.wait(60) == -signal.SIGKILL
+            relay.wait_until_alone()
             points_before_last = points()
             if points_before_last == before or killed == 5:
                 answer = json.loads(subprocess.check_output([*to_relay, "--json"]))["journals"][0]

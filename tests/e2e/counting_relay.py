@@ -19,7 +19,8 @@ class CountingRelay(ThreadingHTTPServer):
         self.behind = urlsplit(server_url).netloc
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.taken = Counter()
-        self.lock = threading.Lock()
+        self.connected = 0
+        self.changed = threading.Condition()
 
     def __enter__(self):
         threading.Thread(target=self.serve_forever, daemon=True).start()
@@ -34,15 +35,35 @@ class CountingRelay(ThreadingHTTPServer):
 
     def take(self, body):
         points = [(metric["key"], int(metric.get("step", 0))) for metric in json.loads(body).get("metrics", [])]
-        with self.lock:
+        with self.changed:
             self.taken.update(points)
+
+    def connect(self, by):
+        with self.changed:
+            self.connected += by
+            self.changed.notify_all()
+
+    def wait_until_alone(self):
+        """Until the server has answered all that came from clients which are gone."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.connected == 0, 120)
 
 
 class Relaying(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def handle(self):
+        self.server.connect(1)
+        try:
+            super().handle()
+        finally:
+            self.server.connect(-1)
+
     def relay(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) != length:
+            raise ConnectionError("the client was killed while it sent")
         connection = http.client.HTTPConnection(self.server.behind, timeout=120)
         connection.request(self.command, self.path, body, {"Content-Type": "application/json"})
         answer = connection.getresponse()
