@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -18,7 +19,10 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace schema = mltrack::schema;
 using run_id = schema::id::run;
@@ -178,7 +182,8 @@ void train(const run_id& prepared, double learning_rate)
 std::optional<std::string> tag_of(const schema::run& run, std::string_view key)
 {
     const auto& tags = run.data.tags;
-    const auto found = std::ranges::find(tags, key, [](const auto& each) { return std::string_view(*each.key); });
+    const auto found =
+        std::ranges::find(tags, key, [](const auto& each) -> std::string_view { return each.key->value; });
     return found == tags.end() ? std::nullopt : std::optional(found->value);
 }
 
