@@ -357,33 +357,37 @@ BOOST_AUTO_TEST_CASE(a_child_of_a_fork_does_not_hold_the_lock)
 BOOST_AUTO_TEST_CASE(a_child_that_is_forked_while_a_journal_is_opened_does_not_hold_its_lock)
 {
     int to_children[2];
+    int to_parent[2];
     BOOST_REQUIRE(::pipe(to_children) == 0);
+    BOOST_REQUIRE(::pipe(to_parent) == 0);
     const auto file = *this / "run.mltrack-journal";
+    test::put(file, "");
     std::atomic<bool> has_ended = false;
     std::atomic<int> opened = 0;
-    int refused = 0;
     std::thread opening([&] {
-        while (!has_ended) { // Each time it is closed at once, so that only a child can have it.
-            refused += journal_file::open(file, journal_access::create).has_error();
+        while (!has_ended) {
+            [[maybe_unused]] const auto closed_at_once = journal_file::open(file, journal_access::lock);
             ++opened;
         }
     });
     std::vector<::pid_t> children;
+    char byte = 0;
     for (int each = 0; each != 50; ++each) {
         for (const int before = opened; opened == before;) // The opening thread goes on between forks.
             std::this_thread::yield();
         children.push_back(::fork());
         if (children.back() == 0) { // Lives until the parent closes its pipe.
-            char byte = 0;
             ::close(to_children[1]);
-            ::_exit(::read(to_children[0], &byte, 1) == 0 ? 0 : 1);
+            const bool told = ::write(to_parent[1], &byte, 1) == 1;
+            ::_exit(told && ::read(to_children[0], &byte, 1) == 0 ? 0 : 1);
         }
     }
     has_ended = true;
     opening.join();
-    BOOST_TEST(refused == 0);
+    for (std::size_t each = 0; each != children.size(); ++each) // They have closed what they shall.
+        BOOST_TEST(::read(to_parent[0], &byte, 1) == 1);
     BOOST_TEST(journal_file::open(file, journal_access::lock).has_value());
-    for (const int each : to_children)
+    for (const int each : {to_children[0], to_children[1], to_parent[0], to_parent[1]})
         ::close(each);
     for (const auto child : children)
         BOOST_TEST(::waitpid(child, nullptr, 0) == child);
