@@ -114,7 +114,7 @@ hyperparameters choose(const schema::id::run& search, int number, std::mt19937& 
 {
     const auto best = number < random_trials ? std::nullopt : best_trial(search);
     if (!best)
-        return {.learning_rate = std::pow(10, std::uniform_real_distribution<double>(-3, 1)(random)),
+        return {.learning_rate = std::pow(10, std::uniform_real_distribution<double>(-3, 2)(random)),
                 .penalty = std::pow(10, std::uniform_real_distribution<double>(-5, -1)(random))};
     std::normal_distribution<double> factor(0, 1.0 / (2 + number - random_trials));
     return {.learning_rate = best->learning_rate * std::pow(10, factor(random)),
