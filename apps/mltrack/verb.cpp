@@ -2,6 +2,7 @@
 
 #include "console/table.hpp"
 #include <mltrack/client/environment.hpp>
+#include <mltrack/client/variables.hpp>
 #include <mltrack/codec/number.hpp>
 #include <mltrack/connect.hpp>
 
@@ -38,7 +39,7 @@ tracking::any_tracking_api open(const verb_options& options, missing_database mi
     connect_options how;
     how.create = missing == missing_database::make;
     how.client = client_options_from_environment();
-    if (std::getenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES") == nullptr)
+    if (calling::variable("MLFLOW_HTTP_REQUEST_MAX_RETRIES").empty())
         how.client.max_retries = 3; // A person waits: seconds, not the minutes of a training program.
     how.client.on_retry = [](int attempts, std::chrono::milliseconds wait, const error& why) {
         std::cerr << "mltrack: " << printable(why.message) << "; attempt " << attempts + 1 << " in "

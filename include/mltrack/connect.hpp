@@ -7,6 +7,7 @@
 #include <mltrack/tracking/context.hpp>
 #include <mltrack/transport/handler.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace mltrack {
@@ -47,6 +48,10 @@ inline tracking::any_tracking_api connect(std::string_view tracking_uri, connect
 {
     return try_connect(tracking_uri, std::move(options)).value();
 }
+
+/// A tracking URI that names the same thing after a change of the working folder: that of a relative SQLite file gets
+/// the file's absolute path, all others are as they were.
+MLTRACK_DECL std::string absolute_tracking_uri(std::string_view tracking_uri);
 
 /// Gets at a server in this program, without a socket. `server` is its `handler()` and outlives the connection.
 MLTRACK_DECL tracking::any_tracking_api connect(transport::handler& server, client_options options = {});

@@ -4,6 +4,7 @@ mltrack's, which shows that they ask for what MLflow does; those marked `ours` a
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,3 +65,15 @@ def start(tmp_path_factory):
 def server(start):
     """One server for all tests that keep to experiments of their own."""
     return start()
+
+
+@pytest.fixture(scope="module", params=["mltrack", "mlflow", "sqlite"])
+def tracking(request, tmp_path_factory):
+    """The URI that programs in C++ record at, with a server of either kind behind it or none."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        yield SimpleNamespace(url=f"sqlite:///{folder}/runs.db")
+        return
+    server = {"mltrack": servers.mltrack_server, "mlflow": servers.mlflow_server}[request.param](folder)
+    yield server
+    server.kill()

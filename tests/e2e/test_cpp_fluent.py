@@ -7,7 +7,6 @@ import os
 import shutil
 import socket
 import subprocess
-from types import SimpleNamespace
 
 import mlflow
 import pytest
@@ -15,18 +14,6 @@ import servers
 from mlflow.tracking import MlflowClient
 
 PROGRAMS = servers.BUILD / "tests/programs"
-
-
-@pytest.fixture(scope="module", params=["mltrack", "mlflow", "sqlite"])
-def tracking(request, tmp_path_factory):
-    """The URI to record at, with a server of either kind behind it or none."""
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield SimpleNamespace(url=f"sqlite:///{folder}/runs.db")
-        return
-    server = {"mltrack": servers.mltrack_server, "mlflow": servers.mlflow_server}[request.param](folder)
-    yield server
-    server.kill()
 
 
 def environment(tracking, **variables):

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import servers
+from counting_relay import CountingRelay
 from mlflow.entities import Metric, Param, RunTag
 from mlflow.exceptions import MlflowException
 from mlflow.tracking import MlflowClient
@@ -105,9 +106,11 @@ def test_what_a_logger_left_is_brought_by_sync(server, client, new_run, nowhere,
 
 def test_a_journal_that_is_kept_is_not_sent_again(server, client, new_run, nowhere, tmp_path):
     run(TRAINING, nowhere, new_run, tmp_path, 1)
-    sync(tmp_path, "--tracking-uri", server.url, "--keep")
-    answer = json.loads(sync(tmp_path, "--tracking-uri", server.url, "--json")[0])
+    with CountingRelay(server.url) as relay:
+        sync(tmp_path, "--tracking-uri", relay.url, "--keep")
+        answer = json.loads(sync(tmp_path, "--tracking-uri", relay.url, "--json")[0])
     assert (answer["journals"][0]["sent"], answer["journals"][0]["known"]) == (0, STEPS + 2)
+    assert relay.taken == {("loss", step): 1 for step in range(STEPS)}
     check_trained(client, new_run)
 
 
@@ -181,6 +184,54 @@ def test_damage_is_found(nowhere, tmp_path):
     for words in (("ls", file), ("verify", file), ("cat", file)):
         assert "is no journal of mltrack's" in journal(*words, code=1)[1]
     assert "there is no folder and no journal" in journal("ls", tmp_path / "nothing", code=1)[1]
+
+
+def test_a_file_that_is_no_journal_stops_nothing(nowhere, tmp_path):
+    for name in ("a-run", "c-run"):
+        run(TRAINING, nowhere, name, tmp_path, 1)
+    other = tmp_path / "b.mltrack-journal"
+    other.write_text("something else")
+    (tmp_path / "d.mltrack-journal").mkdir()
+
+    said, complained = journal("ls", tmp_path, code=1)
+    assert re.search(r"a-run\.mltrack-journal +a-run .*\n.*b\.mltrack-journal .* cannot be read\n.*c-run", said)
+    assert f"{other}: '{other}' is no journal of mltrack's" in complained
+    assert "2 of 4 files cannot be read as journals" in complained
+    listed = json.loads(journal("ls", tmp_path, "--json", code=1)[0])["journals"]
+    assert [(each["run_id"], each["records"], bool(each["problem"])) for each in listed] == [
+        ("a-run", STEPS + 2, False), ("", 0, True), ("c-run", STEPS + 2, False), ("", 0, True)]
+
+    said, complained = journal("verify", tmp_path, code=1)
+    assert said.count(f"{STEPS + 2} records, whole") == 2 and f"{other}: cannot be read" in said
+    assert "2 of 4 files cannot be read as journals" in complained
+    said, complained = journal("cat", tmp_path, code=1)
+    assert said.count('"metric"') == 2 * STEPS
+    assert "2 of 4 files cannot be read as journals" in complained
+
+
+def test_a_journal_whose_header_is_damaged_is_brought_to_the_run_of_its_name(server, client, new_run, nowhere, tmp_path):
+    run(TRAINING, nowhere, new_run, tmp_path, 1)
+    file = tmp_path / f"{new_run}.mltrack-journal"
+    content = bytearray(file.read_bytes())
+    content[content.index(b"journal_id")] ^= 1
+    file.write_bytes(content)
+
+    said, complained = journal("verify", tmp_path, code=1)
+    assert f"{STEPS + 2} records, DAMAGED" in said and "its header is lost" in said
+    assert "1 of 1 journals are damaged" in complained
+    [listed] = json.loads(journal("ls", tmp_path, "--json")[0])["journals"]
+    assert (listed["run_id"], listed["records"], listed["header_lost"]) == (new_run, STEPS + 2, True)
+
+    assert "does not say where its run is: give --tracking-uri" in sync(tmp_path, code=1)[1]
+    said, complained = sync(tmp_path, "--tracking-uri", server.url, code=1)
+    assert re.search(rf"{new_run} +{STEPS + 2} +0 +0 +failed", said)
+    assert "it is damaged" in complained
+    assert file.exists()
+    history = client.get_metric_history(new_run, "loss")
+    assert sorted(point.step for point in history) == list(range(STEPS))
+    # It says now which run it is of: nothing is sent again.
+    [again] = json.loads(sync(tmp_path, "--tracking-uri", server.url, "--json", code=1)[0])["journals"]
+    assert (again["sent"], again["known"]) == (0, STEPS + 2)
 
 
 def test_the_journal_of_a_program_that_runs_is_left_alone(server, new_run, nowhere, tmp_path):

@@ -26,14 +26,20 @@ struct journal_state
     std::string file;
     journal_summary summary{};
     bool is_in_use = false;
+    std::string problem{}; ///< Why it cannot be read at all; empty when it can.
 };
 
 journal_state state_of(const std::filesystem::path& path)
 {
     journal_state state{.file = path.string()};
+    const auto file = journal_file::open(path, journal_access::read);
+    auto summary = file ? logging::summarize(*file) : result<journal_summary>(file.error());
+    if (!summary) {
+        state.problem = summary.error().message;
+        return state;
+    }
+    state.summary = *std::move(summary);
     state.is_in_use = is_in_use(path);
-    const auto file = journal_file::open(path, journal_access::read).value();
-    state.summary = logging::summarize(file).value();
     return state;
 }
 
@@ -45,6 +51,8 @@ bool is_damaged(const journal_state& state)
 
 std::string describe(const journal_state& state)
 {
+    if (!state.problem.empty())
+        return "cannot be read";
     const auto& damage = state.summary.damage;
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
@@ -53,6 +61,8 @@ std::string describe(const journal_state& state)
     if (is_damaged(state))
         add("DAMAGED: " + std::to_string(damage.bytes) + " bytes and " + std::to_string(damage.records) +
             " records cannot be read");
+    if (state.summary.is_header_lost)
+        add("its header is lost, the run is the one that the file is named after");
     // What a logger is just writing looks the same.
     if (damage.torn_bytes != 0 && !state.is_in_use)
         add("the last write was broken off, " + std::to_string(damage.torn_bytes) + " bytes");
@@ -61,7 +71,7 @@ std::string describe(const journal_state& state)
 
 void write_json(codec::json::writer& json, const journal_state& state)
 {
-    const auto& [header, end, records, last_number, size, damage] = state.summary;
+    const auto& [header, is_header_lost, end, records, last_number, size, damage] = state.summary;
     const auto number = [&](std::string_view name, std::uint64_t value) {
         json.key(name);
         json.integer(static_cast<std::int64_t>(value));
@@ -79,6 +89,9 @@ void write_json(codec::json::writer& json, const journal_state& state)
     number("torn_bytes", damage.torn_bytes);
     json.key("in_use");
     json.boolean(state.is_in_use);
+    json.key("header_lost");
+    json.boolean(is_header_lost);
+    json.member("problem", state.problem);
 }
 
 void print_json(const std::vector<journal_state>& states)
@@ -100,20 +113,43 @@ std::vector<journal_state> states_at(const std::string& path)
     return states;
 }
 
-void list(const journal_options& options)
+/// Says of each file that cannot be read why, and refuses it when all others were dealt with: `what` stands before, of
+/// those that can be read.
+void refuse_unreadable(const std::vector<journal_state>& states, std::string what = {})
 {
-    const auto states = states_at(options.path);
-    if (options.json)
-        return print_json(states);
+    std::size_t unreadable = 0;
+    for (const auto& each : states)
+        if (!each.problem.empty()) {
+            ++unreadable;
+            std::cerr << "mltrack: " << printable(each.file) << ": " << printable(each.problem) << '\n';
+        }
+    if (unreadable != 0)
+        what += (what.empty() ? "" : "; ") + std::to_string(unreadable) + " of " + std::to_string(states.size()) +
+                " files cannot be read as journals: mend what is said above";
+    if (!what.empty())
+        throw exception({errc::invalid_state, what});
+}
+
+void print_table(const std::vector<journal_state>& states)
+{
     table shown({"Journal", "Run", "Records", "Bytes", "Server", "State"});
     for (const auto& each : states) {
         const auto& header = each.summary.header;
         shown.add({std::filesystem::path(each.file).filename().string(),
-                   header.run_id.empty() ? "not made, in '" + header.experiment_name + "'" : header.run_id.value,
+                   !each.problem.empty()   ? ""
+                   : header.run_id.empty() ? "not made, in '" + header.experiment_name + "'"
+                                           : header.run_id.value,
                    std::to_string(each.summary.records), std::to_string(each.summary.size), header.tracking_uri,
                    describe(each)});
     }
     std::cout << shown;
+}
+
+void list(const journal_options& options)
+{
+    const auto states = states_at(options.path);
+    options.json ? print_json(states) : print_table(states);
+    refuse_unreadable(states);
 }
 
 void verify(const journal_options& options)
@@ -126,33 +162,42 @@ void verify(const journal_options& options)
         print_json(states);
     else
         for (const auto& each : states)
-            std::cout << printable(each.file) << ": " << each.summary.records << " records, " << describe(each) << '\n';
-    if (damaged != 0)
-        throw exception({errc::invalid_state,
-                         std::to_string(damaged) + " of " + std::to_string(states.size()) +
-                             " journals are damaged; mltrack sync brings what can be read of them, and keeps them"});
+            std::cout << printable(each.file) << ": "
+                      << (each.problem.empty() ? std::to_string(each.summary.records) + " records, " : "")
+                      << describe(each) << '\n';
+    refuse_unreadable(states,
+                      damaged == 0
+                          ? ""
+                          : std::to_string(damaged) + " of " + std::to_string(states.size()) +
+                                " journals are damaged; mltrack sync brings what can be read of them, and keeps them");
+}
+
+void print_records(const journal_state& state)
+{
+    static constexpr const char* kinds[] = {"metric", "param", "tag"};
+    const auto file = journal_file::open(state.file, journal_access::read).value();
+    logging::journal_reader reader(file);
+    std::vector<logging::entry> entries;
+    for (bool more = true; more; entries.clear()) {
+        more = reader.read(state.summary.size, entries).value();
+        for (const auto& each : entries)
+            std::visit(
+                [&](const auto& what) {
+                    std::cout << R"({"number":)" << each.number << R"(,")" << kinds[each.what.index()] << R"(":)"
+                              << codec::json::encode(what) << "}\n";
+                },
+                each.what);
+    }
 }
 
 /// A line of JSON for each record.
 void cat(const journal_options& options)
 {
-    static constexpr const char* kinds[] = {"metric", "param", "tag"};
-    for (const auto& path : journals_at(options.path)) {
-        const auto file = journal_file::open(path, journal_access::read).value();
-        const auto size = logging::summarize(file).value().size;
-        logging::journal_reader reader(file);
-        std::vector<logging::entry> entries;
-        for (bool more = true; more; entries.clear()) {
-            more = reader.read(size, entries).value();
-            for (const auto& each : entries)
-                std::visit(
-                    [&](const auto& what) {
-                        std::cout << R"({"number":)" << each.number << R"(,")" << kinds[each.what.index()] << R"(":)"
-                                  << codec::json::encode(what) << "}\n";
-                    },
-                    each.what);
-        }
-    }
+    const auto states = states_at(options.path);
+    for (const auto& each : states)
+        if (each.problem.empty())
+            print_records(each);
+    refuse_unreadable(states);
 }
 
 void add(CLI::App& group, const std::string& name, const std::string& description, bool has_json,

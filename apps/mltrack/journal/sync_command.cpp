@@ -1,9 +1,9 @@
 #include "commands.hpp"
 #include "console/json.hpp"
 #include "console/table.hpp"
-#include "environment.hpp"
 #include "journal/commands.hpp"
 #include "verb.hpp"
+#include <mltrack/client/variables.hpp>
 
 #include <iostream>
 #include <map>
@@ -53,7 +53,7 @@ private:
         const auto summary = logging::summarize(file).value();
         if (!summary.header.tracking_uri.empty())
             return summary.header.tracking_uri;
-        if (auto uri = variable("MLFLOW_TRACKING_URI"); !uri.empty())
+        if (auto uri = calling::variable("MLFLOW_TRACKING_URI"); !uri.empty())
             return uri;
         throw exception({errc::invalid_parameter_value,
                          "'" + journal.string() + "' does not say where its run is: give --tracking-uri"});

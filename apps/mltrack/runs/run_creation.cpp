@@ -1,8 +1,8 @@
 #include "runs/run_creation.hpp"
 
 #include "console/json.hpp"
-#include "environment.hpp"
 #include "runs/tags.hpp"
+#include <mltrack/client/variables.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
 #include <iostream>
@@ -17,9 +17,9 @@ experiment_choice choice_of(const run_creation& options)
 {
     auto choice = options.experiment;
     if (choice.id.empty() && choice.name.empty())
-        choice.id = variable("MLFLOW_EXPERIMENT_ID");
+        choice.id = calling::variable("MLFLOW_EXPERIMENT_ID");
     if (choice.id.empty() && choice.name.empty())
-        choice.name = variable("MLFLOW_EXPERIMENT_NAME");
+        choice.name = calling::variable("MLFLOW_EXPERIMENT_NAME");
     check(choice);
     return choice;
 }

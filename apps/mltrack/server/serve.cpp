@@ -1,8 +1,8 @@
 #include "server/serve.hpp"
 
-#include "environment.hpp"
 #include <mltrack/artifact/none.hpp>
 #include <mltrack/artifact/registry.hpp>
+#include <mltrack/client/variables.hpp>
 #include <mltrack/codec/split_list.hpp>
 #include <mltrack/server/security/guard.hpp>
 #include <mltrack/server/server.hpp>
@@ -90,7 +90,7 @@ security_options security_of(const server_arguments& arguments)
 std::shared_ptr<transport::listening_socket> listening_socket(const server_arguments& arguments)
 {
     constexpr int first_handed_over = 3; // sd_listen_fds(3)
-    if (variable("LISTEN_PID") == std::to_string(::getpid()) && variable("LISTEN_FDS") != "0")
+    if (calling::variable("LISTEN_PID") == std::to_string(::getpid()) && calling::variable("LISTEN_FDS") != "0")
         return std::make_shared<transport::listening_socket>(first_handed_over);
     return std::make_shared<transport::listening_socket>(
         transport::listening_socket::open(arguments.host, arguments.port).value());
@@ -119,9 +119,9 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     options.access_log = access_log_of(arguments, log);
     options.security = security_of(arguments);
     options.service.artifact_root = artifact_root(arguments);
-    options.service.truncate_long_values = boolean_variable("MLFLOW_TRUNCATE_LONG_VALUES").value_or(true);
+    options.service.truncate_long_values = calling::boolean_variable("MLFLOW_TRUNCATE_LONG_VALUES").value_or(true);
     options.service.allowed_host_schemes =
-        tracking::scheme_list(variable("MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"));
+        tracking::scheme_list(calling::variable("MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"));
     return options;
 }
 

@@ -4,11 +4,14 @@
 #include <mltrack/client/databricks.hpp>
 #include <mltrack/codec/secrets.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/store/sqlite/uri.hpp>
 #include <mltrack/transport/exchange/http_exchange.hpp>
 #include <mltrack/transport/in_process_exchange.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 
 namespace mltrack {
 namespace detail {
@@ -75,6 +78,18 @@ MLTRACK_DECL result<tracking::any_tracking_api> try_connect(std::string_view tra
         return refused.error();
     }
     return detail::unknown_uri(tracking_uri, scheme);
+}
+
+MLTRACK_DECL std::string absolute_tracking_uri(std::string_view tracking_uri)
+{
+    std::string given(tracking_uri);
+    const auto file = store::is_sqlite_uri(tracking_uri) ? store::sqlite_file(tracking_uri)
+                                                         : result<std::filesystem::path>(std::filesystem::path());
+    if (!file || file->empty() || file->is_absolute())
+        return given;
+    std::error_code failure;
+    const auto absolute = std::filesystem::absolute(*file, failure);
+    return failure ? given : given.substr(0, given.find(':')) + ":///" + absolute.string();
 }
 
 MLTRACK_DECL tracking::any_tracking_api connect(transport::handler& server, client_options options)

@@ -21,7 +21,10 @@ MLTRACK_DECL void watch_forks();
 class unshared_descriptor
 {
 public:
-    explicit unshared_descriptor(int descriptor);
+    /// Opens a file as `open` of the system does, which says in `errno` why it could not; `get` is negative then. No
+    /// child that is forked meanwhile has the file.
+    static unshared_descriptor open(const char* path, int flags, int mode);
+
     unshared_descriptor(unshared_descriptor&& other) noexcept : descriptor_(other.descriptor_), made_at_(other.made_at_)
     {
         other.descriptor_ = -1;
@@ -37,6 +40,8 @@ public:
     int get() const noexcept { return descriptor_; }
 
 private:
+    explicit unshared_descriptor(int descriptor);
+
     int descriptor_;
     unsigned made_at_;
 };

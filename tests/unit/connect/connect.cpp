@@ -161,6 +161,20 @@ BOOST_AUTO_TEST_CASE(a_working_folder_that_is_gone_is_an_error)
     BOOST_TEST(absolute.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(an_absolute_uri_means_the_same_in_any_working_folder)
+{
+    const auto before = fs::current_path();
+    fs::current_path(path());
+    const auto absolute = absolute_tracking_uri("sqlite:///runs.db");
+    const auto of_python = absolute_tracking_uri("sqlite+pysqlite:///sub/runs.db");
+    fs::current_path(before);
+    BOOST_TEST(absolute == "sqlite:///" + (*this / "runs.db").string());
+    BOOST_TEST(of_python == "sqlite+pysqlite:///" + (*this / "sub/runs.db").string());
+    for (const std::string same : {"", "sqlite:////a/b.db", "sqlite:///:memory:", "sqlite:b.db", "http://host:5000",
+                                   "databricks://x", "mlruns", "file:mlruns"})
+        BOOST_TEST(absolute_tracking_uri(same) == same);
+}
+
 BOOST_AUTO_TEST_CASE(reads_sqlite_uris_as_sqlalchemy_does)
 {
     BOOST_TEST((store::sqlite_file("sqlite:///a/b.db").value() == "a/b.db"));

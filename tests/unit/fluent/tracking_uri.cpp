@@ -92,6 +92,28 @@ BOOST_AUTO_TEST_CASE(holds_for_the_runs_that_start_later)
     BOOST_CHECK_NO_THROW(connect("sqlite:///second.db").get_run({.run_id = second.id()}));
 }
 
+BOOST_AUTO_TEST_CASE(a_relative_file_stays_where_it_was_when_the_working_folder_changes)
+{
+    set_tracking_uri("sqlite:///runs.db");
+    auto run = start_run();
+    fs::create_directory(path() / "elsewhere");
+    fs::current_path(path() / "elsewhere");
+    enable_async_logging();
+    log_metric("loss", 0.5); // Over a connection of its own.
+    BOOST_TEST(flush_async_logging());
+    run.end();
+    enable_async_logging(false);
+    start_run({.name = "second"}).end();
+    BOOST_TEST(!fs::exists("runs.db"));
+    auto file = connect("sqlite:///" + (path() / "runs.db").string());
+    BOOST_TEST(file.get_run({.run_id = run.id()}).run.data.metrics.size() == 1u);
+    BOOST_TEST(file.search_runs({.experiment_ids = {"0"}}).runs.size() == 2u);
+
+    set_tracking_uri("sqlite:///runs.db"); // Said here, it means the one that is here.
+    start_run().end();
+    BOOST_TEST(fs::exists("runs.db"));
+}
+
 BOOST_AUTO_TEST_CASE(a_client_option_of_the_environment_that_cannot_be_is_named)
 {
     const test::environment set{{"MLFLOW_HTTP_REQUEST_TIMEOUT", "soon"}};

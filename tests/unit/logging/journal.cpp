@@ -1,4 +1,6 @@
 #include "file_size_limit.hpp"
+#include "flush_fault.hpp"
+#include <mltrack/logging/journal/name.hpp>
 #include <mltrack/logging/journal/reader.hpp>
 #include <mltrack/logging/journal/writer.hpp>
 #include <tests/files.hpp>
@@ -6,9 +8,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <fstream>
 #include <limits>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace mltrack;
@@ -175,6 +179,24 @@ BOOST_AUTO_TEST_CASE(only_what_was_flushed_is_safe)
     BOOST_TEST(writer->safe_part().size == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_disk_that_refused_once_is_not_believed_later)
+{
+    records records;
+    const auto writer = open_journal(path());
+    BOOST_REQUIRE(writer->flush().has_value());
+    const auto made = records.metric("loss", 1, 1);
+    BOOST_REQUIRE(writer->append(std::span(&made, 1)).has_value());
+    BOOST_TEST(writer->safe_part().number == 0u);
+    const auto complaint = "cannot flush the journal '" + writer->file().path().string() + "': Input/output error";
+    {
+        const test::flush_fault fault;
+        BOOST_TEST(writer->flush().error().message == complaint);
+    }
+    // The system forgets what it could not write, and would say that all is well.
+    BOOST_TEST(writer->flush().error().message == complaint);
+    BOOST_TEST(writer->safe_part().number == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_lost_header_gives_no_record_a_wrong_key)
 {
     journal_of(path(), 3);
@@ -236,6 +258,51 @@ BOOST_AUTO_TEST_CASE(a_damaged_byte_costs_only_its_frame)
     BOOST_TEST(noticed == std::ssize(whole));
 }
 
+BOOST_AUTO_TEST_CASE(a_journal_whose_only_header_is_damaged_keeps_its_records)
+{
+    auto text = journal_of(path(), 4);
+    const auto file = *this / "run.mltrack-journal";
+    text[text.find("journal_id")] = 'x';
+    test::put(file, text);
+    {
+        const auto summary = summarize(journal_file::open(file, journal_access::read).value()).value();
+        BOOST_TEST(summary.is_header_lost);
+        BOOST_TEST(summary.header.run_id.value == "run");
+        BOOST_TEST(summary.header.journal_id == "");
+        BOOST_TEST(summary.records == 4u);
+        BOOST_TEST(summary.damage.bytes != 0u);
+    }
+    const auto writer = open_journal(path());
+    BOOST_TEST(writer->old_number() == 4u);
+    BOOST_TEST(writer->header().journal_id.size() == 32u);
+    const auto summary = summarize(writer->file()).value();
+    BOOST_TEST(!summary.is_header_lost);
+    BOOST_TEST(summary.header.run_id.value == "run");
+    BOOST_TEST(summary.records == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_journal_of_which_nothing_can_be_read_is_not_taken_for_a_new_one)
+{
+    auto text = journal_of(path(), 4);
+    for (std::size_t at = text.find(frame_mark); at != text.npos; at = text.find(frame_mark, at + 1))
+        text[at + 12] = static_cast<char>(text[at + 12] ^ 1); // A byte of the checksum.
+    const auto file = *this / "run.mltrack-journal";
+    test::put(file, text);
+    const auto refused = journal_writer::open(path(), {.run_id = "run"});
+    BOOST_TEST_REQUIRE(refused.has_error());
+    BOOST_TEST(refused.error().message.find("all of it is damaged") != std::string::npos);
+    BOOST_TEST(test::get(file) == text);
+}
+
+BOOST_AUTO_TEST_CASE(names_lead_back_to_runs)
+{
+    for (const std::string run : {"0123456789abcdef0123456789abcdef", "../a b", "run.x", "é"})
+        for (const int number : {0, 1, 12})
+            BOOST_TEST(run_named_by("/folder" / fs::path(journal_name(run, number))).value == run);
+    BOOST_TEST(run_named_by("notes.txt").value == "");
+    BOOST_TEST(!is_journal_name("notes.txt"));
+}
+
 BOOST_AUTO_TEST_CASE(says_what_is_no_journal)
 {
     const auto refusal = [&](const std::string& text) {
@@ -285,6 +352,45 @@ BOOST_AUTO_TEST_CASE(a_child_of_a_fork_does_not_hold_the_lock)
     BOOST_TEST(status == 0);
     for (const int each : {to_child[0], to_parent[0], to_parent[1]})
         ::close(each);
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_is_forked_while_a_journal_is_opened_does_not_hold_its_lock)
+{
+    int to_children[2];
+    int to_parent[2];
+    BOOST_REQUIRE(::pipe(to_children) == 0);
+    BOOST_REQUIRE(::pipe(to_parent) == 0);
+    const auto file = *this / "run.mltrack-journal";
+    test::put(file, "");
+    std::atomic<bool> has_ended = false;
+    std::atomic<int> opened = 0;
+    std::thread opening([&] {
+        while (!has_ended) {
+            [[maybe_unused]] const auto closed_at_once = journal_file::open(file, journal_access::lock);
+            ++opened;
+        }
+    });
+    std::vector<::pid_t> children;
+    char byte = 0;
+    for (int each = 0; each != 50; ++each) {
+        for (const int before = opened; opened == before;) // The opening thread goes on between forks.
+            std::this_thread::yield();
+        children.push_back(::fork());
+        if (children.back() == 0) { // Lives until the parent closes its pipe.
+            ::close(to_children[1]);
+            const bool told = ::write(to_parent[1], &byte, 1) == 1;
+            ::_exit(told && ::read(to_children[0], &byte, 1) == 0 ? 0 : 1);
+        }
+    }
+    has_ended = true;
+    opening.join();
+    for (std::size_t each = 0; each != children.size(); ++each) // They have closed what they shall.
+        BOOST_TEST(::read(to_parent[0], &byte, 1) == 1);
+    BOOST_TEST(journal_file::open(file, journal_access::lock).has_value());
+    for (const int each : {to_children[0], to_children[1], to_parent[0], to_parent[1]})
+        ::close(each);
+    for (const auto child : children)
+        BOOST_TEST(::waitpid(child, nullptr, 0) == child);
 }
 
 BOOST_AUTO_TEST_CASE(run_ids_are_no_paths)

@@ -1,4 +1,5 @@
 #include "file_size_limit.hpp"
+#include "flush_fault.hpp"
 #include "tracked.hpp"
 #include <mltrack/logging/delivery.hpp>
 #include <mltrack/logging/journal/sync.hpp>
@@ -160,6 +161,27 @@ BOOST_AUTO_TEST_CASE(keeps_the_journal_when_it_shall)
     BOOST_TEST(steps("loss") == counted(1));
 }
 
+BOOST_AUTO_TEST_CASE(a_change_of_the_working_folder_changes_nothing)
+{
+    const auto before = fs::current_path();
+    fs::create_directory(*this / "elsewhere");
+    fs::current_path(path());
+    auto options = this->options("journals");
+    options.tracking_uri = "sqlite:///runs.db";
+    logger log(shared(), run, options);
+    fs::current_path(*this / "elsewhere");
+    log.metric("loss", 1);
+    BOOST_TEST(log.flush(long_enough));
+    const auto file = log.journal();
+    BOOST_TEST((file.parent_path() == *this / "journals"));
+    const auto header =
+        logging::summarize(logging::journal_file::open(file, logging::journal_access::read).value()).value().header;
+    BOOST_TEST(header.tracking_uri == "sqlite:///" + (*this / "runs.db").string());
+    BOOST_TEST(log.close(long_enough));
+    BOOST_TEST(!fs::exists(file));
+    fs::current_path(before);
+}
+
 BOOST_AUTO_TEST_CASE(the_environment_names_the_folder)
 {
     const variable folder("MLTRACK_JOURNAL_DIR", (*this / "from/environment").string());
@@ -318,6 +340,39 @@ BOOST_AUTO_TEST_CASE(a_journal_that_cannot_grow_is_reported_and_written_later)
     BOOST_TEST(log.statistics().dropped == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_disk_that_fails_is_reported_and_nothing_is_called_safe)
+{
+    told told;
+    auto options = this->options();
+    options.on_error = told.callback();
+    const test::flush_fault fault;
+    logger log(shared(), run, options);
+    for (int step = 0; step != 100; ++step)
+        log.metric("loss", step, step);
+    BOOST_TEST(!log.flush_journal());
+    BOOST_TEST(told.says("cannot flush the journal '" + journal().string() + "': Input/output error"));
+    // The server is what is left to be relied on.
+    BOOST_TEST(log.flush(long_enough));
+    BOOST_TEST(steps("loss") == counted(100));
+    BOOST_TEST(api->points() == 100u);
+    BOOST_TEST(!log.flush_journal());
+}
+
+BOOST_AUTO_TEST_CASE(sync_sends_nothing_that_the_disk_may_lose)
+{
+    go_down();
+    leave_behind(0, 10);
+    come_back();
+    const auto before = api->points();
+    {
+        const test::flush_fault fault;
+        BOOST_TEST(logging::sync(journal(), shared()).error().message.starts_with("cannot flush the journal"));
+    }
+    BOOST_TEST(api->points() == before);
+    BOOST_TEST(logging::sync(journal(), shared()).value().sent == 10u);
+    BOOST_TEST(steps("loss") == counted(10));
+}
+
 BOOST_AUTO_TEST_CASE(says_at_its_end_what_could_not_be_written)
 {
     const file_size_limit full(4'096);
@@ -416,7 +471,9 @@ BOOST_AUTO_TEST_CASE(sync_brings_what_was_left_behind)
     BOOST_TEST(report.run_id.value == run.value);
     BOOST_TEST(!report.removed);
     BOOST_TEST(steps("loss") == counted(2'500));
+    const auto points = api->points();
     const auto again = logging::sync(journal(), shared()).value();
+    BOOST_TEST(api->points() == points);
     BOOST_TEST(again.sent == 0u);
     BOOST_TEST(again.known == 2'500u);
     BOOST_TEST(again.removed);
@@ -440,6 +497,35 @@ BOOST_AUTO_TEST_CASE(sync_keeps_a_damaged_journal)
     BOOST_TEST(report.damage.records == 3u);
     BOOST_TEST(!report.removed);
     BOOST_TEST((steps("loss") == std::vector<std::int64_t>{3, 4, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(sync_brings_a_journal_without_its_header_to_the_run_that_it_is_named_after)
+{
+    go_down();
+    leave_behind(0, 10);
+    come_back();
+    auto text = test::get(journal());
+    text[text.find("journal_id")] = 'x';
+    const auto other = *this / "none.mltrack-journal";
+    test::put(other, text);
+    const auto refused = logging::sync(other, shared()).error();
+    BOOST_TEST((refused.code == errc::resource_does_not_exist));
+    BOOST_TEST(refused.message.find("there is no run 'none' as its name says") != std::string::npos);
+    BOOST_TEST(test::get(other) == text);
+    const auto nameless = *this / "nameless";
+    test::put(nameless, text);
+    BOOST_TEST(logging::sync(nameless, shared()).error().message.find("rename it") != std::string::npos);
+
+    test::put(journal(), text);
+    const auto report = logging::sync(journal(), shared()).value();
+    BOOST_TEST(report.run_id.value == run.value);
+    BOOST_TEST(report.sent == 10u);
+    BOOST_TEST(report.damage.bytes != 0u);
+    BOOST_TEST(!report.removed);
+    BOOST_TEST(steps("loss") == counted(10));
+    const auto points = api->points();
+    BOOST_TEST(logging::sync(journal(), shared()).value().known == 10u);
+    BOOST_TEST(api->points() == points);
 }
 
 BOOST_AUTO_TEST_CASE(sync_makes_the_run_of_a_logger_that_was_offline_once)

@@ -2,7 +2,7 @@
 
 #include <mltrack/client/databricks.hpp>
 #include <mltrack/client/impl/ini_file.hpp>
-#include <mltrack/client/impl/variables.hpp>
+#include <mltrack/client/variables.hpp>
 #include <mltrack/codec/base64.hpp>
 
 namespace mltrack {
@@ -80,7 +80,7 @@ MLTRACK_DECL result<databricks_workspace> find_databricks_workspace(std::string_
 {
     using namespace calling::detail;
     constexpr std::string_view prefix = "databricks://";
-    std::string profile(variable("DATABRICKS_CONFIG_PROFILE"));
+    auto profile = calling::variable("DATABRICKS_CONFIG_PROFILE");
     if (tracking_uri != "databricks") {
         profile = tracking_uri.starts_with(prefix) ? tracking_uri.substr(prefix.size()) : "";
         if (profile.find_first_of(":/") != std::string::npos || profile.empty())

@@ -2,7 +2,7 @@
 
 #include <mltrack/client/environment.hpp>
 #include <mltrack/client/impl/ini_file.hpp>
-#include <mltrack/client/impl/variables.hpp>
+#include <mltrack/client/variables.hpp>
 #include <mltrack/codec/base64.hpp>
 
 #include <string>
@@ -28,7 +28,7 @@ inline std::string authorization()
     if (!user.empty() && !password.empty())
         return "Basic " + codec::encode_base64(user + ':' + password);
     const auto token = variable("MLFLOW_TRACKING_TOKEN");
-    return token.empty() ? std::string() : "Bearer " + std::string(token);
+    return token.empty() ? std::string() : "Bearer " + token;
 }
 
 /// Takes the authorities that Python's requests trusts.
@@ -44,9 +44,7 @@ inline void read_authorities(transport::tls_options& options)
 inline transport::tls_options tls_options()
 {
     transport::tls_options options;
-    bool is_insecure = false;
-    if (read_flag("MLFLOW_TRACKING_INSECURE_TLS", is_insecure))
-        options.verify_server = !is_insecure;
+    options.verify_server = !boolean_variable("MLFLOW_TRACKING_INSECURE_TLS").value_or(false);
     options.authorities = variable("MLFLOW_TRACKING_SERVER_CERT_PATH");
     options.client_certificate = variable("MLFLOW_TRACKING_CLIENT_CERT_PATH");
     // Those of Python's requests, where MLflow's is not set.
@@ -58,14 +56,14 @@ inline transport::tls_options tls_options()
 /// A variable that is written in either case; the lower one wins, also when it is empty.
 inline std::string in_either_case(const char* lower, const char* upper)
 {
-    return std::getenv(lower) != nullptr ? std::string(variable(lower)) : std::string(variable(upper));
+    return variable(std::getenv(lower) != nullptr ? lower : upper);
 }
 
 inline transport::proxy_settings proxies()
 {
     // A web server hands over a request's header Proxy as HTTP_PROXY (httpoxy).
     const bool is_cgi = std::getenv("REQUEST_METHOD") != nullptr;
-    return {.http = is_cgi ? std::string(variable("http_proxy")) : in_either_case("http_proxy", "HTTP_PROXY"),
+    return {.http = is_cgi ? variable("http_proxy") : in_either_case("http_proxy", "HTTP_PROXY"),
             .https = in_either_case("https_proxy", "HTTPS_PROXY"),
             .all = in_either_case("all_proxy", "ALL_PROXY"),
             .no_proxy = in_either_case("no_proxy", "NO_PROXY")};
@@ -75,6 +73,7 @@ inline transport::proxy_settings proxies()
 
 MLTRACK_DECL client_options client_options_from_environment()
 {
+    using namespace calling;
     using namespace calling::detail;
     constexpr std::int64_t most = 1'000'000;
     client_options options;
@@ -86,8 +85,8 @@ MLTRACK_DECL client_options client_options_from_environment()
     constexpr std::int64_t most_bytes = std::int64_t{1} << 50;
     read_count("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", 0, most_bytes, options.multipart.minimum_bytes);
     read_count("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", 1, most_bytes, options.multipart.part_bytes);
-    if (bool in_parts = false; read_flag("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD", in_parts))
-        options.multipart.uploads = in_parts;
+    if (const auto in_parts = boolean_variable("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"))
+        options.multipart.uploads = *in_parts;
     options.tls = tls_options();
     read_authorities(options.multipart.tls);
     options.proxies = proxies();

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <mltrack/client/variables.hpp>
 #include <mltrack/schema/error.hpp>
 #include <mltrack/schema/field/lower_case.hpp>
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -95,7 +95,7 @@ inline std::string value_of(const ini_file::section& section, const std::string&
 /// The user's home folder: HOME, or what the system knows (getpwuid); empty when there is none.
 inline std::filesystem::path home_folder()
 {
-    if (const char* const home = std::getenv("HOME"); home != nullptr && *home != '\0')
+    if (auto home = variable("HOME"); !home.empty())
         return home;
     std::vector<char> text(1024);
     for (;;) {

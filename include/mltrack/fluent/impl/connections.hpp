@@ -33,6 +33,7 @@ public:
         leave_to_parent();
         given_.reset();
         is_given_to_parent_ = false;
+        meanings_.erase(uri);
         uri_ = std::move(uri);
     }
 
@@ -67,12 +68,16 @@ public:
         if (given_)
             return {{}, *given_};
         check_not_of_parent();
-        const auto uri = current_uri();
+        const auto given = current_uri();
+        // A relative file stays the one that it was at first, also for connections that are made later.
+        const auto known = meanings_.find(given);
+        const auto uri = known != meanings_.end() ? known->second : absolute_tracking_uri(given);
         if (const auto found = connected_->find(uri); found != connected_->end())
             return {uri, found->second};
         auto made = try_connect(uri, {.client = client_options_from_environment()});
         if (made.has_error())
             throw exception(error{made.error().code, made.error().message + origin_of_uri()});
+        meanings_.emplace(given, uri);
         return {uri, connected_->emplace(uri, *made).first->second};
     }
 
@@ -161,6 +166,7 @@ private:
     std::optional<tracking::any_tracking_api> given_;
     bool is_given_to_parent_ = false;                   ///< Of a forked child: the program's API was set before it.
     std::vector<tracking::any_tracking_api> of_parent_; ///< Never destroyed.
+    std::map<std::string, std::string> meanings_;       ///< Of URIs that were connected to: their absolute ones.
     std::map<std::string, tracking::any_tracking_api>* connected_ =
         new std::map<std::string, tracking::any_tracking_api>;
     ::pid_t process_ = ::getpid(); ///< The one that connected.

@@ -3,6 +3,7 @@
 #include <mltrack/logging/fork.hpp>
 
 #include <algorithm>
+#include <fcntl.h>
 #include <mutex>
 #include <pthread.h>
 #include <unistd.h>
@@ -47,11 +48,17 @@ MLTRACK_DECL void watch_forks()
 MLTRACK_DECL unshared_descriptor::unshared_descriptor(int descriptor)
     : descriptor_(descriptor), made_at_(fork_count.load(std::memory_order_relaxed))
 {
-    if (descriptor < 0)
-        return;
+}
+
+MLTRACK_DECL unshared_descriptor unshared_descriptor::open(const char* path, int flags, int mode)
+{
     auto& all = detail::unshared::all();
-    const std::lock_guard lock(all.mutex);
-    all.descriptors.push_back(descriptor);
+    const std::lock_guard lock(all.mutex); // A fork waits for it.
+    all.descriptors.reserve(all.descriptors.size() + 1);
+    unshared_descriptor opened(::open(path, flags, mode));
+    if (opened.descriptor_ >= 0)
+        all.descriptors.push_back(opened.descriptor_);
+    return opened;
 }
 
 MLTRACK_DECL unshared_descriptor::~unshared_descriptor()

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <mltrack/client/environment.hpp>
+#include <mltrack/client/variables.hpp>
 #include <mltrack/connect.hpp>
 #include <mltrack/logging/logger.hpp>
 #include <mltrack/logging/sender.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -77,8 +77,7 @@ inline std::filesystem::path journal_folder(const logger_options& options)
 {
     if (!options.journal.empty())
         return options.journal;
-    const char* named = std::getenv("MLTRACK_JOURNAL_DIR");
-    return named == nullptr ? "" : named;
+    return calling::variable("MLTRACK_JOURNAL_DIR");
 }
 
 /// A URI without the user's name and password.
@@ -100,7 +99,7 @@ inline std::unique_ptr<journal_writer> open_journal(const logger_options& option
     const auto folder = journal_folder(options);
     if (folder.empty())
         return nullptr;
-    header.tracking_uri = without_credentials(options.tracking_uri);
+    header.tracking_uri = without_credentials(absolute_tracking_uri(options.tracking_uri));
     return journal_writer::open(folder, std::move(header)).value();
 }
 

@@ -11,9 +11,6 @@
 
 namespace mltrack::logging {
 
-/// How a journal is named in its folder: after its run, with a number besides when that name is in use.
-inline constexpr std::string_view journal_suffix = ".mltrack-journal";
-
 /// How a journal is opened.
 enum class journal_access {
     read,   ///< As it is, also while a process writes to it.

@@ -74,6 +74,7 @@ private:
 struct journal_summary
 {
     journal_header header;
+    bool is_header_lost = false; ///< No header can be read: the run is the one that the file is named after.
     std::optional<journal_end> end;
     std::uint64_t records = 0; ///< That can be read.
     std::uint64_t last_number = 0;
@@ -81,9 +82,10 @@ struct journal_summary
     journal_damage damage;
 };
 
-/// Reads a journal to its end. A file whose first write was broken off, or never came, has an empty header.
-/// Errors: `invalid_parameter_value` for a file that is no journal, or of a newer format;
-/// `internal_error` when it cannot be read.
+/// Reads a journal to its end. A file whose first write was broken off, or never came, has an empty header. One whose
+/// headers are all damaged has the run's id alone, from its name.
+/// Errors: `invalid_parameter_value` for a file that is no journal or of which nothing can be read, or of a newer
+/// format; `internal_error` when it cannot be read.
 MLTRACK_DECL result<journal_summary> summarize(const journal_file& file);
 
 } // namespace mltrack::logging

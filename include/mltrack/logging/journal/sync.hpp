@@ -40,7 +40,8 @@ struct sync_report
 MLTRACK_DECL result<std::vector<std::filesystem::path>> journals_in(const std::filesystem::path& folder);
 
 /// Brings what a journal holds to its run, which is made first if its logger was offline. What the server has already
-/// is not sent. Can be repeated after any failure.
+/// is not sent. Can be repeated after any failure. A journal whose header is lost is brought to the run that the file
+/// is named after, all of it, as it is not known what the server has; the run then has its points once all the same.
 /// Errors: `resource_conflict` when a logger has the journal; what `summarize` says; the server's.
 MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, tracking::any_tracking_api api,
                                       const sync_options& options = {});

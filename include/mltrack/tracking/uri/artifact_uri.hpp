@@ -22,9 +22,10 @@ struct artifact_place
 };
 
 /// Takes an artifact URI apart: `runs:/RUN[/PATH]`, `models:/m-…[/PATH]`, or what an artifact repository knows, such as
-/// `file:///folder/file`. Source: MLflow's store/artifact/runs_artifact_repo.py and models_artifact_repo.py.
-/// Errors: `invalid_parameter_value` for one that names neither a run nor a model, `not_implemented` for versions and
-/// aliases of registered models, as there is no model registry.
+/// `file:///folder/file` and `mlflow-artifacts:/folder/file`; `mlflow-artifacts:/` are all that the proxy has. Source:
+/// MLflow's store/artifact/runs_artifact_repo.py and models_artifact_repo.py. Errors: `invalid_parameter_value` for one
+/// that names neither a run nor a model, `not_implemented` for versions and aliases of registered models, as there is
+/// no model registry.
 MLTRACK_DECL result<artifact_place> parse_artifact_uri(std::string_view uri);
 
 /// Downloads what an artifact URI names into a folder, under its own name, and gives where it is now. Of a run that has

@@ -44,7 +44,7 @@ MLTRACK_DECL result<journal_file> journal_file::open(const std::filesystem::path
     for (;;) {
         int flags = access == journal_access::read ? O_RDONLY : O_RDWR;
         flags |= access == journal_access::create ? O_CREAT : 0;
-        unshared_descriptor descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0644));
+        auto descriptor = unshared_descriptor::open(path.c_str(), flags | O_CLOEXEC, 0644);
         if (descriptor.get() < 0 && errno == ENOENT && access != journal_access::create)
             return error{errc::resource_does_not_exist, "there is no journal '" + path.string() + "'"};
         if (descriptor.get() < 0)

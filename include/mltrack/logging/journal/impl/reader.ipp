@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/json.hpp>
+#include <mltrack/logging/journal/name.hpp>
 #include <mltrack/logging/journal/reader.hpp>
 #include <mltrack/logging/record.hpp>
 
@@ -20,6 +21,16 @@ inline std::optional<std::string> take_text(std::string_view& bytes)
     std::string text(bytes.substr(0, *length));
     bytes.remove_prefix(*length);
     return text;
+}
+
+/// Whether a file without a whole frame is a journal whose first write was broken off, or never came.
+inline result<bool> was_never_begun(const journal_file& file, std::uint64_t size)
+{
+    MLTRACK_TRY(const auto beginning, file.read(0, frame_head_bytes));
+    if (beginning.size() < frame_head_bytes)
+        return frame_mark.starts_with(std::string_view(beginning).substr(0, frame_mark.size()));
+    const auto head = read_frame_head(beginning);
+    return head && head->length > size - frame_head_bytes;
 }
 
 } // namespace detail
@@ -178,18 +189,24 @@ MLTRACK_DECL result<journal_summary> summarize(const journal_file& file)
     }
     summary.size = reader.offset();
     summary.damage = reader.damage();
+    summary.end = reader.end();
+    summary.last_number = reader.last_number();
+    if (!reader.header() && reader.offset() != 0) {
+        summary.is_header_lost = true;
+        summary.header.run_id = run_named_by(file.path());
+        return summary;
+    }
     if (!reader.header()) {
-        MLTRACK_TRY(const auto beginning, file.read(0, frame_mark.size()));
-        if (reader.offset() == 0 && frame_mark.starts_with(beginning))
+        MLTRACK_TRY(const auto is_new, detail::was_never_begun(file, size));
+        if (is_new)
             return summary;
-        return error{errc::invalid_parameter_value, "'" + file.path().string() + "' is no journal of mltrack's"};
+        return error{errc::invalid_parameter_value,
+                     "'" + file.path().string() + "' is no journal of mltrack's, or all of it is damaged"};
     }
     if (reader.header()->version > detail::newest_journal_version)
         return error{errc::invalid_parameter_value, "the journal '" + file.path().string() +
                                                         "' was written by a newer version of mltrack: use that one"};
     summary.header = *reader.header();
-    summary.end = reader.end();
-    summary.last_number = reader.last_number();
     return summary;
 }
 

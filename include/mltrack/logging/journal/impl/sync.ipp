@@ -2,6 +2,7 @@
 
 #include <mltrack/logging/batch.hpp>
 #include <mltrack/logging/delivery.hpp>
+#include <mltrack/logging/journal/name.hpp>
 #include <mltrack/logging/journal/sync.hpp>
 #include <mltrack/logging/journal/writer.hpp>
 
@@ -46,6 +47,44 @@ inline result<schema::id::run> run_of(tracking::any_tracking_api& api, const jou
     return made.run.info.run_id;
 }
 
+/// Checks that there is the run that a journal without a header is named after. Errors: `invalid_parameter_value` when
+/// its name says none, `resource_does_not_exist`, the server's.
+inline result<void> check_named_run(tracking::any_tracking_api& api, const std::filesystem::path& journal,
+                                    const schema::id::run& run)
+{
+    const auto what = "the header of the journal '" + journal.string() + "' is damaged";
+    if (run.empty())
+        return error{errc::invalid_parameter_value,
+                     what + ", so that it does not say which run it is of: rename it to RUN_ID" +
+                         std::string(journal_suffix)};
+    const auto found = api.try_call<schema::get_run>({.run_id = run});
+    if (found.has_error() && found.error().code == errc::resource_does_not_exist)
+        return error{errc::resource_does_not_exist, what + ", and there is no run '" + run.value +
+                                                        "' as its name says: rename it to RUN_ID" +
+                                                        std::string(journal_suffix)};
+    if (found.has_error())
+        return found.error();
+    return {};
+}
+
+/// Lets a journal say which run it is of when it does not: as that was not made yet, or its header is lost. Its header
+/// is complete then.
+inline result<journal_file> note_run(journal_file file, tracking::any_tracking_api& api, const journal_summary& summary,
+                                     journal_header& header)
+{
+    if (!header.run_id.empty() && !summary.is_header_lost)
+        return file;
+    if (summary.is_header_lost) {
+        MLTRACK_CHECK(check_named_run(api, file.path(), header.run_id));
+    } else {
+        MLTRACK_TRY(header.run_id, run_of(api, header));
+    }
+    MLTRACK_TRY(const auto writer, journal_writer::go_on(std::move(file), header));
+    MLTRACK_CHECK(writer->flush());
+    header = writer->header();
+    return writer->release();
+}
+
 /// Sends what the server does not have.
 inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delivery& delivery,
                               std::chrono::milliseconds retry_wait, sync_report& report)
@@ -81,7 +120,7 @@ MLTRACK_DECL result<std::vector<std::filesystem::path>> journals_in(const std::f
     std::error_code failure;
     for (std::filesystem::directory_iterator each(folder, failure), end; !failure && each != end;
          each.increment(failure))
-        if (each->path().filename().string().ends_with(journal_suffix))
+        if (is_journal_name(each->path()))
             found.push_back(each->path());
     if (failure)
         return error{errc::internal_error, "cannot read the folder '" + folder.string() + "': " + failure.message()};
@@ -98,18 +137,13 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
     MLTRACK_TRY(const auto summary, summarize(file));
     auto header = summary.header;
     sync_report report{.damage = summary.damage};
-    if (header.journal_id.empty()) { // Its logger was gone before it had written anything.
+    if (header.journal_id.empty() && !summary.is_header_lost) { // Its logger was gone before it had written anything.
         MLTRACK_CHECK(file.remove());
         report.removed = true;
         return report;
     }
     const bool was_offline = !header.experiment_name.empty();
-    if (header.run_id.empty()) {
-        MLTRACK_TRY(header.run_id, detail::run_of(api, header));
-        MLTRACK_TRY(const auto writer, journal_writer::go_on(std::move(file), header));
-        MLTRACK_CHECK(writer->flush());
-        file = writer->release();
-    }
+    MLTRACK_TRY(file, detail::note_run(std::move(file), api, summary, header));
     report.run_id = header.run_id;
     delivery delivery(api, header.run_id, header.journal_id, options.on_refused);
     MLTRACK_TRY(const auto known, delivery.ask_number());

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/json.hpp>
-#include <mltrack/codec/query_string.hpp>
+#include <mltrack/logging/journal/name.hpp>
 #include <mltrack/logging/journal/reader.hpp>
 #include <mltrack/logging/journal/writer.hpp>
 #include <mltrack/store/random_id.hpp>
@@ -15,12 +15,6 @@ namespace detail {
 
 inline constexpr int most_journals_of_a_run = 1000;
 
-inline std::filesystem::path journal_path(const std::filesystem::path& folder, const std::string& run, int number)
-{
-    const auto extra = number == 0 ? std::string() : '.' + std::to_string(number);
-    return folder / (codec::percent_encode(run, "") + extra + std::string(journal_suffix));
-}
-
 inline void append_text(std::string& out, std::string_view text)
 {
     append_number(out, static_cast<std::uint32_t>(text.size()));
@@ -33,7 +27,10 @@ MLTRACK_DECL result<std::unique_ptr<journal_writer>> journal_writer::open(const 
                                                                           journal_header header)
 {
     std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
+    // The file is removed by its name, wherever the program works by then.
+    const auto place = std::filesystem::absolute(folder, failure);
+    if (!failure)
+        std::filesystem::create_directories(place, failure);
     if (failure)
         return error{errc::internal_error,
                      "cannot make the folder '" + folder.string() + "' for journals: " + failure.message()};
@@ -42,7 +39,7 @@ MLTRACK_DECL result<std::unique_ptr<journal_writer>> journal_writer::open(const 
         header.journal_id = store::random_id();
     const auto& name = header.run_id.empty() ? header.journal_id : header.run_id.value;
     for (int number = 0; number != detail::most_journals_of_a_run; ++number) {
-        auto file = journal_file::open(detail::journal_path(folder, name, number), journal_access::create);
+        auto file = journal_file::open(place / journal_name(name, number), journal_access::create);
         if (file)
             return go_on(std::move(*file), std::move(header));
         if (file.error().code != errc::resource_conflict)

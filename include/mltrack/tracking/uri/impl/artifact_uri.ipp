@@ -56,15 +56,30 @@ inline result<artifact_place> place_in_model(std::string_view uri)
     return artifact_place{.model = std::string(model), .path = std::string(path)};
 }
 
+/// Where the path of a URI begins, behind its scheme and host; 0 for a plain path.
+inline std::size_t path_start(std::string_view uri)
+{
+    const auto scheme = artifact::scheme_of(uri);
+    if (scheme.empty())
+        return 0;
+    const auto behind = scheme.size() + 1;
+    return uri.substr(behind).starts_with("//") ? std::min(uri.find('/', behind + 2), uri.size()) : behind;
+}
+
 inline artifact_place place_elsewhere(std::string_view uri)
 {
-    while (uri.size() > 1 && uri.ends_with('/'))
-        uri.remove_suffix(1);
-    const auto slash = uri.rfind('/');
-    if (slash == uri.npos)
-        return {.root = ".", .path = std::string(uri)};
-    return {.root = std::string(uri.substr(0, std::max<std::size_t>(slash, 1))),
-            .path = std::string(uri.substr(slash + 1))};
+    const std::string repository(uri.substr(0, path_start(uri)));
+    auto path = uri.substr(repository.size());
+    while (path.size() > 1 && path.ends_with('/'))
+        path.remove_suffix(1);
+    const auto slash = path.rfind('/');
+    if (path.empty() || path == "/") // The root of the repository, which has no name of its own.
+        return {.root = repository + std::string(path)};
+    if (slash == path.npos)
+        return {.root = repository.empty() || artifact::scheme_of(uri) == "file" ? repository + '.' : repository,
+                .path = std::string(path)};
+    return {.root = repository + std::string(path.substr(0, std::max<std::size_t>(slash, 1))),
+            .path = std::string(path.substr(slash + 1))};
 }
 
 /// The newest model of a name that a run logged; empty when there is none.
