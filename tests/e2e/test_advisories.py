@@ -1,5 +1,5 @@
-"""The attacks of MLflow's published advisories, against mltrack's server and client: each is refused, and nothing outside
-of the artifacts is read, written or removed. docs/security.md names each with what stops it."""
+"""The attacks of MLflow's published advisories, against mltrack's server and client: each is refused, and nothing
+outside of the artifacts is read, written or removed. docs/security.md names each with what stops it."""
 
 import http.client
 import http.server
@@ -106,9 +106,11 @@ def victim(victim_server):
 
 
 # Where a version of a model was said to come from, to read files by get-artifact afterwards.
-@attacks(("2023-1176", "/etc/passwd"), ("2023-1177", "file:///etc"), ("2023-1177", "/etc"), ("2023-2356", "mlflow-artifacts:/../../../../etc"),
+@attacks(("2023-1176", "/etc/passwd"), ("2023-1177", "file:///etc"), ("2023-1177", "/etc"),
+         ("2023-2356", "mlflow-artifacts:/../../../../etc"),
          ("2023-2356", "http://host/api/2.0/mlflow-artifacts/artifacts/../../../etc"),
-         ("2023-2780", "file:///\\..\\..\\..\\etc"), ("2023-6018", "//proc/self/root"), ("2023-6977", "//proc/self/root"),
+         ("2023-2780", "file:///\\..\\..\\..\\etc"), ("2023-6018", "//proc/self/root"),
+         ("2023-6977", "//proc/self/root"),
          ("2024-1483", "file:///etc#/artifacts"), ("2024-1558", "file:///run;/../../../etc"),
          ("2024-2928", "http:///#/../../../etc"), ("2024-3573", "file:.//etc"), ("2024-3573", "FILE:/etc"),
          ("2024-8859", "dbfs://x/../../../etc"), ("2025-11201", "models:/../../../etc"),
@@ -138,8 +140,9 @@ def test_no_location_swallows_the_folder_of_the_run(victim, location):
 
 
 # What is taken as a location has the artifacts of a run in a folder of the run's own, whatever it looks like.
-@attacks(("2023-30172", "{0}"), *(("2024-1483", form) for form in ( "file://{0}", "file://{0}?a=b", "file://{0}/%3f/x", "file://{0}/%23",
-                                            "file://localhost{0}", "{0}?x", "{0}/a;", "file://{0}/%252e%252e")))
+@attacks(("2023-30172", "{0}"), ("2024-1483", "file://{0}"), ("2024-1483", "file://{0}?a=b"),
+         ("2024-1483", "file://{0}/%3f/x"), ("2024-1483", "file://{0}/%23"), ("2024-1483", "file://localhost{0}"),
+         ("2024-1483", "{0}?x"), ("2024-1483", "{0}/a;"), ("2024-1483", "file://{0}/%252e%252e"))
 def test_artifacts_stay_in_the_folder_of_their_run(victim, tmp_path, form):
     root = tmp_path / "root"
     (tmp_path / "secret").write_text(SECRET)
@@ -162,8 +165,10 @@ def test_artifacts_stay_in_the_folder_of_their_run(victim, tmp_path, form):
 # Paths of the artifact proxy that climb out of its folder.
 @attacks(("2023-6831", "DELETE", "..%5c..%5csecret"), ("2023-6831", "DELETE", "%2E%2E%2Fsecret"),
          ("2024-1560", "DELETE", "%252E%252E%252Fsecret"), ("2024-1560", "DELETE", "%25252E%25252E/secret"),
-         ("2023-6015", "PUT", "../planted"), ("2023-6018", "PUT", "%2e%2e/planted"), ("2023-6976", "PUT", "a/..%2f../planted"),
-         ("2023-6753", "PUT", "C:%5cplanted"), ("2023-6753", "GET", "%5c..%5csecret"), ("2023-6753", "GET", "c:/../secret"),
+         ("2023-6015", "PUT", "../planted"), ("2023-6018", "PUT", "%2e%2e/planted"),
+         ("2023-6976", "PUT", "a/..%2f../planted"),
+         ("2023-6753", "PUT", "C:%5cplanted"), ("2023-6753", "GET", "%5c..%5csecret"),
+         ("2023-6753", "GET", "c:/../secret"),
          ("2026-2033", "PUT", "%252e%252e%252fplanted"), ("2026-2033", "GET", "%2fetc%2fpasswd"),
          ("2026-2033", "PUT", "..%00/planted"), ("2026-2033", "GET", "file:%2f%2f%2fetc/passwd"),
          ("2023-1177", "GET", "%252E%252E%252F%252E%252E%252Fetc%252fpasswd"))
@@ -218,7 +223,8 @@ def test_no_header_comes_back_as_a_page(victim):
 
 
 # Pages among the artifacts: as recipes' cards, tables of data sets, images and models' descriptions.
-@attacks(("2024-27132", "card.html", b"<script>alert(1)</script>"), ("2024-27133", "table.json", b'{"columns": ["<script>"]}'),
+@attacks(("2024-27132", "card.html", b"<script>alert(1)</script>"),
+         ("2024-27133", "table.json", b'{"columns": ["<script>"]}'),
          ("2024-27133", "picture.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
          ("2026-33865", "MLmodel", b"signature: !!js/function 'alert(1)'"))
 def test_no_artifact_is_shown_as_a_page_of_the_server(victim, name, content):
@@ -287,12 +293,16 @@ def test_names_have_a_length(victim):
 
 # What mltrack does not have: accounts, gateways, webhooks, jobs, traces, a model registry.
 @attacks(("2023-6014", "POST", "/api/2.0/mlflow/users/create"), ("2025-1473", "POST", "/signup"),
-         ("2025-1474", "POST", "/api/2.0/mlflow/users/create"), ("2025-11200", "PATCH", "/api/2.0/mlflow/users/update-password"),
-         ("2026-2635", "GET", "/api/2.0/mlflow/users/get?username=admin"), ("2026-33866", "GET", "/ajax-api/2.0/mlflow/get-model-artifact"),
+         ("2025-1474", "POST", "/api/2.0/mlflow/users/create"),
+         ("2025-11200", "PATCH", "/api/2.0/mlflow/users/update-password"),
+         ("2026-2635", "GET", "/api/2.0/mlflow/users/get?username=admin"),
+         ("2026-33866", "GET", "/ajax-api/2.0/mlflow/get-model-artifact"),
          ("2024-4263", "POST", "/api/2.0/mlflow/experiments/permissions/create"),
          ("2024-3099", "POST", "/api/2.0/mlflow/registered-models/create"),
-         ("2025-15381", "GET", "/api/3.0/mlflow/traces/tr-1"), ("2025-15381", "POST", "/api/3.0/mlflow/traces/tr-1/assessments"),
-         ("2025-52967", "POST", "/ajax-api/2.0/mlflow/gateway-proxy"), ("2026-2393", "POST", "/api/2.0/mlflow/webhooks/create"),
+         ("2025-15381", "GET", "/api/3.0/mlflow/traces/tr-1"),
+         ("2025-15381", "POST", "/api/3.0/mlflow/traces/tr-1/assessments"),
+         ("2025-52967", "POST", "/ajax-api/2.0/mlflow/gateway-proxy"),
+         ("2026-2393", "POST", "/api/2.0/mlflow/webhooks/create"),
          ("2026-0545", "POST", "/ajax-api/3.0/jobs/"), ("2026-2652", "GET", "/ajax-api/3.0/jobs/1"),
          ("2026-2652", "POST", "/v1/traces"))
 def test_what_is_not_there_answers_404(victim, method, path):
@@ -310,8 +320,8 @@ class Planted:
 
 
 # Models, recipes, projects and archives that run code where they are loaded: mltrack loads none.
-@advisories("2023-6940", "2024-27134", *(f"2024-{number}" for number in range(37052, 37062)), "2025-10279", "2025-14287",
-            "2025-15031", "2025-15036", "2025-15379", "2026-0596", "2026-4137")
+@advisories("2023-6940", "2024-27134", *(f"2024-{number}" for number in range(37052, 37062)), "2025-10279",
+            "2025-14287", "2025-15031", "2025-15036", "2025-15379", "2026-0596", "2026-4137")
 def test_artifacts_are_never_run(victim, tmp_path):
     mark = tmp_path / "mark"
     files = {"model/model.pkl": pickle.dumps(Planted(mark)),
@@ -346,7 +356,8 @@ class EvilServer(http.server.BaseHTTPRequestHandler):
         if "runs/get" in self.path:
             body = {"run": {"info": {"run_id": "r", "artifact_uri": "mlflow-artifacts:/0/r/artifacts"}, "data": {}}}
         elif "/artifacts/list" in self.path or "artifacts?path" in self.path:
-            body = {"root_uri": "mlflow-artifacts:/0/r/artifacts", "files": [{"path": self.listed, "is_dir": False, "file_size": 7}]}
+            files = [{"path": self.listed, "is_dir": False, "file_size": 7}]
+            body = {"root_uri": "mlflow-artifacts:/0/r/artifacts", "files": files}
         else:
             body = {"planted": True}
         content = json.dumps(body).encode()
@@ -362,14 +373,16 @@ class EvilServer(http.server.BaseHTTPRequestHandler):
 
 # A server that tells a client where to put what it downloads.
 @attacks(*((number, listed) for number in ("2024-0520", "2023-6975", "2025-15036")
-           for listed in ("../../planted", "/tmp/mltrack-planted", "a/../../planted", "..", "C:\\planted", "a\\..\\..\\planted")))
+           for listed in ("../../planted", "/tmp/mltrack-planted", "a/../../planted", "..", "C:\\planted",
+                          "a\\..\\..\\planted")))
 def test_no_server_tells_a_client_where_to_write(tmp_path, listed):
     evil = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Evil", (EvilServer,), {"listed": listed}))
     threading.Thread(target=evil.serve_forever, daemon=True).start()
     try:
         here = tmp_path / "a/b"
         here.mkdir(parents=True)
-        code, told = mltrack(f"http://127.0.0.1:{evil.server_port}", "artifacts", "download", "-r", "r", "-d", here / "in")
+        url = f"http://127.0.0.1:{evil.server_port}"
+        code, told = mltrack(url, "artifacts", "download", "-r", "r", "-d", here / "in")
         assert code != 0 and told
         assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == []
         assert not Path("/tmp/mltrack-planted").exists()
