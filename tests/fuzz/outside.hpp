@@ -23,11 +23,21 @@ public:
     {
         test::put(folder_ / "secret", secret);
         test::put(folder_ / "root-not/secret", secret);
-        test::put(folder_ / "root/a/file.txt", "open");
-        std::filesystem::create_symlink(folder_.path(), folder_ / "root/out");
-        std::filesystem::create_symlink("../secret", folder_ / "root/secret");
-        std::filesystem::create_symlink("a", folder_ / "root/in");
+        restore();
         before_ = outside();
+    }
+
+    /// Has the repository hold what it did at first, and nothing else.
+    void restore()
+    {
+        const auto root = folder_ / "root";
+        std::filesystem::create_directory(root);
+        for (const auto& entry : std::filesystem::directory_iterator(root))
+            std::filesystem::remove_all(entry);
+        test::put(root / "a/file.txt", "open");
+        std::filesystem::create_symlink(folder_.path(), root / "out");
+        std::filesystem::create_symlink("../secret", root / "secret");
+        std::filesystem::create_symlink("a", root / "in");
     }
 
     artifact::local repository() const { return artifact::local(folder_ / "root"); }
