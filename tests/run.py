@@ -130,6 +130,41 @@ class ProgramSuite(Suite):
         return Outcome(1, 0) if code == 0 else Outcome(0, 1, f"{log}\nexit code {code}")
 
 
+class ReplaySuite(Suite):
+    """Whether the targets of tests/fuzz bear what stands in their corpora: each of them is a test."""
+
+    def run(self, build, scratch):
+        logs = []
+        for target in self.targets:
+            code, log = run([build / "tests/fuzz" / target, fuzz_corpus(target)], self.limit, cwd=scratch)
+            if code != 0:
+                logs.append(f"{log}\n{target} ended with {'a time-out' if code is None else f'exit code {code}'}")
+        return Outcome(len(self.targets) - len(logs), len(logs), "\n".join(logs))
+
+
+class FuzzSuite(Suite):
+    """A target of tests/fuzz, looked through by libFuzzer for ten minutes. What breaks it becomes a file of its corpus."""
+
+    limit = 1800
+    seconds = 600
+
+    def __init__(self, target):
+        super().__init__(f"{target}_long", target, preset="fuzz", long=True)
+
+    def run(self, build, scratch):
+        [target] = self.targets
+        corpus = fuzz_corpus(target)
+        words = ROOT / "tests/fuzz" / f"{target.removeprefix('fuzz_')}.dict"
+        found = scratch / "found"
+        found.mkdir()
+        code, log = run([build / "tests/fuzz" / target, f"-max_total_time={self.seconds}", "-timeout=20",
+                         "-rss_limit_mb=3000", "-print_final_stats=1", f"-artifact_prefix={corpus}/",
+                         *([f"-dict={words}"] if words.exists() else []), found, corpus],
+                        self.limit, cwd=scratch, env=os.environ | {"ASAN_OPTIONS": "detect_leaks=1"})
+        print("\n".join(line for line in log.splitlines() if line.startswith("stat::number_of_executed")), flush=True)
+        return Outcome(1, 0) if code == 0 else Outcome(0, 1, f"{log[-20000:]}\nexit code {code}")
+
+
 class ParitySuite(Suite):
     """Whether docs/parity.md says what the suites before, all of them, have done."""
 
@@ -143,6 +178,14 @@ class ParitySuite(Suite):
             problems.append("docs/parity.md is not what this run says:\n"
                             f"    python3 tests/parity.py {build.relative_to(ROOT)}/calls > docs/parity.md")
         return Outcome(0 if problems else 1, len(problems), "\n".join(problems))
+
+
+def fuzz_targets():
+    return [f"fuzz_{path.name}" for path in sorted((ROOT / "tests/fuzz/corpus").iterdir())]
+
+
+def fuzz_corpus(target):
+    return ROOT / "tests/fuzz/corpus" / target.removeprefix("fuzz_")
 
 
 def all_suites():
@@ -161,6 +204,9 @@ def all_suites():
     # Where threads meet: listener, loops, pools of workers and of connections to the store, loggers, the runs of threads.
     for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "unit_logging", "unit_fluent", "contract"):
         yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
+    yield ReplaySuite("fuzz", *fuzz_targets())
+    for target in fuzz_targets():
+        yield FuzzSuite(target)
     yield PytestSuite("compile_fail", "tests/compile_fail")
     yield PytestSuite("consume", "tests/consume", "mltrack_pages")
     yield PytestSuite("docs", "tests/docs", "mltrack_pages", "bench_programs")
@@ -246,8 +292,8 @@ def main():
     parser.add_argument("--long", action="store_true",
                         help=f"run the long versions of the tests, and what is too long for every run: {too_long}")
     parser.add_argument("--preset", default="test",
-                        help="the preset of CMakePresets.json to build, but for the suites asan_… and tsan_…, which run "
-                             "under the sanitizers of these presets (%(default)s)")
+                        help="the preset of CMakePresets.json to build, but for the suites asan_…, tsan_… and fuzz_…_long, "
+                             "which run under the sanitizers of presets of their own (%(default)s)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="suites at once (%(default)s)")
     arguments = parser.parse_args()
     suites = list(all_suites())

@@ -97,7 +97,7 @@ def problem_of_own(file, header):
     """What is wrong with including a header of mltrack, if anything is."""
     parts = header.split("/")[1:]
     folder = folder_of(parts)
-    is_unit_test = file.path.parts[:3] == ("tests", "unit", folder)
+    is_unit_test = file.path.parts[:3] == ("tests", "unit", folder) or file.path.parts[:2] == ("tests", "fuzz")
     if "impl" in parts and file.folder not in ("", folder) and not is_unit_test:
         return f"{folder}/impl belongs to {folder} alone"
     if file.top not in ("include", "src") or file.folder == "":

@@ -5,8 +5,8 @@ build_packages=(cmake g++ ninja-build mold libboost1.81-dev libboost-json1.81-de
     librange-v3-dev libcli11-dev zlib1g-dev libzstd-dev libssl-dev libpng-dev libgit2-dev)
 
 # What the tests need besides.
-test_packages=(libboost-test1.81-dev chromium clang-19 clang-format-19 curl doxygen dpkg-dev fish mandoc maven
-    nginx-light openjdk-17-jdk-headless openssl python3 python3-venv systemd zsh)
+test_packages=(libboost-test1.81-dev chromium clang-19 clang-format-19 curl doxygen dpkg-dev fish libclang-rt-19-dev
+    mandoc maven nginx-light openjdk-17-jdk-headless openssl python3 python3-venv systemd zsh)
 
 # Node.js from elsewhere brings its npm with it, and Debian's would be in its way.
 command -v npm >/dev/null || test_packages+=(nodejs npm)

@@ -71,6 +71,7 @@ def test_a_planted_include_is_found(tmp_path, path, line, problem):
     ("apps/mltrack/main.cpp", "#include <CLI/App.hpp>"),
     ("examples/embed.cpp", "#include <boost/asio/co_spawn.hpp>"),
     ("tests/unit/store/x.cpp", "#include <sqlite3.h>"),
+    ("tests/fuzz/x.cpp", "#include <mltrack/transport/impl/http_session.ipp>"),
 ])
 def test_what_is_allowed_passes(tmp_path, path, line):
     plant(tmp_path, path, f"#pragma once\n\n{line}\n")

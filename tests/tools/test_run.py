@@ -76,3 +76,23 @@ def test_suites_under_a_sanitizer_run_the_programs_of_its_build():
         preset, program = name.split("_", 1)
         assert (suites[name].preset, suites[name].targets) == (preset, (program,))
     assert suites["contract"].preset is None
+
+
+def test_each_fuzz_target_has_a_corpus_and_is_run():
+    sources = {path.stem for path in (run.ROOT / "tests/fuzz").glob("*.cpp")} - {"replay"}
+    assert {target.removeprefix("fuzz_") for target in run.fuzz_targets()} == sources
+    suites = {suite.name: suite for suite in run.all_suites()}
+    assert suites["fuzz"].targets == tuple(run.fuzz_targets()) and not suites["fuzz"].long
+    for target in run.fuzz_targets():
+        assert any(run.fuzz_corpus(target).iterdir())
+        assert suites[f"{target}_long"].long and suites[f"{target}_long"].preset == "fuzz"
+
+
+def test_a_target_that_breaks_on_its_corpus_failed(tmp_path):
+    (tmp_path / "tests/fuzz").mkdir(parents=True)
+    for target, code in (("fuzz_json", 0), ("fuzz_uri", 1)):
+        program = tmp_path / "tests/fuzz" / target
+        program.write_text(f"#!/bin/sh\necho at $1\nexit {code}\n")
+        program.chmod(0o755)
+    outcome = run.ReplaySuite("fuzz", "fuzz_json", "fuzz_uri").run(tmp_path, tmp_path)
+    assert counts(outcome) == (1, 1) and "corpus/uri" in outcome.log and "exit code 1" in outcome.log

@@ -127,10 +127,12 @@ private:
         return position_ - start;
     }
 
+    /// At most 4, whatever the text: it need not be UTF-8.
     constexpr std::size_t code_point_size() const
     {
         std::size_t size = 1;
-        while (position_ + size != text_.size() && (static_cast<unsigned char>(text_[position_ + size]) & 0xC0) == 0x80)
+        while (size != 4 && position_ + size != text_.size() &&
+               (static_cast<unsigned char>(text_[position_ + size]) & 0xC0) == 0x80)
             ++size;
         return size;
     }

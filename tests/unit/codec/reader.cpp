@@ -102,4 +102,17 @@ BOOST_AUTO_TEST_CASE(after_a_fault_nothing_more_is_found)
     BOOST_TEST(in.failed());
 }
 
+BOOST_AUTO_TEST_CASE(where_no_value_stands_nothing_is_taken)
+{
+    for (const std::string_view text : {"", "?   {}"}) {
+        reader in(text);
+        in.next();
+        in.begin_object();
+        std::string_view key;
+        BOOST_TEST(!in.next_member(key));
+        in.finish();
+        BOOST_TEST(in.failure().ends_with("at byte 0"), in.failure());
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(blocks_writes_of_foreign_pages)
     for (const auto* method : {"POST", "PUT", "PATCH", "DELETE"}) {
         for (const auto* origin : {"http://evil.example", "https://localhost.evil.example", "null", "localhost",
                                    "http://127.0.0.1.evil.example:5000", "http://localhost@evil.example",
-                                   "http://evil.example#localhost", "http://localhost/evil"})
+                                   "http://evil.example#localhost", "http://localhost/evil", "http://loc%61lhost"})
             BOOST_TEST(none.blocks(method, origin), origin);
         for (const auto* origin :
              {"", "http://localhost", "http://LOCALHOST:3000", "https://127.0.0.1:1", "http://[::1]:5000"})

@@ -79,6 +79,8 @@ MLTRACK_DECL kind reader::next()
 
 MLTRACK_DECL void reader::enter()
 {
+    if (at_ == end_)
+        return fail("an object or an array was expected"); // After a fault the text ends where it is.
     ++at_;
     first_ = true;
     if (++depth_ > 100)

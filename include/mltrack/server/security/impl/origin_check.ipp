@@ -20,12 +20,12 @@ inline bool is_origin(std::string_view text)
            !url->has_query() && !url->has_fragment();
 }
 
-/// Whether an origin is a page of this machine.
+/// Whether an origin is a page of this machine; its host as it is written, since browsers encode nothing of it.
 inline bool is_local(std::string_view origin)
 {
     if (!is_origin(origin))
         return false;
-    const auto host = boost::urls::parse_uri(origin)->host();
+    const std::string_view host = boost::urls::parse_uri(origin)->encoded_host();
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
 

@@ -7,6 +7,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -18,6 +19,19 @@ inline bool is_port(std::string_view text)
     std::uint16_t number = 0;
     const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     return failure == std::errc() && rest == text.data() + text.size() && number != 0;
+}
+
+/// Whether a decoded host can stand in a header and before a port: it is an address or has no character that a host
+/// name cannot have.
+inline bool is_host(const boost::urls::url_view& url)
+{
+    if (url.host_type() != boost::urls::host_type::name)
+        return true;
+    const std::string host = url.host_address();
+    constexpr std::string_view delimiters = "/?#@:[]\\";
+    return std::all_of(host.begin(), host.end(), [&](char each) {
+        return static_cast<unsigned char>(each) > 0x20 && each != 0x7F && delimiters.find(each) == delimiters.npos;
+    });
 }
 
 /// The value of a header that names a user with a password.
@@ -55,6 +69,8 @@ MLTRACK_DECL result<base_url> base_url::parse(std::string_view text)
     const bool is_secure = url.scheme_id() == boost::urls::scheme::https;
     if ((!is_secure && url.scheme_id() != boost::urls::scheme::http) || url.host().empty())
         return refuse("this client speaks HTTP; write http://host:port");
+    if (!detail::is_host(url))
+        return refuse("its host holds a character that no host name has");
     if (url.has_userinfo() && !url.has_password())
         return refuse("it names a user without a password; write http://user:password@host");
     if (url.has_query() || url.has_fragment())
