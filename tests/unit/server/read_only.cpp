@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(whatever_reads_is_answered)
     schema::create_run::request asked;
     asked.experiment_id = experiment;
     const auto run = tracking::answer<schema::create_run>(filling, asked).value().run.info.run_id;
-    const std::string id(std::string_view(run).data(), std::string_view(run).size());
+    const std::string id = run.value;
     const std::string api = "/api/2.0/mlflow/";
     for (const auto& [method, target, body] : std::initializer_list<std::array<std::string, 3>>{
              {"GET", api + "experiments/get-by-name?experiment_name=kept", ""},
