@@ -111,6 +111,30 @@ def test_a_system_with_few_descriptors_is_named(tmp_path):
         server.kill()
 
 
+def test_no_descriptors_are_left_for_a_while(start):
+    """New clients wait, and are served when there are some again."""
+    server = start()
+    address = ("127.0.0.1", urlsplit(server.url).port)
+    working = http.client.HTTPConnection(*address, timeout=60)
+
+    def connections():
+        working.request("GET", "/metrics")
+        return int(re.search(rb"^mltrack_connections (\d+)$", working.getresponse().read(), re.MULTILINE)[1])
+
+    assert connections() == 1
+    limits = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+    used = len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (used, limits[1]))
+    waiting = [socket.create_connection(address, 60) for _ in range(20)]
+    for connection in waiting:
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert [connections() for _ in range(100)] == [1] * 100
+    resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, limits)
+    for connection in waiting:
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+    assert connections() == 21
+
+
 LEADING_OUT = ["../secret", "a/../../secret", "..%2fsecret", "%2e%2e/secret", "%2E%2E%2Fsecret", "%252e%252e/secret",
                "%25252e%25252e%25252fsecret", "..\\secret", "..%5csecret", "..%255csecret", "a%5c..%5c..%5csecret",
                "%2fetc/passwd", "/etc/passwd", "%5cetc%5cpasswd", "%255cetc", "C:%5cWindows", "c:/Windows",

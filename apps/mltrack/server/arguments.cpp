@@ -34,6 +34,12 @@ void add_storage_options(CLI::App& command, server_arguments& arguments)
     command.add_flag("--artifacts-only", arguments.artifacts_only, "Serve artifacts and nothing else.")
         ->envname("MLFLOW_ARTIFACTS_ONLY")
         ->group("Storage");
+    command
+        .add_flag("--read-only", arguments.read_only,
+                  "Change nothing: answer requests that would with 403, and open the database, which must be there, "
+                  "for reading alone.")
+        ->envname("MLTRACK_READ_ONLY")
+        ->group("Storage");
 }
 
 void add_network_options(CLI::App& command, server_arguments& arguments)
@@ -85,6 +91,21 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->group("Network");
 }
 
+/// Times of connections, in seconds.
+void add_time_options(CLI::App& command, server_arguments& arguments)
+{
+    const auto add = [&](const char* name, double& seconds, const char* text) {
+        command.add_option(name, seconds, text)->check(CLI::Range(0.001, 1e6))->capture_default_str()->group("Network");
+    };
+    add("--idle-timeout", arguments.idle_timeout, "Seconds that a connection may stay open between two requests.");
+    add("--header-timeout", arguments.header_timeout,
+        "Seconds from the first byte of a request to the end of its header.");
+    add("--body-timeout", arguments.body_timeout,
+        "Seconds between two pieces of a request's body, or of an answer that the client takes.");
+    add("--shutdown-grace", arguments.shutdown_grace,
+        "Seconds that open requests have to finish when the server is told to end.");
+}
+
 void add_security_options(CLI::App& command, server_arguments& arguments)
 {
     command
@@ -118,6 +139,7 @@ void add_options(CLI::App& command, server_arguments& arguments)
 {
     add_storage_options(command, arguments);
     add_network_options(command, arguments);
+    add_time_options(command, arguments);
     add_security_options(command, arguments);
     command
         .add_option("--access-log", arguments.access_log,

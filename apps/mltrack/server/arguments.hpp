@@ -17,6 +17,7 @@ struct server_arguments
     std::string artifacts_destination = "./mlartifacts";
     bool serve_artifacts = true;
     bool artifacts_only = false;
+    bool read_only = false;
 
     std::string host = "127.0.0.1";
     std::uint16_t port = 5000;
@@ -26,6 +27,10 @@ struct server_arguments
     std::uint64_t max_request_bytes = 64 << 20;
     std::uint64_t max_waiting_bytes = 32 << 20;
     std::size_t max_connections = 10'000;
+    double idle_timeout = 120; ///< This and what follows: in seconds.
+    double header_timeout = 20;
+    double body_timeout = 60;
+    double shutdown_grace = 10;
 
     std::string allowed_hosts;
     std::string cors_allowed_origins;

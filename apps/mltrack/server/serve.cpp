@@ -14,6 +14,7 @@
 #include <mltrack/transport/descriptor_limit.hpp>
 #include <mltrack/transport/listening_socket.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <unistd.h>
@@ -60,6 +61,8 @@ artifact::any_repository artifacts_of(const server_arguments& arguments)
     if (!arguments.serve_artifacts)
         return artifact::none();
     auto opened = value_of("--artifacts-destination", artifact::registry().open(arguments.artifacts_destination));
+    if (arguments.read_only)
+        return opened;
     if (!is_writable(value_of("--artifacts-destination", artifact::local_path_of(arguments.artifacts_destination))))
         throw exception(error{errc::invalid_parameter_value, "--artifacts-destination: nothing can be written to '" +
                                                                  arguments.artifacts_destination +
@@ -96,6 +99,11 @@ std::shared_ptr<transport::listening_socket> listening_socket(const server_argum
         transport::listening_socket::open(arguments.host, arguments.port).value());
 }
 
+std::chrono::milliseconds seconds(double count)
+{
+    return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(count));
+}
+
 server_options options_of(const server_arguments& arguments, std::shared_ptr<transport::listening_socket> socket,
                           log& log)
 {
@@ -103,6 +111,10 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     options.listen.socket = std::move(socket);
     options.listen.blocking_threads = arguments.workers;
     options.listen.max_connections = arguments.max_connections;
+    options.listen.idle_timeout = seconds(arguments.idle_timeout);
+    options.listen.header_timeout = seconds(arguments.header_timeout);
+    options.listen.body_timeout = seconds(arguments.body_timeout);
+    options.listen.shutdown_grace = seconds(arguments.shutdown_grace);
     options.listen.handle_signals = true;
     options.listen.stopping = [&log](std::size_t requests) {
         if (requests != 0)
@@ -116,6 +128,7 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     options.max_request_bytes = arguments.max_request_bytes;
     options.writes.most_waiting_bytes = arguments.max_waiting_bytes;
     options.artifacts_only = arguments.artifacts_only;
+    options.read_only = arguments.read_only;
     options.access_log = access_log_of(arguments, log);
     options.security = security_of(arguments);
     options.service.artifact_root = artifact_root(arguments);
@@ -149,13 +162,15 @@ void greet(const server_arguments& arguments, const reach& reach, std::uint16_t 
     } else {
         std::cout << "mltrack " << version << " serves MLflow Tracking at " << url << '\n';
         if (!arguments.artifacts_only)
-            std::cout << "  runs in       " << arguments.backend_store_uri << '\n';
+            std::cout << "  runs in       " << arguments.backend_store_uri << (arguments.read_only ? ", only read" : "")
+                      << '\n';
         std::cout << "  artifacts in  "
                   << (arguments.serve_artifacts ? arguments.artifacts_destination : artifact_root(arguments)) << '\n'
                   << "  clients:      export MLFLOW_TRACKING_URI=" << url << std::endl;
     }
     if (!reach.is_local)
-        log.warn("whoever reaches this machine can read and change everything: there are no user accounts");
+        log.warn(std::string("whoever reaches this machine can read ") + (arguments.read_only ? "" : "and change ") +
+                 "everything: there are no user accounts");
     if (arguments.disable_security_middleware)
         log.warn("any web page that somebody opens can use this server: hosts and origins are not checked");
 }
@@ -210,8 +225,9 @@ void serve(const server_arguments& arguments, log& log)
     if (arguments.artifacts_only)
         serve_from(store::memory(), std::move(artifacts), options, arguments, log);
     else
-        serve_from(value_of("--backend-store-uri", store::sqlite::open({.file = file})), std::move(artifacts), options,
-                   arguments, log);
+        serve_from(
+            value_of("--backend-store-uri", store::sqlite::open({.file = file, .read_only = arguments.read_only})),
+            std::move(artifacts), options, arguments, log);
 }
 
 } // namespace mltrack::program

@@ -28,7 +28,8 @@ struct octets
 /// - `request`: a described struct, read from the JSON body, the query string and the path;
 /// - `response`: a described struct, or `octets`;
 /// - `body = octets`, if there: the request's body is streamed bytes;
-/// - `is_write = true`, if there: the rule changes the store and touches nothing else that may block.
+/// - `is_write = true`, if there: the rule changes the store and touches nothing else that may block;
+/// - `changes_artifacts = true`, if there: artifacts are made or removed, other than by the body of an upload.
 template <class E>
 concept endpoint = requires {
     { E::method } -> std::convertible_to<verb>;
@@ -59,6 +60,11 @@ concept download_endpoint = endpoint<E> && std::same_as<typename E::response, oc
 /// An endpoint that changes the store.
 template <class E>
 concept write_endpoint = endpoint<E> && requires { requires E::is_write; };
+
+/// An endpoint that changes anything: the store or artifacts.
+template <class E>
+concept changing_endpoint =
+    write_endpoint<E> || upload_endpoint<E> || (endpoint<E> && requires { requires E::changes_artifacts; });
 
 /// An endpoint that takes and gives JSON.
 template <class E>

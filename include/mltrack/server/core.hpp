@@ -23,7 +23,7 @@ namespace mltrack::serving {
 class core
 {
 public:
-    /// Locks the store for this server and makes it ready to serve.
+    /// Locks the store for this server and makes it ready to serve, unless it is only read.
     /// Errors: throws `mltrack::exception` as `server` does.
     core(std::shared_ptr<store::any_store> store, artifact::any_repository artifacts, const server_options& options);
     ~core();

@@ -64,6 +64,7 @@ private:
     guard guard_;
     std::uint64_t max_request_bytes_;
     bool artifacts_only_;
+    bool read_only_;
     access_log log_;
     std::unique_ptr<store::group_commit> writes_; ///< If the store has transactions.
 };

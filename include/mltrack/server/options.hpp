@@ -32,6 +32,11 @@ struct server_options
     /// Whether only the artifact proxy is served; all other endpoints are answered 503.
     bool artifacts_only = false;
 
+    /// Whether the store and the artifacts are only read: requests that would change them are answered 403
+    /// (`permission_denied`). The store is served as it is, an empty one too, and is not locked: any number of such
+    /// servers may stand beside one that writes.
+    bool read_only = false;
+
     /// Where answered requests are told.
     mltrack::access_log access_log = {};
 

@@ -59,6 +59,7 @@ struct route
     std::string_view path; ///< Without `/` at the front; `{member}` and a final `{member...}` stand for members.
     std::string_view name;
     std::variant<json_answer, write_answer, download_answer, upload_answer, file_answer, page_answer> answer;
+    bool changes = false; ///< Whether it changes the store or artifacts.
 };
 
 /// The routes of all endpoints. The templates end here.

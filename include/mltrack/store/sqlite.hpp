@@ -14,7 +14,8 @@ class sqlite : public any_store
 {
 public:
     /// Opens the database; a new or empty one gets MLflow's schema.
-    /// Errors: `invalid_parameter_value` when the path is none of a file in a folder that is there, or `:memory:`;
+    /// Errors: `invalid_parameter_value` when the path is none of a file in a folder that is there, or `:memory:`, or
+    /// there is no database and it is only to be read;
     /// `invalid_state` when it holds another revision of the schema or something else altogether.
     MLTRACK_DECL static result<std::shared_ptr<sqlite>> open(sqlite_options options);
 };

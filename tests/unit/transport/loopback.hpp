@@ -137,6 +137,34 @@ public:
                 throw std::system_error(errno, std::generic_category(), "SIOCOUTQ");
     }
 
+    /// Sends of these bytes, again and again, what fits before the other side has to read; how many fitted.
+    std::size_t send_what_fits(std::string_view bytes)
+    {
+        boost::system::error_code full;
+        std::size_t sent = 0;
+        socket_.non_blocking(true);
+        while (!full)
+            sent += socket_.write_some(boost::asio::buffer(bytes.substr(sent % bytes.size())), full);
+        socket_.non_blocking(false);
+        return sent;
+    }
+
+    /// Reads until the other side ends the connection.
+    void drain()
+    {
+        boost::system::error_code ended;
+        std::string bytes(1 << 16, ' ');
+        while (!ended)
+            socket_.read_some(boost::asio::buffer(bytes), ended);
+    }
+
+    /// Ends the connection as a program that is killed may: with a reset.
+    void reset()
+    {
+        socket_.set_option(boost::asio::socket_base::linger(true, 0));
+        socket_.close();
+    }
+
     void close_sending() { socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send); }
 
 private:

@@ -40,6 +40,7 @@ struct create_multipart_upload
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow-artifacts/mpu/create/{artifact_path...}";
     static constexpr std::string_view summary = "Begin to upload a file of the server's artifact root in parts.";
+    static constexpr bool changes_artifacts = true;
 
     struct request
     {
@@ -59,6 +60,7 @@ struct complete_multipart_upload
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow-artifacts/mpu/complete/{artifact_path...}";
     static constexpr std::string_view summary = "Make the parts that were uploaded a file.";
+    static constexpr bool changes_artifacts = true;
 
     struct request
     {
@@ -75,6 +77,7 @@ struct abort_multipart_upload
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow-artifacts/mpu/abort/{artifact_path...}";
     static constexpr std::string_view summary = "Give up an upload in parts.";
+    static constexpr bool changes_artifacts = true;
 
     struct request
     {
@@ -108,6 +111,7 @@ struct create_presigned_upload_url
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mlflow/artifacts/presigned-upload-url";
     static constexpr std::string_view summary = "Get a signed URL to which an artifact is uploaded.";
+    static constexpr bool changes_artifacts = true;
 
     struct request
     {

@@ -124,6 +124,7 @@ struct delete_artifact
     static constexpr auto method = verb::delete_;
     static constexpr std::string_view path = "mlflow-artifacts/artifacts/{artifact_path...}";
     static constexpr std::string_view summary = "Remove a file or folder of the server's artifact root.";
+    static constexpr bool changes_artifacts = true;
 
     struct request
     {

@@ -17,11 +17,12 @@ struct core::parts
     serving::dispatcher dispatcher;
 
     parts(std::shared_ptr<store::any_store> store, artifact::any_repository artifacts, const server_options& options)
-        : lock(store->lock_for_server().value()),
+        : lock(options.read_only ? store::server_lock() : store->lock_for_server().value()),
           context(new tracking::context{std::move(store), std::move(artifacts), options.service}),
           dispatcher(*context, load, options)
     {
-        tracking::prepare(*context).value();
+        if (!options.read_only)
+            tracking::prepare(*context).value();
     }
 };
 

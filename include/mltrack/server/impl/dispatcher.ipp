@@ -95,7 +95,7 @@ MLTRACK_DECL dispatcher::dispatcher(tracking::context& context, const transport:
           {with_ui(site_, empty_answers()), all_routes(), graphql::routes(), all_pages(), with_ui(site_, ui_routes())},
           options.static_prefix),
       guard_(options.security), max_request_bytes_(options.max_request_bytes), artifacts_only_(options.artifacts_only),
-      log_(options.access_log)
+      read_only_(options.read_only), log_(options.access_log)
 {
     if (context.store->has_transactions()) {
         writes_ = std::make_unique<store::group_commit>(context.store, options.writes);
@@ -159,6 +159,11 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const route& route, shared_cal
         return fail(*call, {errc::temporarily_unavailable, "'" + call->head.target +
                                                                "' is not served: this server was started with "
                                                                "--artifacts-only and has artifacts alone."});
+    if (read_only_ && route.changes)
+        return fail(*call, {errc::permission_denied, "'" + call->head.method + ' ' + std::string(call->path) +
+                                                         "' would change what this server keeps, and it only reads: "
+                                                         "it was started with --read-only. Send it to a server that "
+                                                         "was not."});
     if (const auto* download = std::get_if<download_answer>(&route.answer))
         return plan_download(*download, std::move(call));
     if (const auto* upload = std::get_if<upload_answer>(&route.answer))

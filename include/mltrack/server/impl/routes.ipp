@@ -53,12 +53,14 @@ result<std::unique_ptr<write_request>> read_write(const codec::request_parts& pa
 template <schema::endpoint E>
 route route_of(std::string_view name, schema::verb method)
 {
+    route made{method, schema::prefixes_of<E>(), E::path, name, {}, schema::changing_endpoint<E>};
     if constexpr (schema::write_endpoint<E>)
-        return {method, schema::prefixes_of<E>(), E::path, name, &read_write<E>};
+        made.answer = &read_write<E>;
     else if constexpr (schema::json_endpoint<E>)
-        return {method, schema::prefixes_of<E>(), E::path, name, &answer_as_json<E>};
+        made.answer = &answer_as_json<E>;
     else
-        return {method, schema::prefixes_of<E>(), E::path, name, &answer_decoded<E>};
+        made.answer = &answer_decoded<E>;
+    return made;
 }
 
 /// Calls `visit<E>(name, method)` for each endpoint and each of its methods.

@@ -34,12 +34,26 @@ inline result<std::filesystem::path> database_path(const std::filesystem::path& 
     return path;
 }
 
+/// Refuses a file that a store which only reads would have to make.
+inline result<void> check_there(const std::filesystem::path& file)
+{
+    std::error_code failed;
+    const auto size = std::filesystem::file_size(file, failed);
+    if (!failed && size != 0)
+        return {};
+    return error{errc::invalid_parameter_value, "the database file '" + file.string() + "' " +
+                                                    (failed ? "cannot be read: " + failed.message() : "is empty") +
+                                                    ". Who only reads makes no database: name one that is there"};
+}
+
 } // namespace detail
 
 MLTRACK_DECL result<std::shared_ptr<sqlite>> sqlite::open(sqlite_options options)
 {
     using store = sql<sqlite_driver>;
     MLTRACK_TRY(options.file, detail::database_path(options.file));
+    if (options.read_only)
+        MLTRACK_CHECK(detail::check_there(options.file));
     MLTRACK_TRY(auto opened, store::open(std::move(options)));
     return std::make_shared<erased<store, sqlite>>(std::move(opened));
 }

@@ -26,7 +26,8 @@ public:
     class statement;
 
     /// Opens the file. A connection that writes turns its write-ahead log on; one that only reads leaves the file as it
-    /// is, whatever it is, and a log that others left beside it too. Errors: `invalid_state` when the file is no SQLite
+    /// is, whatever it is, and a log that others left beside it too. With `read_only` every connection only reads, and
+    /// its writing transactions are refused (`permission_denied`). Errors: `invalid_state` when the file is no SQLite
     /// database.
     static result<sqlite_connection> open(const sqlite_options& options, transaction_kind kind);
 
@@ -50,9 +51,6 @@ private:
 
     result<void> run(std::string_view sql);
     result<void> use_write_ahead_log();
-
-    /// Whether there are transactions that may not be in the file yet, only in its write-ahead log.
-    bool has_log() const;
 
     std::unique_ptr<state> state_;
 };

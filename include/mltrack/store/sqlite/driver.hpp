@@ -23,7 +23,10 @@ public:
     static const relational::dialect& dialect();
     std::string description() const { return "the database file '" + options_.file.string() + "'"; }
     std::string uri() const { return "sqlite:///" + options_.file.string(); }
-    result<server_lock> lock_for_server() const { return store::lock_for_server(options_.file); }
+    result<server_lock> lock_for_server() const
+    {
+        return options_.read_only ? server_lock() : store::lock_for_server(options_.file);
+    }
 
 private:
     sqlite_options options_;

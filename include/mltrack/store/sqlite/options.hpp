@@ -8,11 +8,17 @@ namespace mltrack::store {
 /// Which SQLite file a store keeps its rows in, and how.
 struct sqlite_options
 {
-    /// The database file, which is made when it is missing; its folder is there.
+    /// The database file, which is made when it is missing, unless it is only read; its folder is there.
     std::filesystem::path file;
 
     /// How long to wait for other processes that write to the file; 0 = not at all.
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(30);
+
+    /// Whether the file is only read. It is not written then, and need not be writable; what would write is refused
+    /// (`permission_denied`). To read a file with a write-ahead log SQLite makes an index beside it, `FILE-shm`. Where
+    /// it may not, as in a folder that is not writable, a file without a log is read as one that never changes, which
+    /// must be so, and one whose log holds changes is refused.
+    bool read_only = false;
 };
 
 } // namespace mltrack::store

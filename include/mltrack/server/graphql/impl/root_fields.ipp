@@ -73,6 +73,8 @@ result<owned_object> answer_as_object(tracking::context& at, std::string_view te
 template <class E>
 root_field field_of(operation_kind kind, std::string_view name, std::string_view argument = "input")
 {
+    // Mutations of MLflow's UI read too: a server that only reads answers them.
+    static_assert(!schema::changing_endpoint<E>, "a root field only reads: what changes something has a route");
     return {kind,
             name,
             argument,

@@ -5,6 +5,7 @@
 #include <mltrack/store/sqlite/impl/failure.hpp>
 #include <mltrack/store/sqlite/impl/joined_log.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
+#include <mltrack/store/sqlite/impl/open_to_read.hpp>
 
 #include <sqlite3.h>
 
@@ -22,6 +23,7 @@ struct sqlite_connection::state
 
     std::string file;
     std::chrono::milliseconds busy_timeout;
+    bool read_only = false;
     std::unique_ptr<detail::joined_log> log; ///< Of a connection that writes.
     std::unique_ptr<sqlite3, close> database;
     detail::kept_statements statements;
@@ -52,27 +54,32 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     auto made = std::make_unique<state>();
     made->file = options.file.string();
     made->busy_timeout = options.busy_timeout;
-    if (kind == transaction_kind::write)
+    made->read_only = options.read_only;
+    const bool writes = kind == transaction_kind::write && !options.read_only;
+    if (writes)
         made->log = std::make_unique<detail::joined_log>();
     sqlite3* database = nullptr;
-    const int opened =
-        sqlite3_open_v2(made->file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                        made->log ? made->log->name() : nullptr);
+    const int opened = options.read_only
+                           ? detail::open_to_read(made->file, database)
+                           : sqlite3_open_v2(made->file.c_str(), &database,
+                                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                             made->log ? made->log->name() : nullptr);
     made->database.reset(database);
     if (opened != SQLITE_OK)
-        return made->failure(opened, sqlite3_errstr(opened));
+        return options.read_only && detail::has_log(database) ? detail::unreadable_log(made->file)
+                                                              : made->failure(opened, sqlite3_errstr(opened));
     sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
     sqlite_connection connection(std::move(made));
-    if (kind == transaction_kind::write) {
+    if (writes) {
         MLTRACK_CHECK(connection.use_write_ahead_log());
-    } else if (connection.has_log()) {
+    } else if (detail::has_log(database)) {
         // The last connection to close would write the log into the file and remove it.
         sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     for (const std::string_view pragma :
          {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA case_sensitive_like = ON"})
         MLTRACK_CHECK(connection.run(pragma));
-    if (kind == transaction_kind::write) {
+    if (writes) {
         auto& state = *connection.state_;
         state.checkpointer = std::make_unique<detail::checkpointer>(state.file, detail::checkpointer::limits());
         state.checkpointer->watch(database);
@@ -100,14 +107,6 @@ MLTRACK_DECL result<void> sqlite_connection::use_write_ahead_log()
     return {};
 }
 
-MLTRACK_DECL bool sqlite_connection::has_log() const
-{
-    std::error_code failure;
-    const auto* log = sqlite3_filename_wal(sqlite3_db_filename(state_->database.get(), "main"));
-    const auto size = std::filesystem::file_size(log, failure);
-    return !failure && size != 0;
-}
-
 MLTRACK_DECL result<void> sqlite_connection::run(std::string_view sql)
 {
     MLTRACK_TRY(auto statement, prepare(sql));
@@ -119,6 +118,9 @@ MLTRACK_DECL result<void> sqlite_connection::begin(transaction_kind kind, patien
 {
     if (kind == transaction_kind::read)
         return run("BEGIN");
+    if (state_->read_only)
+        return error{errc::permission_denied,
+                     "the database file '" + state_->file + "' was opened to be read only: nothing is written to it"};
     auto* database = state_->database.get();
     if (patience == patience::none)
         sqlite3_busy_timeout(database, 0);
