@@ -1,4 +1,5 @@
 #include <mltrack/query/impl/diagnosis.ipp>
+#include <mltrack/query/impl/expression.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>
 #include <mltrack/query/impl/page_token.ipp>

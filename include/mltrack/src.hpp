@@ -74,6 +74,7 @@
 #include <mltrack/logging/journal/impl/sync.ipp>
 #include <mltrack/logging/journal/impl/writer.ipp>
 #include <mltrack/query/impl/diagnosis.ipp>
+#include <mltrack/query/impl/expression.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>
 #include <mltrack/query/impl/page_token.ipp>

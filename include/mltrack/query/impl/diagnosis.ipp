@@ -62,13 +62,13 @@ inline bool is_begun(std::string_view text, const expectation& what)
 {
     if (text.empty())
         return true;
-    lexer words(text);
     using enum expectation::kind;
+    const bool is_word = lexer(text).take_word() == text;
     if (what.type == keyword || what.type == comparator)
-        return words.take_word() == text || words.take_signs() == text;
+        return is_word || lexer(text).take_signs() == text;
     if (is_in_quotes(text))
-        return !words.take_quoted();
-    return words.take_word() == text || (what.type == value && words.take_number() == text);
+        return !lexer(text).take_quoted();
+    return is_word || (what.type == value && lexer(text).take_number() == text);
 }
 
 /// What may stand where the cursor is: what was begun before it, otherwise what may come next.

@@ -70,8 +70,8 @@ inline void add_values(std::vector<suggestion>& out, const expectation& what)
     if (what.column.entity != entity::attribute || what.column.key != "status" ||
         what.compared_with != operand::kind::string)
         return;
-    for (const auto name : reflect::enum_names<schema::run_status>())
-        out.push_back({suggestion::kind::value, "'" + std::string(name) + "'"});
+    for (const auto& each : reflect::enumerators_of<schema::run_status>)
+        out.push_back({suggestion::kind::value, "'" + std::string(each.name) + "'"});
 }
 
 /// The words of one expectation; none of a key.
