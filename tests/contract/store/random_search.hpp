@@ -115,7 +115,10 @@ public:
 
     plain_run run(int number, int runs)
     {
-        plain_run out{.number = number, .is_deleted = one_in(6), .user = pick(texts)};
+        plain_run out;
+        out.number = number;
+        out.is_deleted = one_in(6);
+        out.user = pick(texts);
         if (!one_in(3))
             out.parent = static_cast<int>(below(static_cast<std::uint32_t>(runs) + 3));
         out.start_time = below(5);
