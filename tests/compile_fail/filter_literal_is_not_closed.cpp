@@ -1,4 +1,4 @@
-// error: the_filter_is_wrong_at_character
+// error: the_filter_is_wrong_at_character<1,
 // error: this parenthesis is not closed
 #include <mltrack/query/typed/literal.hpp>
 

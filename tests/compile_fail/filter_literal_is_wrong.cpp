@@ -1,5 +1,4 @@
-// error: the_filter_is_wrong_at_character
-// error: 16
+// error: the_filter_is_wrong_at_character<16
 // error: this column is compared by = !=
 #include <mltrack/query/typed/literal.hpp>
 
