@@ -58,10 +58,10 @@ public:
 
     result<void> add(const query::comparison& comparison)
     {
-        const bool has_number = !comparison.values.empty() &&
-                                comparison.values.front().type == query::literal::kind::number;
-        const bool is_text = comparison.column.entity == query::entity::param ||
-                             comparison.column.entity == query::entity::tag;
+        const bool has_number =
+            !comparison.values.empty() && comparison.values.front().type == query::literal::kind::number;
+        const bool is_text =
+            comparison.column.entity == query::entity::param || comparison.column.entity == query::entity::tag;
         if (query::needs_lookup(comparison.column) || (has_number && is_text))
             return not_implemented();
         query_.sql += " AND ";
