@@ -54,7 +54,7 @@ MLTRACK_DECL std::string literal_of(std::string_view text)
 {
     auto quoted = quote_string(text);
     if (!quoted)
-        throw exception(std::move(quoted.error()));
+        throw exception(quoted.error());
     return std::move(*quoted);
 }
 
@@ -72,7 +72,7 @@ MLTRACK_DECL std::string keyed_column(std::string_view relation, std::string_vie
 {
     auto quoted = quote_key(key);
     if (!quoted)
-        throw exception(std::move(quoted.error()));
+        throw exception(quoted.error());
     return std::string(relation) + std::string(entity) + "." + *quoted;
 }
 
