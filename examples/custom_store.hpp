@@ -113,7 +113,12 @@ public:
 
     result<std::optional<run>> find_run(const id::run& id) { return copy_of(get(id)); }
 
-    result<std::vector<run>> search_runs(const store::run_search& search) { return store::select(runs_, search); }
+    result<std::vector<run>> search_runs(const store::run_search& search)
+    {
+        return store::select(runs_, search, [this](const id::run& id, std::string_view key) {
+            return metric_history(id, key, {0, std::numeric_limits<std::int64_t>::max()}).value();
+        });
+    }
 
     result<void> update_run(const id::run& id, const store::run_change& change)
     {

@@ -6,6 +6,7 @@
 #include "store/logging.hpp"
 #include "store/models.hpp"
 #include "store/purge.hpp"
+#include "store/random_search.hpp"
 #include "store/runs.hpp"
 #include "store/search.hpp"
 #include "store/transactions.hpp"
@@ -74,6 +75,9 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, experiments_are_found_in_order_and_by_pages)                                           \
     MLTRACK_STORE_CASE(fixture, run_searches_agree_with_the_matcher)                                                   \
     MLTRACK_STORE_CASE(fixture, experiment_searches_agree_with_the_matcher)
+
+/// The case for a store that answers filters beyond MLflow's.
+#define MLTRACK_FILTER_STORE_CONTRACT(fixture) MLTRACK_STORE_CASE(fixture, filters_find_what_they_say)
 
 /// The cases for a store that keeps what went into runs and came out of them.
 #define MLTRACK_INPUT_STORE_CONTRACT(fixture)                                                                          \

@@ -39,8 +39,9 @@ struct operand
         number,
         whole_number,
         string,
-        quoted_integer, ///< A string that holds a whole number.
-        bare_string     ///< A string in single quotes, or a word or number as it stands.
+        string_or_number, ///< A string in quotes, or a number without: the text of the column is read as one.
+        quoted_integer,   ///< A string that holds a whole number.
+        bare_string       ///< A string in single quotes, or a word or number as it stands.
     };
 
     kind type;
@@ -71,11 +72,27 @@ struct entity_word
     query::entity entity;
 };
 
+/// A word for whose column it is, as it may be written before a dot.
+struct relation_word
+{
+    std::string_view word;
+    query::relation relation;
+};
+
+/// A function of a metric's history, in lower case; it may be written in any.
+struct aggregate_word
+{
+    std::string_view word;
+    query::aggregate aggregate;
+};
+
 /// The columns of one kind of thing.
 struct grammar
 {
     std::span<const entity_word> entities;
     std::span<const column_rule> columns;
+    std::span<const relation_word> relations;
+    std::span<const aggregate_word> aggregates;
     std::string_view filter_columns; ///< What a filter may name, for messages.
     std::string_view order_columns;  ///< What an order may name, for messages.
     bool only_backticks = false;     ///< Around keys the other quotes are characters of the key.
@@ -85,28 +102,39 @@ namespace tables {
 
 using enum comparator;
 
-inline constexpr operand number{operand::kind::number,
-                                {equal, not_equal, less, less_equal, greater, greater_equal},
-                                "this column is compared by = != < <= > >= with a number without quotes"};
-inline constexpr operand whole_number{operand::kind::whole_number,
-                                      {equal, not_equal, less, less_equal, greater, greater_equal},
-                                      "this column is compared by = != < <= > >= with a whole number without quotes"};
-inline constexpr operand string{operand::kind::string,
-                                {equal, not_equal, like, ilike},
-                                "this column is compared by = != LIKE ILIKE with a string in quotes"};
-inline constexpr operand optional_string{
+inline constexpr operand number{
+    operand::kind::number,
+    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null,
+     is_not_null},
+    "this column is compared by = != < <= > >= with a number without quotes, by [NOT] IN with a list of them in "
+    "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
+inline constexpr operand whole_number{
+    operand::kind::whole_number,
+    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null,
+     is_not_null},
+    "this column is compared by = != < <= > >= with a whole number without quotes, by [NOT] IN with a list of them in "
+    "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
+inline constexpr operand string{
     operand::kind::string,
-    {equal, not_equal, like, ilike, is_null, is_not_null},
-    "this column is compared by = != LIKE ILIKE with a string in quotes, or by IS NULL or IS NOT NULL"};
-inline constexpr operand listed_string{
+    {equal, not_equal, like, ilike, in, not_in, between, not_between, is_null, is_not_null},
+    "this column is compared by = != LIKE ILIKE with a string in quotes, by [NOT] IN with a list of them in "
+    "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
+inline constexpr operand dataset_string{
     operand::kind::string,
-    {equal, not_equal, like, ilike, in, not_in},
-    "this column is compared by = != LIKE ILIKE with a string in quotes, or by IN or "
-    "NOT IN with a list of them in parentheses"};
-inline constexpr operand quoted_integer{operand::kind::quoted_integer,
-                                        {equal, not_equal, in, not_in},
-                                        "this column is compared by = != with a whole number in quotes, or by IN or "
-                                        "NOT IN with a list of them in parentheses"};
+    {equal, not_equal, like, ilike, in, not_in, between, not_between},
+    "this column is compared by = != LIKE ILIKE with a string in quotes, by [NOT] IN with a list of them in "
+    "parentheses, or by [NOT] BETWEEN with two of them"};
+inline constexpr operand keyed_string{
+    operand::kind::string_or_number,
+    {equal, not_equal, less, less_equal, greater, greater_equal, like, ilike, in, not_in, between, not_between, is_null,
+     is_not_null},
+    "this column is compared by = != LIKE ILIKE with a string in quotes, by = != < <= > >= with a number without "
+    "quotes, by [NOT] IN with a list or [NOT] BETWEEN with two of either, or by IS [NOT] NULL"};
+inline constexpr operand quoted_integer{
+    operand::kind::quoted_integer,
+    {equal, not_equal, in, not_in, between, not_between},
+    "this column is compared by = != with a whole number in quotes, by [NOT] IN with a list of them in parentheses, or "
+    "by [NOT] BETWEEN with two of them"};
 
 inline constexpr entity_word run_entities[] = {
     {"metrics", entity::metric},
@@ -121,18 +149,31 @@ inline constexpr entity_word run_entities[] = {
     {"attribute", entity::attribute},
     {"attr", entity::attribute},
     {"run", entity::attribute},
-    {"datasets", entity::dataset},
     {"dataset", entity::dataset},
+    {"datasets", entity::dataset},
 };
+
+inline constexpr relation_word run_relations[] = {
+    {"parent", relation::parent},
+    {"children", relation::children},
+};
+
+inline constexpr aggregate_word run_aggregates[] = {
+    {"first", aggregate::first}, {"last", aggregate::latest}, {"min", aggregate::min},
+    {"max", aggregate::max},     {"mean", aggregate::mean},
+};
+
+/// How many children a run has: the one column that has no relation before it.
+inline constexpr column children_count{entity::attribute, "children"};
 
 /// The tag that holds a run's name. Filters look at it, orders at the run itself.
 inline constexpr column run_name_tag{entity::tag, schema::run_name_tag};
 
 inline constexpr column_rule run_columns[] = {
     {entity::metric, "", column_use::both, number, {entity::metric, ""}},
-    {entity::param, "", column_use::both, optional_string, {entity::param, ""}},
-    {entity::tag, "", column_use::both, optional_string, {entity::tag, ""}},
-    {entity::attribute, "run_id", column_use::both, listed_string, {entity::attribute, "run_id"}},
+    {entity::param, "", column_use::both, keyed_string, {entity::param, ""}},
+    {entity::tag, "", column_use::both, keyed_string, {entity::tag, ""}},
+    {entity::attribute, "run_id", column_use::both, string, {entity::attribute, "run_id"}},
     {entity::attribute, "run_name", column_use::filter, string, run_name_tag},
     {entity::attribute, "run name", column_use::filter, string, run_name_tag},
     {entity::attribute, "Run name", column_use::filter, string, run_name_tag},
@@ -145,9 +186,10 @@ inline constexpr column_rule run_columns[] = {
     {entity::attribute, "created", column_use::both, number, {entity::attribute, "start_time"}},
     {entity::attribute, "Created", column_use::both, number, {entity::attribute, "start_time"}},
     {entity::attribute, "end_time", column_use::both, number, {entity::attribute, "end_time"}},
-    {entity::dataset, "name", column_use::filter, listed_string, {entity::dataset, "name"}},
-    {entity::dataset, "digest", column_use::filter, listed_string, {entity::dataset, "digest"}},
-    {entity::dataset, "context", column_use::filter, listed_string, {entity::dataset, "context"}},
+    {entity::attribute, "children", column_use::filter, number, children_count},
+    {entity::dataset, "name", column_use::filter, dataset_string, {entity::dataset, "name"}},
+    {entity::dataset, "digest", column_use::filter, dataset_string, {entity::dataset, "digest"}},
+    {entity::dataset, "context", column_use::filter, dataset_string, {entity::dataset, "context"}},
 };
 
 inline constexpr entity_word experiment_entities[] = {
@@ -159,7 +201,7 @@ inline constexpr entity_word experiment_entities[] = {
 };
 
 inline constexpr column_rule experiment_columns[] = {
-    {entity::tag, "", column_use::filter, optional_string, {entity::tag, ""}},
+    {entity::tag, "", column_use::filter, keyed_string, {entity::tag, ""}},
     {entity::attribute, "name", column_use::both, string, {entity::attribute, "name"}},
     {entity::attribute, "experiment_id", column_use::both, quoted_integer, {entity::attribute, "experiment_id"}},
     {entity::attribute, "creation_time", column_use::both, whole_number, {entity::attribute, "creation_time"}},
@@ -170,16 +212,22 @@ inline constexpr column_rule experiment_columns[] = {
 
 /// What `runs/search` looks at.
 inline constexpr grammar run_grammar{
-    tables::run_entities, tables::run_columns,
+    tables::run_entities,
+    tables::run_columns,
+    tables::run_relations,
+    tables::run_aggregates,
     "expected metrics.<key>, params.<key>, tags.<key>, dataset.name, dataset.digest, dataset.context, run_id, "
-    "run_name, "
-    "user_id, status, artifact_uri, start_time or end_time",
+    "run_name, user_id, status, artifact_uri, start_time or end_time, any of them behind parent. or children., a "
+    "metric in first(), last(), min(), max() or mean(), or children for how many there are",
     "expected metrics.<key>, params.<key>, tags.<key>, run_id, run_name, user_id, status, artifact_uri, start_time or "
     "end_time"};
 
 /// What `experiments/search` looks at.
 inline constexpr grammar experiment_grammar{
-    tables::experiment_entities, tables::experiment_columns,
+    tables::experiment_entities,
+    tables::experiment_columns,
+    {},
+    {},
     "expected name, experiment_id, creation_time, last_update_time or tags.<key>",
     "expected name, experiment_id, creation_time or last_update_time"};
 

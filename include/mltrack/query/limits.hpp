@@ -11,6 +11,9 @@ namespace mltrack::query {
 /// Comparisons of a filter. SQLite takes expressions up to a depth of 1000.
 inline constexpr std::size_t most_comparisons = 500;
 
+/// How deep parentheses and NOT of a filter nest. Each level takes a few of SQLite's.
+inline constexpr std::size_t deepest_condition = 50;
+
 /// Literals of a filter, those in lists included. SQLite takes 32766 bound values.
 inline constexpr std::size_t most_literals = 10'000;
 

@@ -2,14 +2,17 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/query/filter.hpp>
+#include <mltrack/query/run_lookup.hpp>
 #include <mltrack/schema/entity/experiment.hpp>
 #include <mltrack/schema/entity/run.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <ranges>
 #include <span>
+#include <utility>
 #include <vector>
 
 /// @file
@@ -18,12 +21,20 @@
 
 namespace mltrack::query {
 
-/// Whether a run meets all comparisons of a filter. A comparison with something that the run does not have is false,
-/// `!=` and `NOT IN` too; only `IS NULL` holds then. A metric stands for its latest value, an infinite one for the
-/// largest double; NaN meets `!=` alone.
+/// Whether a run meets a filter. A comparison with something that the run does not have is false, `!=` and `NOT IN`
+/// too; only `IS NULL` holds then, and NOT before a comparison that is false. An infinite metric stands for the largest
+/// double; NaN meets `!=` alone. A param or tag that is compared with a number meets it when its whole text reads as
+/// one
+/// (`number_in`), and otherwise meets nothing.
+///
+/// A comparison of the parent is one of its columns; without a parent only `IS NULL` holds. One of the children holds
+/// when it does for one of them.
+MLTRACK_DECL bool matches(const filter& filter, const schema::run& run, const run_lookup& lookup);
+
+/// The same of a run that has no parent and no children, and whose metrics have been logged once each.
 MLTRACK_DECL bool matches(const filter& filter, const schema::run& run);
 
-/// Whether an experiment meets all comparisons of a filter; what it does not have counts as with runs.
+/// Whether an experiment meets a filter; what it does not have counts as with runs.
 MLTRACK_DECL bool matches(const filter& filter, const schema::experiment& experiment);
 
 /// Whether one run comes before another: by the first clause that tells them apart. In either direction come the values
@@ -34,18 +45,17 @@ MLTRACK_DECL bool before(std::span<const order> orders, const schema::run& left,
 MLTRACK_DECL bool before(std::span<const order> orders, const schema::experiment& left,
                          const schema::experiment& right);
 
-/// Copies of those runs or experiments of a range that meet the filter, in order: `limit` of them from number `offset`
-/// on, counted from 0; negative ones count as 0. The order must tell any two apart, as `run_order` and
-/// `experiment_order` see to.
-template <std::ranges::forward_range Range>
-    requires std::is_lvalue_reference_v<std::ranges::range_reference_t<Range>>
-auto select(Range&& things, const filter& filter, std::span<const order> orders, std::int64_t offset,
-            std::int64_t limit)
+/// Copies of those things of a range that `is_found` picks, in order: `limit` of them from number `offset` on, counted
+/// from 0; negative ones count as 0. The order must tell any two apart, as `run_order` and `experiment_order` see to.
+template <std::ranges::forward_range Range, class Predicate>
+    requires std::is_lvalue_reference_v<std::ranges::range_reference_t<Range>> &&
+             std::predicate<Predicate&, std::ranges::range_reference_t<Range>>
+auto select(Range&& things, Predicate is_found, std::span<const order> orders, std::int64_t offset, std::int64_t limit)
 {
     using thing = std::ranges::range_value_t<Range>;
     std::vector<const thing*> found;
     for (const thing& each : things)
-        if (matches(filter, each))
+        if (is_found(each))
             found.push_back(std::addressof(each));
 
     const auto size = static_cast<std::int64_t>(found.size());
@@ -59,6 +69,17 @@ auto select(Range&& things, const filter& filter, std::span<const order> orders,
     for (auto index = first; index != last; ++index)
         page.push_back(*found[static_cast<std::size_t>(index)]);
     return page;
+}
+
+/// The same of those runs or experiments that meet a filter, runs as without parents and children.
+template <std::ranges::forward_range Range>
+    requires std::is_lvalue_reference_v<std::ranges::range_reference_t<Range>>
+auto select(Range&& things, const filter& filter, std::span<const order> orders, std::int64_t offset,
+            std::int64_t limit)
+{
+    using thing = std::ranges::range_value_t<Range>;
+    return query::select(
+        std::forward<Range>(things), [&](const thing& each) { return matches(filter, each); }, orders, offset, limit);
 }
 
 } // namespace mltrack::query

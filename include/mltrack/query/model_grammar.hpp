@@ -10,9 +10,14 @@ namespace tables {
 
 inline constexpr operand bare_string{
     operand::kind::bare_string,
-    {equal, not_equal, like, ilike, in, not_in},
-    "this column is compared by = != LIKE ILIKE with a string in single quotes, or by IN or NOT IN with a list of them "
-    "in parentheses"};
+    {equal, not_equal, like, ilike, in, not_in, between, not_between},
+    "this column is compared by = != LIKE ILIKE with a string in single quotes, by [NOT] IN with a list of them in "
+    "parentheses, or by [NOT] BETWEEN with two of them"};
+inline constexpr operand model_number{
+    operand::kind::number,
+    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between},
+    "this column is compared by = != < <= > >= with a number without quotes, by [NOT] IN with a list of them in "
+    "parentheses, or by [NOT] BETWEEN with two of them"};
 
 inline constexpr entity_word model_entities[] = {
     {"attributes", entity::attribute},
@@ -25,7 +30,7 @@ inline constexpr column model_created{entity::attribute, "creation_timestamp_ms"
 inline constexpr column model_updated{entity::attribute, "last_updated_timestamp_ms"};
 
 inline constexpr column_rule model_columns[] = {
-    {entity::metric, "", column_use::both, number, {entity::metric, ""}},
+    {entity::metric, "", column_use::both, model_number, {entity::metric, ""}},
     {entity::param, "", column_use::filter, bare_string, {entity::param, ""}},
     {entity::tag, "", column_use::filter, bare_string, {entity::tag, ""}},
     {entity::attribute, "name", column_use::both, bare_string, {entity::attribute, "name"}},
@@ -37,18 +42,21 @@ inline constexpr column_rule model_columns[] = {
     {entity::attribute, "experiment_id", column_use::both, bare_string, {entity::attribute, "experiment_id"}},
     {entity::attribute, "lifecycle_stage", column_use::both, bare_string, {entity::attribute, "lifecycle_stage"}},
     {entity::attribute, "artifact_location", column_use::both, bare_string, {entity::attribute, "artifact_location"}},
-    {entity::attribute, "creation_timestamp_ms", column_use::both, number, model_created},
-    {entity::attribute, "creation_timestamp", column_use::both, number, model_created},
-    {entity::attribute, "creation_time", column_use::both, number, model_created},
-    {entity::attribute, "last_updated_timestamp_ms", column_use::both, number, model_updated},
-    {entity::attribute, "last_updated_timestamp", column_use::both, number, model_updated},
+    {entity::attribute, "creation_timestamp_ms", column_use::both, model_number, model_created},
+    {entity::attribute, "creation_timestamp", column_use::both, model_number, model_created},
+    {entity::attribute, "creation_time", column_use::both, model_number, model_created},
+    {entity::attribute, "last_updated_timestamp_ms", column_use::both, model_number, model_updated},
+    {entity::attribute, "last_updated_timestamp", column_use::both, model_number, model_updated},
 };
 
 } // namespace tables
 
 /// What `logged-models/search` looks at.
 inline constexpr grammar model_grammar{
-    tables::model_entities, tables::model_columns,
+    tables::model_entities,
+    tables::model_columns,
+    {},
+    {},
     "expected metrics.<key>, params.<key>, tags.<key>, name, model_id, model_type, status, source_run_id, "
     "experiment_id, artifact_location, creation_timestamp or last_updated_timestamp",
     "expected metrics.<key>, name, model_id, model_type, status, source_run_id, experiment_id, artifact_location, "

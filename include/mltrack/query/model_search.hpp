@@ -46,7 +46,7 @@ MLTRACK_DECL result<column> parse_model_field(std::string_view name);
 /// among them.
 MLTRACK_DECL std::vector<model_order> complete_model_order(std::vector<model_order> clauses);
 
-/// Whether a model meets all comparisons of a filter. A metric's comparison holds when one of its values meets it that
+/// Whether a model meets a filter. A metric's comparison holds when one of its values meets it that
 /// was measured on one of `datasets`, if there are any; without a metric's comparison the model has such a value at
 /// all. NaN counts as 0, as MLflow keeps it.
 MLTRACK_DECL bool matches(const filter& filter, std::span<const measured_on> datasets,

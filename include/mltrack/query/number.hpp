@@ -3,8 +3,13 @@
 #include <mltrack/codec/number.hpp>
 #include <mltrack/query/filter.hpp>
 
+#include <charconv>
+#include <cmath>
 #include <compare>
 #include <cstdint>
+#include <optional>
+#include <string_view>
+#include <system_error>
 #include <variant>
 
 namespace mltrack::query {
@@ -25,6 +30,16 @@ inline number number_of(const literal& literal)
 inline double double_of(const literal& literal)
 {
     return codec::parse_double(literal.text).value_or(0);
+}
+
+/// The number that a param or tag holds, when it is compared with one: of the whole text, without blanks or a plus
+/// sign before it; `inf` is one, `nan` is none.
+inline std::optional<double> number_in(std::string_view text)
+{
+    double value = 0;
+    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_number = failure == std::errc() && stop == text.data() + text.size() && !std::isnan(value);
+    return is_number ? std::optional(value) : std::nullopt;
 }
 
 /// Compares a whole number with any number, without loss of digits.

@@ -68,6 +68,8 @@ private:
     using dataset_key = std::tuple<schema::id::experiment, std::string, std::string>;
 
     MLTRACK_DECL schema::experiment* experiment_named(std::string_view name);
+    MLTRACK_DECL std::vector<schema::metric> logged_values(const schema::id::run& id, std::string_view key,
+                                                           page page) const;
     MLTRACK_DECL void append_metric(const schema::id::run& id, schema::metric metric);
     MLTRACK_DECL result<std::vector<schema::metric>> new_model_metrics(const schema::id::run& id,
                                                                        std::span<const schema::metric> metrics);

@@ -1,24 +1,31 @@
 #pragma once
 
 #include <mltrack/query/match.hpp>
+#include <mltrack/store/impl/runs_lookup.hpp>
 #include <mltrack/store/records.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <ranges>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mltrack::store {
 
-/// One page of a search over a range of runs, by looking at each: for stores that keep whole runs in memory.
-template <std::ranges::forward_range Runs>
-std::vector<schema::run> select(Runs&& runs, const run_search& search)
+/// One page of a search over a range of runs, by looking at each: for stores that keep whole runs in memory. The range
+/// has all runs of the store, whatever their experiment and stage, as parents and children are found among them;
+/// `history` gives every logged value of a metric, a `std::vector<schema::metric>`, for a run's id and the key.
+template <std::ranges::forward_range Runs, std::invocable<const schema::id::run&, std::string_view> History>
+std::vector<schema::run> select(Runs&& runs, const run_search& search, History history)
 {
-    return query::select(runs | std::views::filter([&](const schema::run& run) {
-                             return schema::shows(search.view, run.info.lifecycle_stage) &&
-                                    std::ranges::find(search.experiments, run.info.experiment_id) !=
-                                        search.experiments.end();
-                         }),
-                         search.filter, search.order, search.page.offset, search.page.limit);
+    const runs_lookup lookup(runs, search.filter, std::move(history));
+    const auto is_found = [&](const schema::run& run) {
+        return schema::shows(search.view, run.info.lifecycle_stage) &&
+               std::ranges::find(search.experiments, run.info.experiment_id) != search.experiments.end() &&
+               query::matches(search.filter, run, lookup);
+    };
+    return query::select(runs, is_found, search.order, search.page.offset, search.page.limit);
 }
 
 /// One page of a search over a range of experiments, alike.

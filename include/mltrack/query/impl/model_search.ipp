@@ -78,7 +78,8 @@ inline bool is_measured_on(const schema::metric& metric, std::span<const measure
 inline bool meets(const comparison& comparison, std::span<const measured_on> datasets,
                   const schema::logged_model& model)
 {
-    const auto& [entity, key] = comparison.column;
+    const auto& key = comparison.column.key;
+    const auto entity = comparison.column.entity;
     if (entity == entity::param)
         return holds(comparison, value_of(model.data.params, key));
     if (entity == entity::tag)
@@ -157,13 +158,11 @@ MLTRACK_DECL std::vector<model_order> complete_model_order(std::vector<model_ord
 MLTRACK_DECL bool matches(const filter& filter, std::span<const measured_on> datasets,
                           const schema::logged_model& model)
 {
-    const auto is_metric = [](const comparison& each) { return each.column.entity == entity::metric; };
-    if (!datasets.empty() && std::ranges::none_of(filter.comparisons, is_metric) &&
+    if (!datasets.empty() && count_comparisons(filter, entity::metric) == 0 &&
         std::ranges::none_of(model.data.metrics,
                              [&](const schema::metric& metric) { return detail::is_measured_on(metric, datasets); }))
         return false;
-    return std::ranges::all_of(filter.comparisons,
-                               [&](const comparison& each) { return detail::meets(each, datasets, model); });
+    return detail::holds(filter.root, [&](const comparison& each) { return detail::meets(each, datasets, model); });
 }
 
 MLTRACK_DECL bool before(std::span<const model_order> orders, const schema::logged_model& left,

@@ -130,7 +130,9 @@ MLTRACK_DECL result<std::optional<schema::run>> memory::find_run(const schema::i
 MLTRACK_DECL result<std::vector<schema::run>> memory::search_runs(const run_search& search)
 {
     const std::lock_guard lock(*mutex_);
-    return select(runs_ | std::views::values, search);
+    return select(runs_ | std::views::values, search, [&](const schema::id::run& id, std::string_view key) {
+        return logged_values(id, key, {0, std::numeric_limits<std::int64_t>::max()});
+    });
 }
 
 MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const run_change& change)
@@ -192,11 +194,15 @@ MLTRACK_DECL result<std::vector<schema::metric>> memory::metric_history(const sc
                                                                         page page)
 {
     const std::lock_guard lock(*mutex_);
-    auto* histories = detail::find_value(histories_, id);
-    auto* values = histories != nullptr ? detail::find_value(*histories, key) : nullptr;
-    if (values == nullptr)
-        return std::vector<schema::metric>();
-    return detail::page_of(*values, page);
+    return logged_values(id, key, page);
+}
+
+MLTRACK_DECL std::vector<schema::metric> memory::logged_values(const schema::id::run& id, std::string_view key,
+                                                               page page) const
+{
+    const auto* histories = detail::find_value(histories_, id);
+    const auto* values = histories != nullptr ? detail::find_value(*histories, key) : nullptr;
+    return values != nullptr ? detail::page_of(*values, page) : std::vector<schema::metric>();
 }
 
 } // namespace mltrack::store

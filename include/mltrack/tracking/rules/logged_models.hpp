@@ -153,8 +153,7 @@ inline result<std::vector<query::measured_on>> measured_on(const std::vector<sch
     if (named.size() > query::most_datasets)
         return invalid("datasets: a search names at most " + std::to_string(query::most_datasets) + ", got " +
                        std::to_string(named.size()));
-    const auto metrics = static_cast<std::size_t>(std::ranges::count(
-        filter.comparisons, query::entity::metric, [](const query::comparison& each) { return each.column.entity; }));
+    const auto metrics = query::count_comparisons(filter, query::entity::metric);
     if (metrics * named.size() > query::most_dataset_comparisons)
         return invalid("datasets: " + std::to_string(named.size()) + " are too many for the " +
                        std::to_string(metrics) + " metrics of the filter: the product is at most " +

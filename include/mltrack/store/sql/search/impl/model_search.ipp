@@ -21,12 +21,9 @@ public:
     {
         query_.sql = select_from(definition_of<rows::logged_model>()) + " WHERE lifecycle_stage <> 'deleted' AND " +
                      attribute("experiment_id") + in_numbers(numbers_of(search.experiments));
-        bool names_metric = false;
-        for (const auto& comparison : search.filter.comparisons) {
-            names_metric = names_metric || comparison.column.entity == query::entity::metric;
-            add(comparison, search.datasets);
-        }
-        if (!names_metric && !search.datasets.empty())
+        query_.sql += " AND ";
+        add(search.filter.root, search.datasets);
+        if (query::count_comparisons(search.filter, query::entity::metric) == 0 && !search.datasets.empty())
             query_.sql += " AND EXISTS (" + std::string(metrics) + measured_on(search.datasets) + ")";
         order_by(search.order);
         return finish(search.page);
@@ -47,8 +44,8 @@ private:
 
     void add(const query::comparison& comparison, std::span<const query::measured_on> datasets)
     {
-        const auto& [entity, key] = comparison.column;
-        query_.sql += " AND ";
+        const auto entity = comparison.column.entity;
+        const auto key = comparison.column.key;
         if (entity == query::entity::attribute) {
             const bool is_time = key == query::tables::model_created.key || key == query::tables::model_updated.key;
             query_.sql += condition(compared(key), comparison, is_time ? value_kind::number : value_kind::text);
@@ -63,6 +60,20 @@ private:
             query_.sql += bound(" AND e." + kind + "_key = ?", key) + " AND ";
             query_.sql += condition("e." + kind + "_value", comparison, value_kind::text) + ")";
         }
+    }
+
+    /// A condition, which is false where it is null.
+    void add(const query::condition& condition, std::span<const query::measured_on> datasets)
+    {
+        using enum query::condition::kind;
+        if (condition.type == comparison)
+            return add(condition.comparison, datasets);
+        const char* separator = condition.type == negation ? "NOT COALESCE(" : "(";
+        for (const auto& part : condition.parts) {
+            query_.sql += std::exchange(separator, condition.type == any ? " OR " : " AND ");
+            add(part, datasets);
+        }
+        query_.sql += condition.parts.empty() ? "1 = 1" : condition.type == negation ? ", 0)" : ")";
     }
 
     /// The condition that a metric was measured on one data set.

@@ -90,6 +90,10 @@ protected:
             return column + in_list(comparison.values.size());
         case query::comparator::not_in:
             return column + " NOT" + in_list(comparison.values.size());
+        case query::comparator::between:
+            return column + " BETWEEN ? AND ?";
+        case query::comparator::not_between:
+            return column + " NOT BETWEEN ? AND ?";
         case query::comparator::is_null:
             return column + " IS NULL";
         case query::comparator::is_not_null:

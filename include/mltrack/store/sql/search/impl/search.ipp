@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/query/number.hpp>
+#include <mltrack/query/run_lookup.hpp>
 #include <mltrack/reflect/enumeration.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/search/impl/query_writer.hpp>
@@ -57,6 +58,12 @@ public:
 
     result<void> add(const query::comparison& comparison)
     {
+        const bool has_number =
+            !comparison.values.empty() && comparison.values.front().type == query::literal::kind::number;
+        const bool is_text =
+            comparison.column.entity == query::entity::param || comparison.column.entity == query::entity::tag;
+        if (query::needs_lookup(comparison.column) || (has_number && is_text))
+            return not_implemented();
         query_.sql += " AND ";
         switch (comparison.column.entity) {
         case query::entity::attribute: {
@@ -91,9 +98,26 @@ public:
         return {};
     }
 
+    /// Adds what is joined by AND alone.
+    result<void> add(const query::condition& condition)
+    {
+        if (condition.type == query::condition::kind::comparison)
+            return add(condition.comparison);
+        if (condition.type != query::condition::kind::all)
+            return not_implemented();
+        for (const auto& part : condition.parts)
+            MLTRACK_CHECK(add(part));
+        return {};
+    }
+
     using query_writer::finish;
 
 private:
+    static result<void> not_implemented()
+    {
+        return error{errc::not_implemented, "the filter asks for what this database cannot answer yet"};
+    }
+
     static std::string order_alias(std::size_t index) { return "order_" + std::to_string(index); }
 
     std::string id() const { return column_name(searched_.rows.name, searched_.id); }
@@ -171,8 +195,7 @@ private:
 template <class Search>
 result<search_query> finish_search(search_writer& writer, const Search& search)
 {
-    for (const auto& comparison : search.filter.comparisons)
-        MLTRACK_CHECK(writer.add(comparison));
+    MLTRACK_CHECK(writer.add(search.filter.root));
     MLTRACK_CHECK(writer.order_by(search.order));
     return writer.finish(search.page);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <mltrack/query/grammar.hpp>
-#include <mltrack/query/lexer.hpp>
+#include <mltrack/query/syntax/lexer.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -64,6 +64,10 @@ constexpr std::string_view take_literal(lexer& lexer, literal& out, const operan
         const bool fits = compared_with.type == number || is_integer(out.text);
         return fits && !out.text.empty() ? right : compared_with.rule;
     }
+    if (compared_with.type == string_or_number && !at_string(lexer)) {
+        out = {literal::kind::number, lexer.take_number()};
+        return out.text.empty() ? compared_with.rule : right;
+    }
     out.type = literal::kind::string;
     if (compared_with.type == bare_string)
         return take_bare_string(lexer, out.text, quotes) ? right : compared_with.rule;
@@ -73,7 +77,7 @@ constexpr std::string_view take_literal(lexer& lexer, literal& out, const operan
     if (!inside)
         return unclosed_quote;
     out.text = *inside;
-    return compared_with.type == string || is_int64(out.text) ? right : compared_with.rule;
+    return compared_with.type != quoted_integer || is_int64(out.text) ? right : compared_with.rule;
 }
 
 } // namespace mltrack::query

@@ -33,6 +33,14 @@ public:
         return true;
     }
 
+    /// Reads the text if it comes next.
+    constexpr bool take_text(std::string_view expected)
+    {
+        const bool comes = text_.substr(position_).starts_with(expected);
+        position_ += comes ? expected.size() : 0;
+        return comes;
+    }
+
     /// Reads the keyword, in any case, if it comes next as a word of its own.
     constexpr bool take_keyword(std::string_view upper_case)
     {

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <mltrack/query/run_lookup.hpp>
+#include <mltrack/schema/system_tags.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <ranges>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace mltrack::store {
+
+/// Finds parents, children and histories for a filter among a range of runs, which must outlive it: it has all runs of
+/// a store. It looks at them once, and only when the filter asks for it.
+class runs_lookup final : public query::run_lookup
+{
+public:
+    /// Gives every logged value of a metric.
+    using history = std::function<std::vector<schema::metric>(const schema::id::run&, std::string_view)>;
+
+    template <std::ranges::forward_range Runs>
+    runs_lookup(Runs&& runs, const query::filter& filter, history history) : history_(std::move(history))
+    {
+        bool is_asked = false;
+        query::for_each_comparison(filter.root, [&](const query::comparison& each) {
+            is_asked = is_asked || query::needs_lookup(each.column);
+        });
+        if (!is_asked)
+            return;
+        for (const schema::run& run : runs)
+            if (run.info.lifecycle_stage == schema::lifecycle_stage::active)
+                add(run);
+    }
+
+    const schema::run* parent_of(const schema::run& run) const override
+    {
+        const auto found = runs_.find(parent_id(run));
+        return found != runs_.end() ? found->second : nullptr;
+    }
+
+    std::vector<const schema::run*> children_of(const schema::run& run) const override
+    {
+        const auto found = children_.find(run.info.run_id.value);
+        return found != children_.end() ? found->second : std::vector<const schema::run*>();
+    }
+
+    std::vector<schema::metric> history_of(const schema::run& run, std::string_view key) const override
+    {
+        return history_(run.info.run_id, key);
+    }
+
+private:
+    /// Empty when the run names none.
+    static std::string_view parent_id(const schema::run& run)
+    {
+        const auto& tags = run.data.tags;
+        const auto tag = std::ranges::find_if(
+            tags, [](const schema::run_tag& each) { return std::string_view(*each.key) == schema::parent_run_tag; });
+        return tag != tags.end() ? std::string_view(tag->value) : std::string_view();
+    }
+
+    void add(const schema::run& run)
+    {
+        runs_.emplace(run.info.run_id.value, &run);
+        if (const auto parent = parent_id(run); !parent.empty())
+            children_[parent].push_back(&run);
+    }
+
+    history history_;
+    std::unordered_map<std::string_view, const schema::run*> runs_;                  ///< Active ones, by id.
+    std::unordered_map<std::string_view, std::vector<const schema::run*>> children_; ///< By the parent's id.
+};
+
+} // namespace mltrack::store
