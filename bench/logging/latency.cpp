@@ -58,6 +58,7 @@ struct nothing
     }
     result<artifact::run_artifacts> try_artifacts(const schema::id::run&) { return error{}; }
     result<artifact::run_artifacts> try_model_artifacts(const schema::id::model&) { return error{}; }
+    result<artifact::run_artifacts> try_artifacts_at(std::string_view) { return error{}; }
 };
 
 /// Times of calls, in nanoseconds.
