@@ -17,7 +17,7 @@
 
 namespace schema = mltrack::schema;
 
-namespace {
+namespace examples {
 
 /// What is searched for.
 struct hyperparameters
@@ -36,12 +36,15 @@ struct trial
     double test_rmse = 0;
 };
 
-} // namespace
+} // namespace examples
 
-MLTRACK_REFLECT(hyperparameters, learning_rate, penalty);
-MLTRACK_REFLECT(trial, run_id, learning_rate, penalty, validation_rmse, test_rmse);
+MLTRACK_REFLECT(examples::hyperparameters, learning_rate, penalty);
+MLTRACK_REFLECT(examples::trial, run_id, learning_rate, penalty, validation_rmse, test_rmse);
 
 namespace {
+
+using examples::hyperparameters;
+using examples::trial;
 
 constexpr std::size_t degree = 9;
 constexpr int epochs = 300;
