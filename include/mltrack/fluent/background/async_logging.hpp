@@ -16,8 +16,8 @@ namespace mltrack {
 ///
 /// It concerns runs that this program has started or resumed and not ended. What goes with a metric's model or data
 /// set, and everything else about runs, goes to the server at once, and may overtake values. A run that ends sends what
-/// is left first, for at most `logger_options::close_timeout`; what other threads log to it meanwhile goes to the server
-/// at once. What the server refuses is told on stderr and nowhere else.
+/// is left first, for at most `logger_options::close_timeout`; what other threads log to it meanwhile goes to the
+/// server at once. What the server refuses is told on stderr and nowhere else.
 MLTRACK_DECL void enable_async_logging(bool enable = true);
 
 /// Waits until the servers have, or have refused, what this process's open runs logged in the background; false when
