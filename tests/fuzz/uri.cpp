@@ -43,6 +43,8 @@ void check_tracking_uri(std::string_view text)
 void check_password(std::string_view rest)
 {
     const std::string password = "s3cretWord";
+    if (rest.find(password) != rest.npos)
+        return; // It stands elsewhere too, where it is none.
     const auto url = transport::base_url::parse("http://ada:" + password + '@' + std::string(rest));
     const auto& shown = url ? url->text : url.error().message;
     fuzz::require(shown.find(password) == shown.npos, "a password is not shown");
