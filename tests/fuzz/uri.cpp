@@ -34,6 +34,8 @@ void check_tracking_uri(std::string_view text)
                   "a prefix begins with a slash and does not end with one");
     const auto port = std::stoi(url->port);
     fuzz::require(port > 0 && port < 65'536, "a port is a number");
+    if (text.find('@') != text.npos)
+        return; // What could be a password is not shown, even where it is part of a path.
     const auto again = transport::base_url::parse(url->text);
     fuzz::require(again.has_value() && again->authority() == url->authority() && again->prefix == url->prefix,
                   "what is shown of a URL leads to the same place");
@@ -43,6 +45,8 @@ void check_tracking_uri(std::string_view text)
 void check_password(std::string_view rest)
 {
     const std::string password = "s3cretWord";
+    if (rest.find(password) != rest.npos)
+        return; // It stands elsewhere too, where it is none.
     const auto url = transport::base_url::parse("http://ada:" + password + '@' + std::string(rest));
     const auto& shown = url ? url->text : url.error().message;
     fuzz::require(shown.find(password) == shown.npos, "a password is not shown");

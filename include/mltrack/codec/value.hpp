@@ -133,8 +133,12 @@ struct basic_value<std::vector<T>> : value_defaults
     }
     static void print(const std::vector<T>& member, std::vector<std::string>& texts)
     {
-        for (const T& each : member)
+        for (const T& each : member) {
+            const auto printed = texts.size();
             element::print(each, texts);
+            if (!reflect::described<T> && texts.size() == printed)
+                texts.emplace_back(); // In a list an empty text has its place.
+        }
     }
     static void check(const std::vector<T>& member, problems& problems)
     {

@@ -94,6 +94,8 @@ MLTRACK_DECL result<std::string> check_artifact_location(std::string_view locati
 {
     constexpr std::size_t longest = 2048;
     const auto parts = detail::split_location(location);
+    if (location.empty())
+        return detail::refused_location(location, "is empty: leave it out to have the server choose one");
     if (location.find('#') != location.npos)
         return detail::refused_location(location, "must not have a fragment ('#…')");
     if (detail::has_params(parts))

@@ -73,6 +73,8 @@ MLTRACK_DECL result<base_url> base_url::parse(std::string_view text)
         return refuse("its host holds a character that no host name has");
     if (url.has_userinfo() && !url.has_password())
         return refuse("it names a user without a password; write http://user:password@host");
+    if (!url.encoded_path().empty() && !url.encoded_path().starts_with('/'))
+        return refuse("something stands behind its host; write a '@' in a password as %40");
     if (url.has_query() || url.has_fragment())
         return refuse("it may hold a path, but no query or fragment");
     if (url.has_port() && !detail::is_port(url.port()))
