@@ -91,11 +91,21 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->group("Network");
 }
 
+/// Whether an option's value is a time that a connection may take.
+CLI::Validator some_seconds()
+{
+    const auto check = [](std::string given) {
+        const bool good = CLI::Range(0.001, 1e6)(given).empty();
+        return good ? std::string() : "'" + given + "' is no number of seconds from 0.001 to 1000000";
+    };
+    return {check, ""};
+}
+
 /// Times of connections, in seconds.
 void add_time_options(CLI::App& command, server_arguments& arguments)
 {
     const auto add = [&](const char* name, double& seconds, const char* text) {
-        command.add_option(name, seconds, text)->check(CLI::Range(0.001, 1e6))->capture_default_str()->group("Network");
+        command.add_option(name, seconds, text)->check(some_seconds())->capture_default_str()->group("Network");
     };
     add("--idle-timeout", arguments.idle_timeout, "Seconds that a connection may stay open between two requests.");
     add("--header-timeout", arguments.header_timeout,
