@@ -76,14 +76,10 @@ inline std::vector<expectation> expected_at_end(std::string_view text, const gra
 {
     std::vector<expectation> looked_for;
     parser(text, language, &looked_for).parse_filter();
-    std::optional<std::size_t> begun;
-    for (const auto& each : looked_for)
-        if (is_begun(text.substr(each.start), each) &&
-            (!begun || *begun == text.size() || (each.start > *begun && each.start != text.size())))
-            begun = each.start;
-    std::erase_if(looked_for, [&](const expectation& each) {
-        return !begun || each.start != *begun || !is_begun(text.substr(each.start), each);
-    });
+    std::erase_if(looked_for, [&](const expectation& each) { return !is_begun(text.substr(each.start), each); });
+    const bool has_begun =
+        std::ranges::any_of(looked_for, [&](const expectation& each) { return each.start != text.size(); });
+    std::erase_if(looked_for, [&](const expectation& each) { return has_begun && each.start == text.size(); });
     return looked_for;
 }
 
