@@ -91,6 +91,16 @@ inline bool goes_on(std::string_view suggestion, std::string_view prefix)
     return schema::lower_case(suggestion).starts_with(schema::lower_case(prefix));
 }
 
+/// Puts a blank before the words that are to stand right behind a quote or a parenthesis.
+inline void part_from(std::string_view before, std::vector<suggestion>& words)
+{
+    if (before.empty() || std::string_view("`\"')").find(before.back()) == std::string_view::npos)
+        return;
+    for (auto& word : words)
+        if (!lexer(word.text).take_word().empty())
+            word.text.insert(0, " ");
+}
+
 inline void note_free(completion& out, const expectation& what)
 {
     if (what.type != expectation::kind::key && what.type != expectation::kind::value)
@@ -136,6 +146,7 @@ MLTRACK_DECL completion complete(std::string_view text, std::size_t cursor, sear
             detail::add_words(out.suggestions, language, each);
     }
     std::erase_if(out.suggestions, [&](const suggestion& each) { return !detail::goes_on(each.text, out.prefix); });
+    detail::part_from(before.substr(0, out.offset), out.suggestions);
     return out;
 }
 
