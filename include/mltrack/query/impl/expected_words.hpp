@@ -85,9 +85,9 @@ inline void add_words(std::vector<suggestion>& out, const grammar& language, con
         out.push_back({suggestion::kind::comparator, std::string(what.word)});
         break;
     case column:
-        if (what.has_entity)
+        if (what.has_entity && !what.is_argument) // Metrics, which are arguments, have keys.
             add_names(out, language, what.column.entity, what);
-        else
+        else if (!what.has_entity)
             add_columns(out, language, what);
         break;
     case value:
