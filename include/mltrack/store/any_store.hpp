@@ -95,6 +95,7 @@ public:
 
     virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                                 const history_sample& wanted) = 0;
+    virtual result<std::int64_t> count_runs(const run_search& search) = 0;
     virtual result<server_lock> lock_for_server() = 0;
     virtual bool has_transactions() const = 0;
     virtual result<void> transact(const std::function<void()>& work, patience patience = patience::usual) = 0;

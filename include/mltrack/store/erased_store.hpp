@@ -191,6 +191,19 @@ public:
         }
     }
 
+    result<std::int64_t> count_runs(const run_search& search) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        if constexpr (operation::count_runs<Store>) {
+            return store_->count_runs(search);
+        } else {
+            auto whole = search;
+            whole.page = {.offset = 0, .limit = std::numeric_limits<int>::max()};
+            MLTRACK_TRY(const auto found, store_->search_runs(whole));
+            return std::ssize(found);
+        }
+    }
+
     result<server_lock> lock_for_server() override
     {
         if constexpr (operation::lock_for_server<Store>)

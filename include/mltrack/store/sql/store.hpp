@@ -78,6 +78,7 @@ public:
 
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted);
+    result<std::int64_t> count_runs(const run_search& search);
     result<server_lock> lock_for_server()
         requires requires(const Driver& driver) { driver.lock_for_server(); }
     {

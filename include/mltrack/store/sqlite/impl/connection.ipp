@@ -5,6 +5,7 @@
 #include <mltrack/store/sqlite/impl/failure.hpp>
 #include <mltrack/store/sqlite/impl/joined_log.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
+#include <mltrack/store/sqlite/impl/number_function.hpp>
 
 #include <sqlite3.h>
 
@@ -62,6 +63,8 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     if (opened != SQLITE_OK)
         return made->failure(opened, sqlite3_errstr(opened));
     sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
+    if (detail::add_number_function(database) != SQLITE_OK)
+        return made->failure();
     sqlite_connection connection(std::move(made));
     if (kind == transaction_kind::write) {
         MLTRACK_CHECK(connection.use_write_ahead_log());
