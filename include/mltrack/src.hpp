@@ -73,10 +73,13 @@
 #include <mltrack/logging/journal/impl/reader.ipp>
 #include <mltrack/logging/journal/impl/sync.ipp>
 #include <mltrack/logging/journal/impl/writer.ipp>
+#include <mltrack/query/impl/diagnosis.ipp>
+#include <mltrack/query/impl/expression.ipp>
 #include <mltrack/query/impl/match.ipp>
 #include <mltrack/query/impl/model_search.ipp>
 #include <mltrack/query/impl/page_token.ipp>
 #include <mltrack/query/impl/parser.ipp>
+#include <mltrack/query/impl/to_text.ipp>
 #include <mltrack/schema/impl/error.ipp>
 #include <mltrack/schema/impl/key.ipp>
 #include <mltrack/server/graphql/impl/execution.ipp>

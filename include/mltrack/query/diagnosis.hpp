@@ -25,7 +25,8 @@ struct diagnosis
     std::size_t offset = 0;            ///< The byte at which it goes wrong; the text's size when it ends too early.
     std::size_t length = 0;            ///< The bytes of the word there; 0 at the end.
     std::string message;               ///< The sentence that a search answers.
-    std::vector<std::string> expected; ///< The words and signs that may stand there.
+    std::vector<std::string> expected; ///< The words and signs that may stand there; `<key>`, `<number>` and `<string>`
+                                       ///< stand for what is free.
 };
 
 /// What is wrong with a filter; nothing when a search takes it.
@@ -41,16 +42,16 @@ enum class completed {
 /// A word that may stand at the cursor.
 struct suggestion
 {
-    enum class kind { keyword, comparator, column };
+    enum class kind { keyword, comparator, column, value };
 
     kind type = kind::keyword;
-    std::string text; ///< As it is to be inserted: `metrics.` ends in a dot, behind which a key comes.
+    std::string text; ///< As it is to be inserted: `metrics.` ends in a dot, behind which a key comes; values are quoted.
 
     friend bool operator==(const suggestion&, const suggestion&) = default;
 };
 
-/// What may be written at a place of a text. Put `quote_key` of a key, or `quote_string` of a value that is a string, in
-/// the place of `length` bytes from `offset` on.
+/// What may be written at a place of a text. A key goes in the place of `length` bytes from `offset` on as `quote_key`
+/// gives it, a value that is a string as `quote_string` does (to_text.hpp).
 struct completion
 {
     std::size_t offset = 0; ///< The byte at which what was begun starts.

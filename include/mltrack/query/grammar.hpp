@@ -147,8 +147,8 @@ inline constexpr entity_word run_entities[] = {
     {"attribute", entity::attribute},
     {"attr", entity::attribute},
     {"run", entity::attribute},
-    {"datasets", entity::dataset},
     {"dataset", entity::dataset},
+    {"datasets", entity::dataset},
 };
 
 inline constexpr relation_word run_relations[] = {
