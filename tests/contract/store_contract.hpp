@@ -7,6 +7,7 @@
 #include "store/logging.hpp"
 #include "store/models.hpp"
 #include "store/purge.hpp"
+#include "store/random_search.hpp"
 #include "store/runs.hpp"
 #include "store/search.hpp"
 #include "store/transactions.hpp"
@@ -81,6 +82,9 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, the_deepest_filters_are_answered)                                                      \
     MLTRACK_STORE_CASE(fixture, wanted_parts_of_runs_are_found)                                                        \
     MLTRACK_STORE_CASE(fixture, keys_and_values_of_runs_are_told)
+
+/// The case for a store that answers filters beyond MLflow's.
+#define MLTRACK_FILTER_STORE_CONTRACT(fixture) MLTRACK_STORE_CASE(fixture, filters_find_what_they_say)
 
 /// The cases for a store that keeps what went into runs and came out of them.
 #define MLTRACK_INPUT_STORE_CONTRACT(fixture)                                                                          \

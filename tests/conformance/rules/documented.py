@@ -109,6 +109,10 @@ ROWS = {
         (log_metric(value=2e16), {}, {}), *[(search(filter=f"metrics.m > {text}"), INVALID, FOUND) for text in ("1e+16", ".5e3", "5.e3")]],
     "blanks where the search language has none": [
         (search(filter="params.none IS NOT  NULL"), INVALID, {}), (search(filter="metrics. m = 1"), {}, INVALID)],
+    "filters beyond MLflow's": [
+        (search(filter=text), INVALID, FOUND) for text in (
+            "run_name = 'x' OR run_name = 'one'", "NOT run_name = 'x'", "(run_name = 'one')", "run_name IN ('one', 'x')",
+            "run_name BETWEEN 'o' AND 'p'", "end_time IS NULL", "children = 0", "parent.params.x IS NULL", "max(metrics.none) IS NULL")],
     "orders by no key": [(search(order_by=["metrics."]), FOUND, INVALID), (search(order_by=["params."]), FOUND, INVALID)],
     "lists that lack a comma": [(search(filter=f"run_id IN ('{RUN}' 'x')"), {}, INVALID)],
     "whole numbers as Python's int reads them": [

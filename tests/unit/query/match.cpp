@@ -102,6 +102,61 @@ BOOST_AUTO_TEST_CASE(infinities_stand_for_the_largest_doubles)
     BOOST_TEST(holds("metrics.acc = -1.7976931348623157e308", run_with("a", -infinity)));
 }
 
+BOOST_AUTO_TEST_CASE(nan_meets_no_list_and_no_range)
+{
+    const auto run = run_with("a", not_a_number);
+    for (const auto* other : {"IN (0)", "NOT IN (0)", "BETWEEN -1 AND 1", "NOT BETWEEN -1 AND 1", "IS NULL"})
+        BOOST_TEST(!holds(std::string("metrics.acc ") + other, run));
+    BOOST_TEST(holds("metrics.acc IS NOT NULL", run));
+    BOOST_TEST(holds("NOT metrics.acc < 1", run));
+}
+
+BOOST_AUTO_TEST_CASE(not_is_true_of_what_is_missing)
+{
+    const schema::run run;
+    BOOST_TEST(holds("NOT metrics.a < 0.5", run));
+    BOOST_TEST(holds("NOT params.a = 'x' AND NOT params.a != 'x'", run));
+    BOOST_TEST(holds("metrics.a > 1 OR status = 'RUNNING'", run));
+    BOOST_TEST(!holds("metrics.a > 1 OR status = 'FAILED'", run));
+    BOOST_TEST(!holds("NOT (metrics.a > 1 OR status = 'RUNNING')", run));
+    BOOST_TEST(holds("end_time IS NULL AND metrics.a IS NULL", run));
+}
+
+BOOST_AUTO_TEST_CASE(both_ends_of_a_range_are_in_it)
+{
+    const auto run = run_with("b", 2);
+    for (const auto* range : {"BETWEEN 2 AND 3", "BETWEEN 1 AND 2", "NOT BETWEEN 3 AND 1", "IN (1, 2)", "NOT IN (1)"})
+        BOOST_TEST(holds(std::string("metrics.acc ") + range, run));
+    BOOST_TEST(!holds("metrics.acc BETWEEN 3 AND 1", run));
+    BOOST_TEST(holds("run_id BETWEEN 'a' AND 'b'", run));
+    BOOST_TEST(!holds("run_id NOT BETWEEN 'a' AND 'b'", run));
+    BOOST_TEST(holds("start_time BETWEEN 0 AND 0.5", run));
+}
+
+BOOST_AUTO_TEST_CASE(params_are_compared_with_numbers_as_numbers)
+{
+    schema::run run;
+    run.data.params = {{"lr", "1e-2"}, {"opt", "adam"}, {"big", "inf"}, {"none", "nan"}, {"blank", " 1"}, {"plus", "+1"}};
+    BOOST_TEST(holds("params.lr = 0.01", run));
+    BOOST_TEST(!holds("params.lr = '0.01'", run));
+    BOOST_TEST(holds("params.lr < 0.1 AND params.lr >= 0.01 AND params.lr != 1", run));
+    BOOST_TEST(holds("params.lr BETWEEN 0 AND 1 AND params.lr IN (1, 0.01) AND params.lr NOT IN (1)", run));
+    BOOST_TEST(holds("params.big > 1e308", run));
+    for (const auto* key : {"opt", "none", "blank", "plus", "missing"})
+        for (const auto* other : {"= 1", "!= 1", "< 2", "> 0", "IN (1)", "NOT IN (2)", "NOT BETWEEN 2 AND 3"})
+            BOOST_TEST(!holds(std::string("params.") + key + " " + other, run));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_without_a_lookup_stands_alone)
+{
+    const auto run = run_with("a", 3);
+    BOOST_TEST(holds("parent.params.x IS NULL", run));
+    BOOST_TEST(!holds("children.params.x IS NULL", run));
+    BOOST_TEST(holds("children = 0", run));
+    BOOST_TEST(holds("min(metrics.acc) = 3 AND first(metrics.acc) = 3 AND mean(metrics.acc) = 3", run));
+    BOOST_TEST(holds("max(metrics.other) IS NULL", run));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_missing_meets_nothing)
 {
     const schema::run run;

@@ -63,12 +63,12 @@ inline bool is_begun(std::string_view text, const expectation& what)
     if (text.empty())
         return true;
     using enum expectation::kind;
-    const bool is_word = lexer(text).take_word() == text;
-    if (what.type == keyword || what.type == comparator)
-        return is_word || lexer(text).take_signs() == text;
+    const bool is_free = what.type == key || what.type == value;
     if (is_in_quotes(text))
-        return !lexer(text).take_quoted();
-    return is_word || (what.type == value && lexer(text).take_number() == text);
+        return is_free && !lexer(text).take_quoted();
+    if (lexer(text).take_word() == text) // Behind a dot a part of a column is looked for.
+        return is_free || text.find('.') == std::string_view::npos;
+    return what.type == value ? lexer(text).take_number() == text : lexer(text).take_signs() == text;
 }
 
 /// What may stand where the cursor is: what was begun before it, otherwise what may come next.
@@ -127,7 +127,8 @@ MLTRACK_DECL completion complete(std::string_view text, std::size_t cursor, sear
     const auto& language = detail::grammar_of(things);
     const auto before = text.substr(0, cursor);
     const auto expected = detail::expected_at_end(before, language);
-    completion out{.offset = expected.empty() ? before.size() : expected.front().start};
+    completion out;
+    out.offset = expected.empty() ? before.size() : expected.front().start;
     out.prefix = before.substr(out.offset);
     out.length = out.prefix.size();
     const bool in_quotes = detail::is_in_quotes(out.prefix);

@@ -168,19 +168,19 @@ private:
     template <class T>
     static std::string operand(const T& value)
     {
-        static_assert(Kind::template takes<std::decay_t<T>>,
+        static_assert(Kind::template takes<std::decay_t<const T&>>,
                       "metrics and times are compared with numbers, params and tags with texts or numbers, all else with "
                       "texts");
-        return typed_literal<std::decay_t<T>>(value);
+        return typed_literal<std::decay_t<const T&>>(value);
     }
 
     /// The same behind < <= > >=.
     template <class T>
     static std::string ordered(const T& value)
     {
-        static_assert(Kind::template orders<std::decay_t<T>>,
+        static_assert(Kind::template orders<std::decay_t<const T&>>,
                       "< <= > >= compare numbers; texts have == != in between like");
-        return typed_literal<std::decay_t<T>>(value);
+        return typed_literal<std::decay_t<const T&>>(value);
     }
 
     template <class Values>

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 /// @file
 /// Filters that the compiler parses:
@@ -38,32 +39,51 @@ private:
 
 namespace detail {
 
-/// Stands in the error of a wrong literal.
-template <std::size_t Character, reflect::fixed_string Message>
-constexpr void the_filter_is_wrong_at_character() = delete;
+/// Has no body, so that its name stands in the first line of the error of a wrong literal.
+template <std::size_t Character, reflect::fixed_string... Message>
+struct the_filter_is_wrong_at_character;
 
+/// What is wrong with a literal, in pieces that compilers print whole.
 template <reflect::fixed_string Text, const grammar& Language>
-constexpr auto literal_error()
+struct literal_check
 {
-    return parser(Text.view(), Language).parse_filter().error;
-}
+    static constexpr auto error = parser(Text.view(), Language).parse_filter().error;
 
-template <reflect::fixed_string Text, const grammar& Language>
-consteval auto literal_message()
+    static constexpr std::size_t character()
+    {
+        return schema::code_points(Text.view().substr(0, error->position)) + 1;
+    }
+
+#ifdef __clang__
+    static constexpr std::size_t longest_piece = 32; // It leaves out what is behind the 34th character.
+#else
+    static constexpr std::size_t longest_piece = 1000;
+#endif
+
+    static constexpr std::size_t pieces() { return (error->message.size() + longest_piece - 1) / longest_piece; }
+
+    template <std::size_t Index>
+    static consteval auto piece()
+    {
+        constexpr auto text = error->message.substr(Index * longest_piece, longest_piece);
+        char copy[text.size() + 1]{};
+        std::copy(text.begin(), text.end(), copy);
+        return reflect::fixed_string<text.size() + 1>(copy);
+    }
+};
+
+template <class Check, std::size_t... Index>
+constexpr void refuse(std::index_sequence<Index...>)
 {
-    constexpr auto message = literal_error<Text, Language>()->message;
-    char copy[message.size() + 1]{};
-    std::copy(message.begin(), message.end(), copy);
-    return reflect::fixed_string<message.size() + 1>(copy);
+    static_cast<void>(sizeof(the_filter_is_wrong_at_character<Check::character(), Check::template piece<Index>()...>));
 }
 
 template <reflect::fixed_string Text, const grammar& Language>
 consteval checked_filter check_literal()
 {
-    constexpr auto wrong = literal_error<Text, Language>();
-    if constexpr (wrong.has_value())
-        the_filter_is_wrong_at_character<schema::code_points(Text.view().substr(0, wrong->position)) + 1,
-                                         literal_message<Text, Language>()>();
+    using check = literal_check<Text, Language>;
+    if constexpr (check::error.has_value())
+        refuse<check>(std::make_index_sequence<check::pieces()>());
     return checked_filter(Text.view());
 }
 

@@ -50,6 +50,8 @@ private:
 /// The columns of another run.
 class related_columns
 {
+    std::string_view relation_; // First, as what follows is made of it.
+
 public:
     constexpr explicit related_columns(std::string_view relation) : relation_(relation) {}
 
@@ -66,9 +68,6 @@ public:
     attribute_column<statuses> status{relation_, "status"};
     attribute_column<numbers> start_time{relation_, "start_time"};
     attribute_column<numbers> end_time{relation_, "end_time"};
-
-private:
-    std::string_view relation_;
 };
 
 /// The columns of the children, of which one has to meet a comparison.
