@@ -2,16 +2,14 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <random>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace mltrack::test::store_contract {
 
-/// Random filters with all that the language has, the same in every run of the tests. Keys and values are few, so that
-/// many comparisons hold and many things are missing.
+/// Random filters over experiments with all that the language has, the same in every run of the tests. Keys and values
+/// are few, so that many comparisons hold and many things are missing.
 class random_tree
 {
 public:
@@ -26,74 +24,32 @@ public:
         return choices[below(N)];
     }
 
-    /// A filter over runs; `depth` is how deep it nests at most.
-    std::string run_filter(int depth)
-    {
-        return tree(depth, [this] { return run_comparison(); });
-    }
-
-    /// A filter over experiments.
+    /// A filter over experiments; `depth` is how deep it nests at most.
     std::string experiment_filter(int depth)
     {
-        return tree(depth, [this] { return experiment_comparison(); });
+        if (depth == 0 || one_in(4))
+            return comparison();
+        if (one_in(4))
+            return "NOT " + (one_in(2) ? "(" + experiment_filter(depth - 1) + ")" : comparison());
+        const std::string_view connective = one_in(2) ? " AND " : " OR ";
+        std::string out = "(" + experiment_filter(depth - 1);
+        for (auto more = 1 + below(2); more != 0; --more)
+            out += std::string(connective) + experiment_filter(depth - 1);
+        return out + ")";
     }
 
     std::string text() { return std::string(one_of(texts)); }
 
     static constexpr std::array<std::string_view, 3> keys{"a", "b", "c"};
-    static constexpr std::array<double, 10> values{0,
-                                                   -0.0,
-                                                   1,
-                                                   -1,
-                                                   0.5,
-                                                   2,
-                                                   4,
-                                                   std::numeric_limits<double>::quiet_NaN(),
-                                                   std::numeric_limits<double>::infinity(),
-                                                   -std::numeric_limits<double>::infinity()};
 
 private:
-    template <class Comparison>
-    std::string tree(int depth, Comparison comparison)
-    {
-        if (depth == 0 || one_in(4))
-            return comparison();
-        if (one_in(4))
-            return "NOT " + std::string(one_in(2) ? "(" + tree(depth - 1, comparison) + ")" : comparison());
-        const std::string_view connective = one_in(2) ? " AND " : " OR ";
-        std::string out = "(" + tree(depth - 1, comparison);
-        for (auto more = 1 + below(2); more != 0; --more)
-            out += std::string(connective) + tree(depth - 1, comparison);
-        return out + ")";
-    }
-
-    std::string relation() { return one_in(3) ? (one_in(2) ? "parent." : "children.") : ""; }
     std::string key() { return std::string(one_of(keys)); }
 
-    std::string run_comparison()
-    {
-        switch (below(7)) {
-        case 0:
-            return relation() + "metrics." + key() + numbers(true);
-        case 1:
-        case 2:
-            return std::string(one_of(functions)) + "(" + relation() + "metrics." + key() + ")" + numbers(true);
-        case 3:
-            return relation() + (one_in(2) ? "params." : "tags.") + key() + (one_in(2) ? numbers(false) : strings(true));
-        case 4:
-            return relation() + (one_in(2) ? "start_time" : "end_time") + numbers(true);
-        case 5:
-            return "children" + numbers(false);
-        default:
-            return relation() + std::string(one_of(attributes)) + strings(false);
-        }
-    }
-
-    std::string experiment_comparison()
+    std::string comparison()
     {
         switch (below(3)) {
         case 0:
-            return "tags." + key() + (one_in(2) ? numbers(false) : strings(true));
+            return "tags." + key() + (one_in(2) ? numbers() : strings(true));
         case 1:
             return "name" + strings(false);
         default:
@@ -102,9 +58,9 @@ private:
         }
     }
 
-    std::string numbers(bool may_be_null)
+    std::string numbers()
     {
-        return compared([this] { return std::string(one_of(literals)); }, signs, may_be_null);
+        return compared([this] { return std::string(one_of(literals)); }, signs, false);
     }
 
     std::string strings(bool may_be_null)
@@ -130,8 +86,6 @@ private:
         }
     }
 
-    static constexpr std::array<std::string_view, 4> functions{"first", "min", "max", "mean"};
-    static constexpr std::array<std::string_view, 3> attributes{"status", "run_name", "user_id"};
     static constexpr std::array<std::string_view, 6> signs{"=", "!=", "<", "<=", ">", ">="};
     static constexpr std::array<std::string_view, 4> words{"=", "!=", "LIKE", "ILIKE"};
     static constexpr std::array<std::string_view, 8> literals{"0", "1", "-1", "0.5", "2", "1e1", "1e308", "-0.25"};
