@@ -36,8 +36,9 @@ BOOST_AUTO_TEST_CASE(filters_find_what_they_say_where_series_are_stale)
         auto connection =
             store::sqlite_connection::open({fixture.folder / "store.db"}, store::transaction_kind::write).value();
         const auto marked = store::relational::execute(
-            connection, "UPDATE metric_series SET points = NULL, minimum = NULL, sum = 77, first_value = 77 WHERE id % 3 "
-                        "<> 0");
+            connection,
+            "UPDATE metric_series SET points = NULL, minimum = NULL, sum = 77, first_value = 77 WHERE id % 3 "
+            "<> 0");
         BOOST_TEST(marked.value() > 20);
     });
 }

@@ -16,8 +16,7 @@ namespace mltrack::store {
 /// One page of a search over a range of runs, by looking at each: for stores that keep whole runs in memory. The range
 /// has all runs of the store, whatever their experiment and stage, as parents and children are found among them;
 /// `history` gives every logged value of a metric, a `std::vector<schema::metric>`, for a run's id and the key.
-template <std::ranges::forward_range Runs,
-          std::invocable<const schema::id::run&, std::string_view> History>
+template <std::ranges::forward_range Runs, std::invocable<const schema::id::run&, std::string_view> History>
 std::vector<schema::run> select(Runs&& runs, const run_search& search, History history)
 {
     const runs_lookup lookup(runs, search.filter, std::move(history));

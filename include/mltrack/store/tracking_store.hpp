@@ -138,8 +138,8 @@ template <class Store>
 concept sampled_history = requires(Store& store, const schema::id::run& id, std::string_view key,
                                    const history_sample& wanted) { store.sampled_history(id, key, wanted); };
 
-/// `result<int64_t> count_runs(const run_search&)`, which a store need not have: how many runs match, whatever the order
-/// and the page of the search.
+/// `result<int64_t> count_runs(const run_search&)`, which a store need not have: how many runs match, whatever the
+/// order and the page of the search.
 template <class Store>
 concept count_runs = requires(Store& store, const run_search& search) {
     { store.count_runs(search) } -> std::same_as<result<std::int64_t>>;

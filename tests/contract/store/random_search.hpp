@@ -187,7 +187,7 @@ private:
         return related(name, relation, column, number_test());
     }
 
-    random_filter entry(const std::string& entity, std::map<std::string, std::string> plain_run::*entries)
+    random_filter entry(const std::string& entity, std::map<std::string, std::string> plain_run::* entries)
     {
         const std::string key = pick(keys);
         const bool is_number = one_in(2);
@@ -209,20 +209,26 @@ private:
     random_filter attribute()
     {
         if (one_in(4))
-            return related("children", "", [](auto& world, auto& run) {
-                return plain_value(static_cast<double>(world.children(run).size()));
-            }, number_test());
+            return related(
+                "children", "",
+                [](auto& world, auto& run) { return plain_value(static_cast<double>(world.children(run).size())); },
+                number_test());
         const auto relation = pick(relations);
         if (one_in(2))
-            return related(relation + std::string("user_id"), relation,
-                           [](auto&, const plain_run& run) { return plain_value(run.user); }, text_test());
+            return related(
+                relation + std::string("user_id"), relation,
+                [](auto&, const plain_run& run) { return plain_value(run.user); }, text_test());
         if (one_in(2))
-            return related(relation + std::string("start_time"), relation, [](auto&, const plain_run& run) {
-                return plain_value(static_cast<double>(run.start_time));
-            }, number_test());
-        return related(relation + std::string("end_time"), relation, [](auto&, const plain_run& run) {
-            return run.end_time ? plain_value(static_cast<double>(*run.end_time)) : plain_value();
-        }, number_test());
+            return related(
+                relation + std::string("start_time"), relation,
+                [](auto&, const plain_run& run) { return plain_value(static_cast<double>(run.start_time)); },
+                number_test());
+        return related(
+            relation + std::string("end_time"), relation,
+            [](auto&, const plain_run& run) {
+                return run.end_time ? plain_value(static_cast<double>(*run.end_time)) : plain_value();
+            },
+            number_test());
     }
 
     using written_test = std::pair<std::string, plain_test>;
@@ -393,10 +399,9 @@ inline std::string expected_ids(const plain_world& world, const random_filter& f
     return out;
 }
 
-/// The store finds what the language says, for filters of all that it has. `after_logging` does to it what may happen to
-/// one behind the back of its operations.
-inline void filters_find_what_they_say(
-    store::any_store& store, const std::function<void()>& after_logging = [] {})
+/// The store finds what the language says, for filters of all that it has. `after_logging` does to it what may happen
+/// to one behind the back of its operations.
+inline void filters_find_what_they_say(store::any_store& store, const std::function<void()>& after_logging = [] {})
 {
     constexpr int runs = 40;
     search_generator random(20260);

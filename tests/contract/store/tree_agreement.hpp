@@ -10,8 +10,8 @@
 #include <vector>
 
 /// @file
-/// What searches have beyond MLflow's: trees over experiments as `query::matches` takes them, filters as deep as they may
-/// be, counts, and parts of runs.
+/// What searches have beyond MLflow's: trees over experiments as `query::matches` takes them, filters as deep as they
+/// may be, counts, and parts of runs.
 
 namespace mltrack::test::store_contract {
 

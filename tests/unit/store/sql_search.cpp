@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_search_is_one_query_with_bound_values)
 BOOST_AUTO_TEST_CASE(not_is_brought_down_to_the_comparisons)
 {
     const auto text = run_search_text("NOT (status = 'x' OR NOT params.p = 'y')");
-    const std::string start = R"("experiment_id" IN (NULL, 3, 7) AND ("runs"."status" = ?) IS NOT TRUE AND EXISTS ()";
+    const std::string start = R"("experiment_id" IN (NULL, 3, 7) AND (("runs"."status" = ?) IS NOT TRUE AND EXISTS ()";
     const auto at = text.find(R"("experiment_id" IN)");
     BOOST_TEST(text.substr(at, start.size()) == start);
     BOOST_TEST(run_search_text("NOT tags.t IS NULL").find(" AND EXISTS (SELECT 1 FROM \"tags\"") != std::string::npos);

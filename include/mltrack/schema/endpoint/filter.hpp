@@ -17,7 +17,8 @@ struct filter_problem
     std::int64_t offset = 0; ///< The byte at which it goes wrong; the text's size when it ends too early.
     std::int64_t length = 0; ///< The bytes of the word there; 0 at the end.
     std::string message{};   ///< The sentence that a search answers.
-    std::vector<std::string> expected{}; ///< What may stand there; `<key>`, `<number>`, `<string>` stand for what is free.
+    std::vector<std::string>
+        expected{}; ///< What may stand there; `<key>`, `<number>`, `<string>` stand for what is free.
 };
 
 /// What may be written at the cursor.
@@ -32,7 +33,8 @@ struct parse_filter
 {
     static constexpr auto method = verb::post;
     static constexpr std::string_view path = "mltrack/filter/parse";
-    static constexpr std::string_view summary = "Say what is wrong with a filter, and what may be written at a place of it.";
+    static constexpr std::string_view summary =
+        "Say what is wrong with a filter, and what may be written at a place of it.";
 
     struct request
     {

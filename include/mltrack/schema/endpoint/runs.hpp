@@ -109,10 +109,10 @@ struct search_runs
         bounded<1, 50'000, 1'000> max_results{}; ///< Runs a page.
         std::vector<std::string> order_by{};     ///< `column [ASC|DESC]`, the most important first.
         std::string page_token{};                ///< Where the page before said the next one starts.
-        std::vector<std::string> fields{}; ///< What runs come with beside `info`, which MLflow does not know: `metrics`,
-                                           ///< `params`, `tags`, `inputs`, or one by its key, as `metrics.loss`. None:
-                                           ///< all.
-        bool count_only = false;           ///< No runs, but how many there are; MLflow does not know it.
+        std::vector<std::string> fields{};       ///< What runs come with beside `info`, which MLflow does not know:
+                                           ///< `metrics`, `params`, `tags`, `inputs`, or one by its key, as
+                                           ///< `metrics.loss`. None: all.
+        bool count_only = false; ///< No runs, but how many there are; MLflow does not know it.
     };
     struct response
     {

@@ -12,8 +12,9 @@
 #include <vector>
 
 /// @file
-/// What a store can do beside the operations of tracking_store.hpp: tell quickly which keys and values its runs have, for
-/// those who write filters. It then has both operations. For a store without them `store::erased` looks at all runs.
+/// What a store can do beside the operations of tracking_store.hpp: tell quickly which keys and values its runs have,
+/// for those who write filters. It then has both operations. For a store without them `store::erased` looks at all
+/// runs.
 
 namespace mltrack::store {
 

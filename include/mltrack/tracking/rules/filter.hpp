@@ -41,8 +41,7 @@ inline result<std::vector<std::string>> known_texts(context& at, const query::co
         return std::vector<std::string>();
     if (place.type == query::completed::key)
         return at.store->search_keys({experiments, place.entity, place.prefix, limit});
-    return at.store->search_values(
-        {experiments, {.entity = place.entity, .key = place.key}, place.prefix, limit});
+    return at.store->search_values({experiments, {.entity = place.entity, .key = place.key}, place.prefix, limit});
 }
 
 inline result<schema::parse_filter::response> rule(context& at, const schema::parse_filter::request& request)

@@ -18,8 +18,8 @@ inline result<store::run_projection> projection_of(std::span<const std::string> 
 {
     if (fields.empty())
         return store::run_projection();
-    store::run_projection wanted{.metrics = {.all = false}, .params = {.all = false}, .tags = {.all = false},
-                                 .inputs = false};
+    store::run_projection wanted{
+        .metrics = {.all = false}, .params = {.all = false}, .tags = {.all = false}, .inputs = false};
     const std::pair<std::string_view, store::wanted_keys*> kinds[] = {
         {"metrics", &wanted.metrics}, {"params", &wanted.params}, {"tags", &wanted.tags}};
     for (const std::string_view field : fields) {

@@ -75,10 +75,9 @@ result<void> read_logged(Connection& connection, std::vector<schema::run>& runs,
         read_wanted<rows::latest_metric>(connection, ids, numbers, wanted.metrics, [&](auto number, const auto& row) {
             runs[number].data.metrics.push_back(to_metric(row));
         }));
-    MLTRACK_CHECK(
-        read_wanted<rows::param>(connection, ids, numbers, wanted.params, [&](auto number, const auto& row) {
-            runs[number].data.params.push_back({row.key.value, std::string(row.value.value)});
-        }));
+    MLTRACK_CHECK(read_wanted<rows::param>(connection, ids, numbers, wanted.params, [&](auto number, const auto& row) {
+        runs[number].data.params.push_back({row.key.value, std::string(row.value.value)});
+    }));
     if (wanted.inputs)
         MLTRACK_CHECK(read_inputs(connection, ids, numbers, runs));
     return read_wanted<rows::tag>(

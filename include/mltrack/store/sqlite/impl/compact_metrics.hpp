@@ -88,10 +88,7 @@ inline std::vector<std::string> create_compact_parts(const relational::dialect& 
             // MLflow's schema has no index of the runs of an experiment; this one has them in the order in which most
             // searches want them.
             "CREATE INDEX mltrack_runs ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)",
-            metrics_view,
-            insert_trigger,
-            delete_trigger,
-            run_trigger};
+            metrics_view, insert_trigger, delete_trigger, run_trigger};
 }
 
 /// The statements that make the layout, for `dialect::compact_metrics`.

@@ -2,9 +2,9 @@
 
 #include <mltrack/query/number.hpp>
 
-#include <string_view>
-
 #include <sqlite3.h>
+
+#include <string_view>
 
 /// @file
 /// What SQLite's own CAST cannot say: whether the whole of a text is a number.

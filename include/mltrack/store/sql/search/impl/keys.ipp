@@ -48,8 +48,9 @@ public:
         if (entity == query::entity::metric || table.empty())
             return std::nullopt;
         return finish(column_name(table, "value"),
-                      " FROM " + std::string(table) + " JOIN runs ON runs.run_uuid = " + column_name(table, "run_uuid") +
-                          " WHERE " + column_name(table, "key") + bound(" = ? AND ", key),
+                      " FROM " + std::string(table) +
+                          " JOIN runs ON runs.run_uuid = " + column_name(table, "run_uuid") + " WHERE " +
+                          column_name(table, "key") + bound(" = ? AND ", key),
                       search);
     }
 
@@ -78,9 +79,9 @@ MLTRACK_DECL std::optional<key_queries> write_key_queries(const key_search& sear
     if (table.empty())
         return std::nullopt;
     return key_queries{"SELECT MIN(\"key\") FROM " + table + " WHERE \"key\" >= ?",
-                       "SELECT EXISTS (SELECT 1 FROM " + table + " AS entry JOIN runs ON runs.run_uuid = " +
-                           "entry.run_uuid WHERE entry.\"key\" = ? AND " + detail::is_looked_at(search.experiments) +
-                           ")"};
+                       "SELECT EXISTS (SELECT 1 FROM " + table +
+                           " AS entry JOIN runs ON runs.run_uuid = " + "entry.run_uuid WHERE entry.\"key\" = ? AND " +
+                           detail::is_looked_at(search.experiments) + ")"};
 }
 
 MLTRACK_DECL std::optional<search_query> write_search(const value_search& search, const dialect& dialect)

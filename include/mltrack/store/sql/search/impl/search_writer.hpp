@@ -152,9 +152,10 @@ private:
             negated = !negated;
         }
         query_.sql += negated ? "NOT EXISTS" : "EXISTS";
-        query_.sql += " (SELECT 1 FROM \"tags\" AS link JOIN \"runs\" AS parent ON parent.\"run_uuid\" = link.\"value\" "
-                      "AND parent.\"lifecycle_stage\" = 'active' WHERE link.\"run_uuid\" = " +
-                      id_of(things()) + bound(" AND link.\"key\" = ? AND ", schema::parent_run_tag);
+        query_.sql +=
+            " (SELECT 1 FROM \"tags\" AS link JOIN \"runs\" AS parent ON parent.\"run_uuid\" = link.\"value\" "
+            "AND parent.\"lifecycle_stage\" = 'active' WHERE link.\"run_uuid\" = " +
+            id_of(things()) + bound(" AND link.\"key\" = ? AND ", schema::parent_run_tag);
         MLTRACK_CHECK(add_of("parent", comparison, false));
         query_.sql += ")";
         return {};
@@ -233,8 +234,8 @@ private:
     {
         const auto value = column_name(table, "value");
         const auto is_nan = column_name(table, "is_nan");
-        const bool is_number = !comparison.values.empty() &&
-                               comparison.values.front().type == query::literal::kind::number;
+        const bool is_number =
+            !comparison.values.empty() && comparison.values.front().type == query::literal::kind::number;
         if (comparison.comparator == query::comparator::is_not_null)
             query_.sql += ")";
         else if (comparison.column.entity != query::entity::metric && is_number)
@@ -266,8 +267,10 @@ private:
                          "'" + std::string(comparison.column.key) +
                              "' is no attribute of a data set: runs are searched by its name, digest and context"};
         }
-        query_.sql += " WHERE \"inputs\".\"destination_id\" = " + id_of(thing) + " AND " +
-                      condition(column, comparison, value_kind::text) + ")";
+        // Without the types no index leads from a run to what it read.
+        query_.sql += " WHERE \"inputs\".\"destination_type\" = 'RUN' AND \"inputs\".\"source_type\" = 'DATASET' AND "
+                      "\"inputs\".\"destination_id\" = " +
+                      id_of(thing) + " AND " + condition(column, comparison, value_kind::text) + ")";
         return {};
     }
 

@@ -59,8 +59,7 @@ result<std::vector<std::string>> sql<Driver>::search_values(const value_search& 
     return read([&](connection& c) -> result<std::vector<std::string>> {
         MLTRACK_TRY(auto statement, relational::prepare(c, *query));
         std::vector<std::string> found;
-        MLTRACK_CHECK(
-            relational::for_each_row(statement, [&](auto& row) { found.emplace_back(row.text(0)); }));
+        MLTRACK_CHECK(relational::for_each_row(statement, [&](auto& row) { found.emplace_back(row.text(0)); }));
         return found;
     });
 }
