@@ -132,7 +132,10 @@ void print_count(const search_options& options)
     auto api = open(options);
     const auto count = count_runs(api, search_for(options, api));
     if (options.json)
-        std::cout << to_json_object([&](auto& json) { json.member("total", count); }) << '\n';
+        std::cout << to_json_object([&](auto& json) {
+            json.key("total");
+            json.integer(count);
+        }) << '\n';
     else
         std::cout << count << '\n';
 }

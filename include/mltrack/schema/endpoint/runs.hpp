@@ -110,9 +110,9 @@ struct search_runs
         std::vector<std::string> order_by{};     ///< `column [ASC|DESC]`, the most important first.
         std::string page_token{};                ///< Where the page before said the next one starts.
         std::vector<std::string> fields{};       ///< What runs come with beside `info`, which MLflow does not know:
-                                           ///< `metrics`, `params`, `tags`, `inputs`, or one by its key, as
-                                           ///< `metrics.loss`. None: all.
-        bool count_only = false; ///< No runs, but how many there are; MLflow does not know it.
+                                                 ///< `metrics`, `params`, `tags`, `inputs`, or one by its key, as
+                                                 ///< `metrics.loss`. None: all.
+        bool count_only = false;                 ///< No runs, but how many there are; MLflow does not know it.
     };
     struct response
     {
