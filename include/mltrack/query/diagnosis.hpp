@@ -45,8 +45,7 @@ struct suggestion
     enum class kind { keyword, comparator, column, value };
 
     kind type = kind::keyword;
-    std::string
-        text; ///< As it is to be inserted: `metrics.` ends in a dot, behind which a key comes; values are quoted.
+    std::string text; ///< As it is to be inserted: `metrics.` ends in a dot, behind which a key comes; values are quoted.
 
     friend bool operator==(const suggestion&, const suggestion&) = default;
 };

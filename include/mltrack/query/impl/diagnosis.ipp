@@ -139,7 +139,8 @@ MLTRACK_DECL completion complete(std::string_view text, std::size_t cursor, sear
         if (!in_quotes || each.type == expectation::kind::value)
             detail::add_words(out.suggestions, language, each);
     }
-    std::erase_if(out.suggestions, [&](const suggestion& each) { return !detail::goes_on(each.text, out.prefix); });
+    std::erase_if(out.suggestions,
+                  [&](const suggestion& each) { return !detail::goes_on(each.text, out.prefix); });
     return out;
 }
 

@@ -42,9 +42,10 @@ inline void add_columns(std::vector<suggestion>& out, const grammar& language, c
     };
     std::vector<entity> seen;
     for (const auto& each : language.entities) {
-        const bool is_searched = std::ranges::any_of(language.columns, [&](const column_rule& rule) {
-            return rule.entity == each.entity && rule.serves(what.use);
-        });
+        const bool is_searched =
+            std::ranges::any_of(language.columns, [&](const column_rule& rule) {
+                return rule.entity == each.entity && rule.serves(what.use);
+            });
         if (!is_searched || std::ranges::find(seen, each.entity) != seen.end() ||
             (what.is_argument && each.entity != entity::metric))
             continue;

@@ -13,7 +13,9 @@
 
 namespace mltrack::query {
 
-MLTRACK_DECL expression::expression(std::string text, condition::kind type) : text_(std::move(text)), type_(type) {}
+MLTRACK_DECL expression::expression(std::string text, condition::kind type) : text_(std::move(text)), type_(type)
+{
+}
 
 MLTRACK_DECL std::string expression::part_of(condition::kind whole) const
 {
@@ -36,8 +38,8 @@ MLTRACK_DECL expression expression::negated(const expression& operand)
 MLTRACK_DECL std::string literal_of(double number)
 {
     if (std::isnan(number))
-        throw exception(
-            {errc::invalid_parameter_value, "NaN cannot stand in a filter: nothing is equal to it, less or greater"});
+        throw exception({errc::invalid_parameter_value,
+                         "NaN cannot stand in a filter: nothing is equal to it, less or greater"});
     // An infinite metric stands for the largest or smallest double.
     constexpr double largest = std::numeric_limits<double>::max();
     char digits[32];
