@@ -3,7 +3,7 @@
 #include <mltrack/query/typed/literal.hpp>
 
 #ifdef MENDED
-inline constexpr auto good = mltrack::literals::operator""_filter<"(status = 'FINISHED') OR children > 2">();
+inline constexpr auto good = mltrack::literals::operator""_filter < "(status = 'FINISHED') OR children > 2">();
 #else
-inline constexpr auto good = mltrack::literals::operator""_filter<"(status = 'FINISHED' OR children > 2">();
+inline constexpr auto good = mltrack::literals::operator""_filter < "(status = 'FINISHED' OR children > 2">();
 #endif

@@ -45,7 +45,10 @@ struct suggestion
     enum class kind { keyword, comparator, column, value };
 
     kind type = kind::keyword;
-    std::string text; ///< As it is to be inserted: `metrics.` ends in a dot, behind which a key comes; values are quoted.
+
+    /// As it is to be inserted: `metrics.` ends in a dot, behind which a key comes; values are quoted; a word that is
+    /// to stand right behind a quote or a parenthesis starts with a blank.
+    std::string text;
 
     friend bool operator==(const suggestion&, const suggestion&) = default;
 };

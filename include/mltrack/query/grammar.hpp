@@ -104,12 +104,14 @@ using enum comparator;
 
 inline constexpr operand number{
     operand::kind::number,
-    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null, is_not_null},
+    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null,
+     is_not_null},
     "this column is compared by = != < <= > >= with a number without quotes, by [NOT] IN with a list of them in "
     "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
 inline constexpr operand whole_number{
     operand::kind::whole_number,
-    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null, is_not_null},
+    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null,
+     is_not_null},
     "this column is compared by = != < <= > >= with a whole number without quotes, by [NOT] IN with a list of them in "
     "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
 inline constexpr operand string{
@@ -210,7 +212,10 @@ inline constexpr column_rule experiment_columns[] = {
 
 /// What `runs/search` looks at.
 inline constexpr grammar run_grammar{
-    tables::run_entities, tables::run_columns, tables::run_relations, tables::run_aggregates,
+    tables::run_entities,
+    tables::run_columns,
+    tables::run_relations,
+    tables::run_aggregates,
     "expected metrics.<key>, params.<key>, tags.<key>, dataset.name, dataset.digest, dataset.context, run_id, "
     "run_name, user_id, status, artifact_uri, start_time or end_time, any of them behind parent. or children., a "
     "metric in first(), last(), min(), max() or mean(), or children for how many there are",
@@ -219,7 +224,10 @@ inline constexpr grammar run_grammar{
 
 /// What `experiments/search` looks at.
 inline constexpr grammar experiment_grammar{
-    tables::experiment_entities, tables::experiment_columns, {}, {},
+    tables::experiment_entities,
+    tables::experiment_columns,
+    {},
+    {},
     "expected name, experiment_id, creation_time, last_update_time or tags.<key>",
     "expected name, experiment_id, creation_time or last_update_time"};
 

@@ -53,7 +53,10 @@ inline constexpr column_rule model_columns[] = {
 
 /// What `logged-models/search` looks at.
 inline constexpr grammar model_grammar{
-    tables::model_entities, tables::model_columns, {}, {},
+    tables::model_entities,
+    tables::model_columns,
+    {},
+    {},
     "expected metrics.<key>, params.<key>, tags.<key>, name, model_id, model_type, status, source_run_id, "
     "experiment_id, artifact_location, creation_timestamp or last_updated_timestamp",
     "expected metrics.<key>, name, model_id, model_type, status, source_run_id, experiment_id, artifact_location, "

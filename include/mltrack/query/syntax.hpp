@@ -23,7 +23,8 @@ struct parsed
 class parser
 {
 public:
-    /// What is looked for on the way is added to `looked_for`, if there is one; an empty text is then read as others are.
+    /// What is looked for on the way is added to `looked_for`, if there is one; an empty text is then read as others
+    /// are.
     constexpr parser(std::string_view text, const grammar& grammar, std::vector<expectation>* looked_for = nullptr)
         : at_(text, grammar, looked_for), is_empty_(text.empty() && looked_for == nullptr)
     {

@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -38,6 +40,35 @@ std::string suggested(std::string_view marked, query::searched things = query::s
 bool suggests(std::string_view marked, std::string_view word)
 {
     return (" " + suggested(marked)).find(" " + std::string(word) + " ") != std::string::npos;
+}
+
+/// Words of filters in no order, some of which make sense.
+std::string random_words(std::mt19937& random)
+{
+    constexpr std::array<std::string_view, 36> words{"metrics.a", "metrics.`b c`",
+                                                     "params.x",  "tags.",
+                                                     "status",    "start_time",
+                                                     "children",  "parent.params.x",
+                                                     "children.", "min(",
+                                                     "mean(",     ")",
+                                                     "(",         "NOT",
+                                                     "AND",       "OR",
+                                                     "BETWEEN",   "IN",
+                                                     "IS",        "NULL",
+                                                     "=",         "!=",
+                                                     "<",         ">=",
+                                                     "LIKE",      "1",
+                                                     "-2.5e3",    "'x'",
+                                                     "\"y z\"",   "'",
+                                                     "`",         ",",
+                                                     "dataset.",  "größe",
+                                                     "st",        "\xFF"};
+    std::string text;
+    for (auto count = random() % 12; count != 0; --count) {
+        text += words[random() % words.size()];
+        text += random() % 5 == 0 ? "" : " ";
+    }
+    return text;
 }
 
 } // namespace
@@ -116,7 +147,7 @@ BOOST_AUTO_TEST_CASE(keywords_and_comparators_are_completed)
 {
     BOOST_TEST(suggested("status = 'x' |") == "AND OR ");
     BOOST_TEST(suggested("status = 'x' a|") == "AND ");
-    BOOST_TEST(suggested("(status = 'x'|") == "AND OR ) ");
+    BOOST_TEST(suggested("(status = 'x'|") == " AND  OR ) ");
     BOOST_TEST(suggested("metrics.a N|") == "NOT IN NOT BETWEEN ");
     BOOST_TEST(suggested("metrics.a NOT |") == "IN BETWEEN ");
     BOOST_TEST(suggested("metrics.a IS |") == "NULL NOT NULL ");
@@ -172,8 +203,32 @@ BOOST_AUTO_TEST_CASE(behind_a_mistake_nothing_is_suggested)
             BOOST_TEST(found.suggestions.empty(), marked);
         BOOST_TEST((found.type == query::completed::word), marked);
     }
-    BOOST_TEST(suggested("status = 'x'|") == "AND OR ");
+    BOOST_TEST(suggested("status = 'x'|") == " AND  OR ");
     BOOST_TEST(query::complete("status", 100).prefix == "status");
+}
+
+BOOST_AUTO_TEST_CASE(any_text_is_diagnosed_as_a_search_would_and_what_is_suggested_is_right)
+{
+    std::mt19937 random(1);
+    std::size_t inserted = 0, right = 0;
+    for (int round = 0; round != 20'000; ++round) {
+        const auto text = random_words(random);
+        const auto wrong = query::diagnose(text);
+        BOOST_TEST(wrong.has_value() == query::parse_run_filter(text).has_error(), text);
+        BOOST_TEST((!wrong || wrong->offset + wrong->length <= text.size()), text);
+        right += !wrong;
+        const auto found = query::complete(text, text.size());
+        BOOST_TEST(found.offset + found.length == text.size(), text);
+        for (const auto& each : found.suggestions) {
+            const auto more = text.substr(0, found.offset) + each.text;
+            const auto then = query::diagnose(more);
+            // What goes wrong then is what is missing behind it, or a parenthesis before it that is yet to be closed.
+            BOOST_TEST((!then || then->offset == more.size() || more[then->offset] == '('), more);
+            ++inserted;
+        }
+    }
+    BOOST_TEST(inserted > 10'000u);
+    BOOST_TEST(right > 500u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

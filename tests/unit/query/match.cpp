@@ -136,7 +136,8 @@ BOOST_AUTO_TEST_CASE(both_ends_of_a_range_are_in_it)
 BOOST_AUTO_TEST_CASE(params_are_compared_with_numbers_as_numbers)
 {
     schema::run run;
-    run.data.params = {{"lr", "1e-2"}, {"opt", "adam"}, {"big", "inf"}, {"none", "nan"}, {"blank", " 1"}, {"plus", "+1"}};
+    run.data.params = {{"lr", "1e-2"},  {"opt", "adam"}, {"big", "inf"},
+                       {"none", "nan"}, {"blank", " 1"}, {"plus", "+1"}};
     BOOST_TEST(holds("params.lr = 0.01", run));
     BOOST_TEST(!holds("params.lr = '0.01'", run));
     BOOST_TEST(holds("params.lr < 0.1 AND params.lr >= 0.01 AND params.lr != 1", run));

@@ -222,10 +222,11 @@ BOOST_AUTO_TEST_CASE(and_is_not_doubled_left_out_or_at_an_end)
 BOOST_AUTO_TEST_CASE(errors_say_where_and_what)
 {
     const auto message = [](std::string_view filter) { return query::parse_run_filter(filter).error().message; };
-    BOOST_TEST(message("metrics.acc > '0.5'") == "the filter is wrong at character 15, at \"'0.5'\": this column is "
-                                                 "compared by = != < <= > >= with a number without quotes, by [NOT] IN with a "
-                                                 "list of them in parentheses, by [NOT] BETWEEN with two of them, or "
-                                                 "by IS [NOT] NULL");
+    BOOST_TEST(message("metrics.acc > '0.5'") ==
+               "the filter is wrong at character 15, at \"'0.5'\": this column is "
+               "compared by = != < <= > >= with a number without quotes, by [NOT] IN with a "
+               "list of them in parentheses, by [NOT] BETWEEN with two of them, or "
+               "by IS [NOT] NULL");
     BOOST_TEST(
         message("params.größe = 'x' status = 'y'").starts_with("the filter is wrong at character 20, at \"status"));
     BOOST_TEST(

@@ -126,7 +126,8 @@ BOOST_AUTO_TEST_CASE(numbers_without_a_text_are_refused)
     check(metrics["a"] == -infinity, "metrics.a = -1.7976931348623157e+308");
     check(metrics["a"] == std::numeric_limits<std::int64_t>::min(), "metrics.a = -9223372036854775808");
     check(metrics["a"] == std::numeric_limits<std::uint64_t>::max(), "metrics.a = 18446744073709551615");
-    BOOST_CHECK_EXCEPTION(metrics["a"] < std::numeric_limits<double>::quiet_NaN(), exception, is_refused);
+    BOOST_CHECK_EXCEPTION(static_cast<void>(metrics["a"] < std::numeric_limits<double>::quiet_NaN()), exception,
+                          is_refused);
     BOOST_CHECK_EXCEPTION(run_id.in(std::vector<std::string>()), exception, is_refused);
 }
 
@@ -136,8 +137,8 @@ BOOST_AUTO_TEST_CASE(what_no_quotes_can_hold_is_refused)
     check(params["a"] == "say \"it\"", "params.a = 'say \"it\"'");
     check(metrics["it's `a`"] > 1, "metrics.\"it's `a`\" > 1");
     for (const auto* value : {"it's \"a\"", "ends in \\"})
-        BOOST_CHECK_EXCEPTION(params["a"] == value, exception, is_refused);
-    BOOST_CHECK_EXCEPTION(metrics["'a' \"b\" `c`"] > 1, exception, is_refused);
+        BOOST_CHECK_EXCEPTION(static_cast<void>(params["a"] == value), exception, is_refused);
+    BOOST_CHECK_EXCEPTION(static_cast<void>(metrics["'a' \"b\" `c`"]), exception, is_refused);
     BOOST_TEST(query::quote_key("").value() == "``");
     BOOST_TEST(query::quote_key("größe.x").value() == "größe.x");
     BOOST_TEST(query::quote_key("a b", query::searched::models).value() == "`a b`");

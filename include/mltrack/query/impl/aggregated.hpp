@@ -31,7 +31,8 @@ inline double mean_of(const std::vector<double>& values)
     return std::clamp(sum / static_cast<double>(values.size()), -largest, largest);
 }
 
-/// What a function says of a metric's history; nothing when the run lacks it, or, but for the first value, has NaN alone.
+/// What a function says of a metric's history; nothing when the run lacks it, or, but for the first value, has NaN
+/// alone.
 inline cell aggregated(aggregate function, const std::vector<schema::metric>& history)
 {
     if (history.empty())

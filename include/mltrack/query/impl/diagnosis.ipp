@@ -76,14 +76,10 @@ inline std::vector<expectation> expected_at_end(std::string_view text, const gra
 {
     std::vector<expectation> looked_for;
     parser(text, language, &looked_for).parse_filter();
-    std::optional<std::size_t> begun;
-    for (const auto& each : looked_for)
-        if (is_begun(text.substr(each.start), each) &&
-            (!begun || *begun == text.size() || (each.start > *begun && each.start != text.size())))
-            begun = each.start;
-    std::erase_if(looked_for, [&](const expectation& each) {
-        return !begun || each.start != *begun || !is_begun(text.substr(each.start), each);
-    });
+    std::erase_if(looked_for, [&](const expectation& each) { return !is_begun(text.substr(each.start), each); });
+    const bool has_begun =
+        std::ranges::any_of(looked_for, [&](const expectation& each) { return each.start != text.size(); });
+    std::erase_if(looked_for, [&](const expectation& each) { return has_begun && each.start == text.size(); });
     return looked_for;
 }
 
@@ -93,6 +89,16 @@ inline bool goes_on(std::string_view suggestion, std::string_view prefix)
     if (suggestion.starts_with('\''))
         suggestion.remove_prefix(1);
     return schema::lower_case(suggestion).starts_with(schema::lower_case(prefix));
+}
+
+/// Puts a blank before the words that are to stand right behind a quote or a parenthesis.
+inline void part_from(std::string_view before, std::vector<suggestion>& words)
+{
+    if (before.empty() || std::string_view("`\"')").find(before.back()) == std::string_view::npos)
+        return;
+    for (auto& word : words)
+        if (!lexer(word.text).take_word().empty())
+            word.text.insert(0, " ");
 }
 
 inline void note_free(completion& out, const expectation& what)
@@ -139,8 +145,8 @@ MLTRACK_DECL completion complete(std::string_view text, std::size_t cursor, sear
         if (!in_quotes || each.type == expectation::kind::value)
             detail::add_words(out.suggestions, language, each);
     }
-    std::erase_if(out.suggestions,
-                  [&](const suggestion& each) { return !detail::goes_on(each.text, out.prefix); });
+    std::erase_if(out.suggestions, [&](const suggestion& each) { return !detail::goes_on(each.text, out.prefix); });
+    detail::part_from(before.substr(0, out.offset), out.suggestions);
     return out;
 }
 

@@ -42,10 +42,9 @@ inline void add_columns(std::vector<suggestion>& out, const grammar& language, c
     };
     std::vector<entity> seen;
     for (const auto& each : language.entities) {
-        const bool is_searched =
-            std::ranges::any_of(language.columns, [&](const column_rule& rule) {
-                return rule.entity == each.entity && rule.serves(what.use);
-            });
+        const bool is_searched = std::ranges::any_of(language.columns, [&](const column_rule& rule) {
+            return rule.entity == each.entity && rule.serves(what.use);
+        });
         if (!is_searched || std::ranges::find(seen, each.entity) != seen.end() ||
             (what.is_argument && each.entity != entity::metric))
             continue;
@@ -86,9 +85,9 @@ inline void add_words(std::vector<suggestion>& out, const grammar& language, con
         out.push_back({suggestion::kind::comparator, std::string(what.word)});
         break;
     case column:
-        if (what.has_entity)
+        if (what.has_entity && !what.is_argument) // Metrics, which are arguments, have keys.
             add_names(out, language, what.column.entity, what);
-        else
+        else if (!what.has_entity)
             add_columns(out, language, what);
         break;
     case value:

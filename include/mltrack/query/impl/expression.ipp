@@ -13,9 +13,7 @@
 
 namespace mltrack::query {
 
-MLTRACK_DECL expression::expression(std::string text, condition::kind type) : text_(std::move(text)), type_(type)
-{
-}
+MLTRACK_DECL expression::expression(std::string text, condition::kind type) : text_(std::move(text)), type_(type) {}
 
 MLTRACK_DECL std::string expression::part_of(condition::kind whole) const
 {
@@ -38,8 +36,8 @@ MLTRACK_DECL expression expression::negated(const expression& operand)
 MLTRACK_DECL std::string literal_of(double number)
 {
     if (std::isnan(number))
-        throw exception({errc::invalid_parameter_value,
-                         "NaN cannot stand in a filter: nothing is equal to it, less or greater"});
+        throw exception(
+            {errc::invalid_parameter_value, "NaN cannot stand in a filter: nothing is equal to it, less or greater"});
     // An infinite metric stands for the largest or smallest double.
     constexpr double largest = std::numeric_limits<double>::max();
     char digits[32];
@@ -56,7 +54,7 @@ MLTRACK_DECL std::string literal_of(std::string_view text)
 {
     auto quoted = quote_string(text);
     if (!quoted)
-        throw exception(std::move(quoted.error()));
+        throw exception(quoted.error());
     return std::move(*quoted);
 }
 
@@ -74,7 +72,7 @@ MLTRACK_DECL std::string keyed_column(std::string_view relation, std::string_vie
 {
     auto quoted = quote_key(key);
     if (!quoted)
-        throw exception(std::move(quoted.error()));
+        throw exception(quoted.error());
     return std::string(relation) + std::string(entity) + "." + *quoted;
 }
 

@@ -63,9 +63,8 @@ inline bool meets(const comparison& comparison, const schema::run& run, const ru
     if (comparison.column.relation == relation::self)
         return meets_of(comparison, run, lookup);
     if (comparison.column.relation == relation::children)
-        return std::ranges::any_of(lookup.children_of(run), [&](const schema::run* child) {
-            return meets_of(comparison, *child, lookup);
-        });
+        return std::ranges::any_of(lookup.children_of(run),
+                                   [&](const schema::run* child) { return meets_of(comparison, *child, lookup); });
     const auto* parent = lookup.parent_of(run);
     return parent != nullptr ? meets_of(comparison, *parent, lookup) : comparison.comparator == comparator::is_null;
 }
@@ -97,8 +96,7 @@ bool comes_before(std::span<const order> orders, const Thing& left, const Thing&
 
 MLTRACK_DECL bool matches(const filter& filter, const schema::run& run, const run_lookup& lookup)
 {
-    return detail::holds(filter.root,
-                         [&](const comparison& each) { return detail::meets(each, run, lookup); });
+    return detail::holds(filter.root, [&](const comparison& each) { return detail::meets(each, run, lookup); });
 }
 
 MLTRACK_DECL bool matches(const filter& filter, const schema::run& run)

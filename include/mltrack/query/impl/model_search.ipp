@@ -162,8 +162,7 @@ MLTRACK_DECL bool matches(const filter& filter, std::span<const measured_on> dat
         std::ranges::none_of(model.data.metrics,
                              [&](const schema::metric& metric) { return detail::is_measured_on(metric, datasets); }))
         return false;
-    return detail::holds(filter.root,
-                         [&](const comparison& each) { return detail::meets(each, datasets, model); });
+    return detail::holds(filter.root, [&](const comparison& each) { return detail::meets(each, datasets, model); });
 }
 
 MLTRACK_DECL bool before(std::span<const model_order> orders, const schema::logged_model& left,

@@ -174,12 +174,10 @@ private:
     constexpr bool take_one(std::string_view quotes)
     {
         const auto start = at_.words.position();
-        at_.expect({.type = expectation::kind::value,
-                    .column = out_.column,
-                    .compared_with = compared_with_.type});
+        at_.expect({.type = expectation::kind::value, .column = out_.column, .compared_with = compared_with_.type});
         if (++at_.literals > most_literals)
-            return at_.fail(start, numbered<"a filter has at most ", most_literals,
-                                            " literals, those in lists included">);
+            return at_.fail(start,
+                            numbered<"a filter has at most ", most_literals, " literals, those in lists included">);
         auto& value = out_.values.emplace_back();
         if (const auto why_not = take_literal(at_.words, value, compared_with_, quotes); !why_not.empty())
             return at_.fail(start, why_not);

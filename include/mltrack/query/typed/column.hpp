@@ -168,9 +168,10 @@ private:
     template <class T>
     static std::string operand(const T& value)
     {
-        static_assert(Kind::template takes<std::decay_t<const T&>>,
-                      "metrics and times are compared with numbers, params and tags with texts or numbers, all else with "
-                      "texts");
+        static_assert(
+            Kind::template takes<std::decay_t<const T&>>,
+            "metrics and times are compared with numbers, params and tags with texts or numbers, all else with "
+            "texts");
         return typed_literal<std::decay_t<const T&>>(value);
     }
 

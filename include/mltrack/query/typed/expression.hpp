@@ -42,8 +42,8 @@ private:
     condition::kind type_;
 };
 
-/// The texts of what typed columns are compared with. Errors: `mltrack::exception` with `invalid_parameter_value` for NaN
-/// and for a string that no filter can hold (to_text.hpp).
+/// The texts of what typed columns are compared with. Errors: `mltrack::exception` with `invalid_parameter_value` for
+/// NaN and for a string that no filter can hold (to_text.hpp).
 MLTRACK_DECL std::string literal_of(double number);
 MLTRACK_DECL std::string literal_of(std::int64_t number);
 MLTRACK_DECL std::string literal_of(std::string_view text);

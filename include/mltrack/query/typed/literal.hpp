@@ -49,10 +49,7 @@ struct literal_check
 {
     static constexpr auto error = parser(Text.view(), Language).parse_filter().error;
 
-    static constexpr std::size_t character()
-    {
-        return schema::code_points(Text.view().substr(0, error->position)) + 1;
-    }
+    static constexpr std::size_t character() { return schema::code_points(Text.view().substr(0, error->position)) + 1; }
 
 #ifdef __clang__
     static constexpr std::size_t longest_piece = 32; // It leaves out what is behind the 34th character.

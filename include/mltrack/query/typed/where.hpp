@@ -85,7 +85,7 @@ public:
 /// The columns of runs: `using namespace mltrack::columns`.
 namespace columns {
 
-inline constexpr query::metric_columns metrics{""};        ///< `metrics["loss"]`: numbers.
+inline constexpr query::metric_columns metrics{""};         ///< `metrics["loss"]`: numbers.
 inline constexpr query::entry_columns params{"", "params"}; ///< Texts, and numbers when compared with one.
 inline constexpr query::entry_columns tags{"", "tags"};     ///< The same.
 inline constexpr query::attribute_column<query::texts> run_id{"", "run_id"};

@@ -57,9 +57,8 @@ private:
     static std::string_view parent_id(const schema::run& run)
     {
         const auto& tags = run.data.tags;
-        const auto tag = std::ranges::find_if(tags, [](const schema::run_tag& each) {
-            return std::string_view(*each.key) == schema::parent_run_tag;
-        });
+        const auto tag = std::ranges::find_if(
+            tags, [](const schema::run_tag& each) { return std::string_view(*each.key) == schema::parent_run_tag; });
         return tag != tags.end() ? std::string_view(tag->value) : std::string_view();
     }
 
@@ -71,7 +70,7 @@ private:
     }
 
     history history_;
-    std::unordered_map<std::string_view, const schema::run*> runs_; ///< Active ones, by id.
+    std::unordered_map<std::string_view, const schema::run*> runs_;                  ///< Active ones, by id.
     std::unordered_map<std::string_view, std::vector<const schema::run*>> children_; ///< By the parent's id.
 };
 
