@@ -17,10 +17,10 @@ inline void use_mlflow_layout(const std::filesystem::path& file)
 {
     using namespace store::relational;
     auto connection = store::sqlite_connection::open({file}, store::transaction_kind::write).value();
-    std::vector<std::string> statements{"BEGIN IMMEDIATE",          "CREATE TEMP TABLE kept AS SELECT * FROM metrics",
-                                        "DROP VIEW metrics",        "DROP TRIGGER mltrack_runs_delete",
-                                        "DROP TABLE metric_series", "DROP TABLE metric_points",
-                                        "DROP TABLE mltrack_blocks"};
+    std::vector<std::string> statements{"BEGIN IMMEDIATE",           "CREATE TEMP TABLE kept AS SELECT * FROM metrics",
+                                        "DROP VIEW metrics",         "DROP TRIGGER mltrack_runs_delete",
+                                        "DROP TABLE metric_series",  "DROP TABLE metric_points",
+                                        "DROP TABLE mltrack_blocks", "DROP INDEX mltrack_runs"};
     for (auto& each : create_table(definition_of<store::rows::metric>(), store::sqlite_driver::dialect()))
         statements.push_back(std::move(each));
     statements.emplace_back("INSERT INTO metrics SELECT * FROM temp.kept");

@@ -127,6 +127,7 @@
 #include <mltrack/store/sql/impl/dialect.ipp>
 #include <mltrack/store/sql/impl/statements.ipp>
 #include <mltrack/store/sql/metrics/impl/series_statements.ipp>
+#include <mltrack/store/sql/search/impl/keys.ipp>
 #include <mltrack/store/sql/search/impl/model_search.ipp>
 #include <mltrack/store/sql/search/impl/search.ipp>
 #include <mltrack/tracking/impl/answer.ipp>

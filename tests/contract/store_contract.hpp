@@ -3,6 +3,7 @@
 #include "store/agreement.hpp"
 #include "store/experiments.hpp"
 #include "store/inputs.hpp"
+#include "store/keys.hpp"
 #include "store/logging.hpp"
 #include "store/models.hpp"
 #include "store/purge.hpp"
@@ -10,6 +11,7 @@
 #include "store/runs.hpp"
 #include "store/search.hpp"
 #include "store/transactions.hpp"
+#include "store/tree_agreement.hpp"
 
 /// @file
 /// What every tracking store must do. A suite of a store calls `MLTRACK_STORE_CONTRACT(fixture)` in it; the fixture is
@@ -74,7 +76,12 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, experiments_are_found_by_filters)                                                      \
     MLTRACK_STORE_CASE(fixture, experiments_are_found_in_order_and_by_pages)                                           \
     MLTRACK_STORE_CASE(fixture, run_searches_agree_with_the_matcher)                                                   \
-    MLTRACK_STORE_CASE(fixture, experiment_searches_agree_with_the_matcher)
+    MLTRACK_STORE_CASE(fixture, experiment_searches_agree_with_the_matcher)                                            \
+    MLTRACK_STORE_CASE(fixture, counts_agree_with_searches)                                                            \
+    MLTRACK_STORE_CASE(fixture, trees_over_experiments_agree_with_the_matcher)                                         \
+    MLTRACK_STORE_CASE(fixture, the_deepest_filters_are_answered)                                                      \
+    MLTRACK_STORE_CASE(fixture, wanted_parts_of_runs_are_found)                                                        \
+    MLTRACK_STORE_CASE(fixture, keys_and_values_of_runs_are_told)
 
 /// The case for a store that answers filters beyond MLflow's.
 #define MLTRACK_FILTER_STORE_CONTRACT(fixture) MLTRACK_STORE_CASE(fixture, filters_find_what_they_say)

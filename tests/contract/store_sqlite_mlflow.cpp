@@ -22,6 +22,7 @@ struct sqlite_fixture
 
 BOOST_AUTO_TEST_SUITE(store_contract_sqlite_mlflow)
 MLTRACK_STORE_CONTRACT(sqlite_fixture)
+MLTRACK_FILTER_STORE_CONTRACT(sqlite_fixture)
 MLTRACK_INPUT_STORE_CONTRACT(sqlite_fixture)
 MLTRACK_MODEL_STORE_CONTRACT(sqlite_fixture)
 MLTRACK_PURGE_STORE_CONTRACT(sqlite_fixture)

@@ -17,7 +17,7 @@ COMPACT = {
     "table": {"metric_series", "metric_points", "mltrack_blocks"},
     "view": {"metrics"},
     "trigger": {"mltrack_metrics_insert", "mltrack_metrics_delete", "mltrack_runs_delete"},
-    "index": {"mltrack_stale_blocks"},
+    "index": {"mltrack_stale_blocks", "mltrack_runs"},
 }
 
 

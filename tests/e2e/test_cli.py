@@ -243,6 +243,9 @@ def test_searches_runs(data):
     assert [run["info"]["run_id"] for run in found] == data.runs[1:]
     both = cells(data("runs", "search", "--columns", "metrics.loss,tags.kind"))
     assert both[0][-2:] == ["metrics.loss", "tags.kind"]
+    below = ("runs", "search", "--filter", "metrics.loss < 1 OR metrics.loss < 0.6", "--count")
+    assert data(*below) == "1\n"
+    assert json.loads(data(*below, "--json")) == {"total": 1}
     for words in (["runs", "search"], ["runs", "list"]):
         assert "99" in data(*words, "--experiment-id", "99", code=1)
 

@@ -661,6 +661,7 @@ def test_what_a_repair_must_not_decide_stays(kept):
     ("INSERT INTO metric_points VALUES (99999, 1, 1, 1, 0)", "1 values of metrics belong to no series"),
     ("DROP TRIGGER mltrack_metrics_insert", "TRIGGER mltrack_metrics_insert"),
     ("DROP INDEX mltrack_stale_blocks", "INDEX mltrack_stale_blocks"),
+    ("DROP INDEX mltrack_runs", "INDEX mltrack_runs"),
     ("DROP TABLE mltrack_blocks", "TABLE mltrack_blocks"),
     ("DROP VIEW metrics", "VIEW metrics"),
 ])

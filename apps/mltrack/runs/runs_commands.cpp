@@ -44,6 +44,7 @@ struct search_options : run_selection
 {
     std::vector<std::string> columns; ///< As given, several between commas.
     std::size_t max_results = 100;
+    bool count = false;
 };
 
 std::string duration_of(const schema::run_info& run)
@@ -114,14 +115,47 @@ void print(const std::vector<schema::run>& runs, const std::vector<column>& colu
     std::cout << shown;
 }
 
+/// How many runs a search finds, whichever server is asked: one that does not count gives them.
+std::int64_t count_runs(tracking::any_tracking_api& api, schema::search_runs::request request)
+{
+    request.count_only = true;
+    request.max_results = 1;
+    if (const auto total = api.search_runs(request).total)
+        return *total;
+    std::int64_t count = 0;
+    for_each_run(api, std::move(request), no_limit, [&](const schema::run&) { ++count; });
+    return count;
+}
+
+void print_count(const search_options& options)
+{
+    auto api = open(options);
+    const auto count = count_runs(api, search_for(options, api));
+    if (options.json)
+        std::cout << to_json_object([&](auto& json) {
+            json.key("total");
+            json.integer(count);
+        }) << '\n';
+    else
+        std::cout << count << '\n';
+}
+
 void search(const search_options& options)
 {
+    if (options.count)
+        return print_count(options);
     std::vector<column> columns;
     for (const auto& name : split_columns(options.columns))
         columns.push_back(parse_column(name));
     auto api = open(options);
+    auto request = search_for(options, api);
+    if (!options.json) {
+        request.fields = {"info"};
+        for (const auto& each : columns)
+            request.fields.push_back(each.name);
+    }
     std::vector<schema::run> found;
-    const bool is_cut = for_each_run(api, search_for(options, api), options.max_results,
+    const bool is_cut = for_each_run(api, std::move(request), options.max_results,
                                      [&](const schema::run& each) { found.push_back(each); });
     if (is_cut)
         std::cerr << "There are more than these " << options.max_results << " runs: --max-results shows more.\n";
@@ -221,6 +255,7 @@ void add_searches(CLI::App& group)
     command.add_option("--max-results", options.max_results, "The most runs to show.")
         ->check(at_least_one())
         ->capture_default_str();
+    command.add_flag("--count", options.count, "Print how many runs there are instead.");
 }
 
 } // namespace

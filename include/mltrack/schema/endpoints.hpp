@@ -3,6 +3,7 @@
 #include <mltrack/schema/endpoint/artifact_transfers.hpp>
 #include <mltrack/schema/endpoint/artifacts.hpp>
 #include <mltrack/schema/endpoint/experiments.hpp>
+#include <mltrack/schema/endpoint/filter.hpp>
 #include <mltrack/schema/endpoint/inputs.hpp>
 #include <mltrack/schema/endpoint/logged_models.hpp>
 #include <mltrack/schema/endpoint/logging.hpp>
@@ -29,6 +30,7 @@
     X(delete_run)                                                                                                      \
     X(restore_run)                                                                                                     \
     X(search_runs)                                                                                                     \
+    X(parse_filter)                                                                                                    \
     X(log_metric)                                                                                                      \
     X(log_parameter)                                                                                                   \
     X(log_batch)                                                                                                       \

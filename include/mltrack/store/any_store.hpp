@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -33,6 +34,7 @@ namespace mltrack::store {
 struct experiment_change;
 struct experiment_search;
 struct kept_model;
+struct key_search;
 struct model_change;
 struct model_search;
 struct history_sample;
@@ -42,6 +44,7 @@ struct run_change;
 struct run_search;
 struct stage_change;
 struct trash;
+struct value_search;
 
 /// How long a transaction waits for other processes that write to the same rows.
 enum class patience {
@@ -93,8 +96,12 @@ public:
     virtual result<void> purge_experiment(const schema::id::experiment& id) = 0;
     virtual result<void> purge_logged_model(const schema::id::model& id) = 0;
 
+    virtual result<std::vector<std::string>> search_keys(const key_search& search) = 0;
+    virtual result<std::vector<std::string>> search_values(const value_search& search) = 0;
+
     virtual result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                                 const history_sample& wanted) = 0;
+    virtual result<std::int64_t> count_runs(const run_search& search) = 0;
     virtual result<server_lock> lock_for_server() = 0;
     virtual bool has_transactions() const = 0;
     virtual result<void> transact(const std::function<void()>& work, patience patience = patience::usual) = 0;

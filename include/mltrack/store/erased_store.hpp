@@ -2,6 +2,7 @@
 
 #include <mltrack/store/any_store.hpp>
 #include <mltrack/store/input_store.hpp>
+#include <mltrack/store/keys/known_keys.hpp>
 #include <mltrack/store/metric/sample.hpp>
 #include <mltrack/store/model_store.hpp>
 #include <mltrack/store/purge/purge_store.hpp>
@@ -30,6 +31,7 @@ class erased final : public Base
     static_assert(check_input_store<Store>());
     static_assert(check_model_store<Store>());
     static_assert(check_purge_store<Store>());
+    static_assert(check_key_store<Store>());
 
 public:
     explicit erased(std::shared_ptr<Store> store) : store_(std::move(store)) {}
@@ -179,6 +181,27 @@ public:
                                               [&](auto& store) { return store.purge_logged_model(id); });
     }
 
+    result<std::vector<std::string>> search_keys(const key_search& search) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        if constexpr (key_store<Store>) {
+            return store_->search_keys(search);
+        } else {
+            MLTRACK_TRY(const auto runs, active_runs(search.experiments));
+            return keys_of(runs, search);
+        }
+    }
+    result<std::vector<std::string>> search_values(const value_search& search) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        if constexpr (key_store<Store>) {
+            return store_->search_values(search);
+        } else {
+            MLTRACK_TRY(const auto runs, active_runs(search.experiments));
+            return values_of(runs, search);
+        }
+    }
+
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted) override
     {
@@ -188,6 +211,19 @@ public:
         } else {
             MLTRACK_TRY(auto all, store_->metric_history(id, key, {.limit = std::numeric_limits<int>::max()}));
             return sample_of(std::move(all), wanted);
+        }
+    }
+
+    result<std::int64_t> count_runs(const run_search& search) override
+    {
+        [[maybe_unused]] const auto guard = lock();
+        if constexpr (operation::count_runs<Store>) {
+            return store_->count_runs(search);
+        } else {
+            auto whole = search;
+            whole.page = {.offset = 0, .limit = std::numeric_limits<int>::max()};
+            MLTRACK_TRY(const auto found, store_->search_runs(whole));
+            return std::ssize(found);
         }
     }
 
@@ -226,6 +262,17 @@ private:
         } else {
             return error{errc::not_implemented, std::string(lack)};
         }
+    }
+
+    /// All active runs of experiments, in no order that matters.
+    result<std::vector<schema::run>> active_runs(std::span<const schema::id::experiment> experiments)
+    {
+        const query::filter all;
+        const query::order by_id[] = {{.column = {.entity = query::entity::attribute, .key = "run_id"}}};
+        return store_->search_runs({.experiments = experiments,
+                                    .filter = all,
+                                    .order = by_id,
+                                    .page = {.offset = 0, .limit = std::numeric_limits<int>::max()}});
     }
 
     /// Keeps others out, where the store asks for that; with no patience it may not succeed.

@@ -4,11 +4,13 @@
 #include <mltrack/schema/entity/experiment.hpp>
 #include <mltrack/schema/entity/run.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mltrack::store {
@@ -71,6 +73,26 @@ struct experiment_search
     store::page page{};
 };
 
+/// Which things that stand under keys are wanted: all of a kind, or those of some keys.
+struct wanted_keys
+{
+    bool all = true;
+    std::vector<std::string> keys{}; ///< Unless it is all.
+
+    bool is_none() const noexcept { return !all && keys.empty(); }
+    bool contains(std::string_view key) const { return all || std::ranges::find(keys, key) != keys.end(); }
+};
+
+/// Which parts of the runs a search gives. A store may read less for it, and may give more than is wanted; what the
+/// name of a run comes from is no matter of it.
+struct run_projection
+{
+    wanted_keys metrics{};
+    wanted_keys params{};
+    wanted_keys tags{};
+    bool inputs = true; ///< Data sets and models, of the outputs too.
+};
+
 /// A search over runs.
 struct run_search
 {
@@ -79,6 +101,7 @@ struct run_search
     std::span<const query::order> order{}; ///< Complete: ends in a tie-break.
     schema::view_type view = schema::view_type::ACTIVE_ONLY;
     store::page page{};
+    run_projection projection{};
 };
 
 } // namespace mltrack::store

@@ -93,7 +93,7 @@ concept find_run = requires(Store& store, const schema::id::run& id) {
 };
 
 /// `result<vector<run>> search_runs(const run_search&)`: one page of those that match, in order, as `find_run` gives
-/// them.
+/// them, or at least with the parts that the search wants.
 template <class Store>
 concept search_runs = requires(Store& store, const run_search& search) {
     { store.search_runs(search) } -> std::same_as<result<std::vector<schema::run>>>;
@@ -137,6 +137,13 @@ concept metric_history = requires(Store& store, const schema::id::run& id, std::
 template <class Store>
 concept sampled_history = requires(Store& store, const schema::id::run& id, std::string_view key,
                                    const history_sample& wanted) { store.sampled_history(id, key, wanted); };
+
+/// `result<int64_t> count_runs(const run_search&)`, which a store need not have: how many runs match, whatever the
+/// order and the page of the search.
+template <class Store>
+concept count_runs = requires(Store& store, const run_search& search) {
+    { store.count_runs(search) } -> std::same_as<result<std::int64_t>>;
+};
 
 /// `result<server_lock> lock_for_server()`, which a store need not have: a server calls it before it serves, so that no
 /// other serves the same rows. Errors: `resource_conflict` when another does.

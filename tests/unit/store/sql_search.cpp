@@ -37,10 +37,26 @@ BOOST_AUTO_TEST_CASE(a_search_is_one_query_with_bound_values)
         R"( AND EXISTS (SELECT 1 FROM "latest_metrics" WHERE "latest_metrics"."run_uuid" = "runs"."run_uuid")"
         R"( AND "latest_metrics"."key" = ? AND NOT "latest_metrics"."is_nan" AND "latest_metrics"."value" < ?))"
         R"( AND "runs"."status" <> ?)"
-        R"( ORDER BY CASE WHEN "order_0"."value" IS NULL THEN 2 WHEN "order_0"."is_nan" THEN 1 ELSE 0 END,)"
-        R"( "order_0"."value" DESC,)"
-        R"( CASE WHEN "runs"."start_time" IS NULL THEN 2 ELSE 0 END, "runs"."start_time" DESC,)"
-        R"( CASE WHEN "runs"."run_uuid" IS NULL THEN 2 ELSE 0 END, "runs"."run_uuid" LIMIT ? OFFSET ?)");
+        R"( ORDER BY CASE WHEN "order_0"."is_nan" THEN 1 WHEN "order_0"."value" IS NULL THEN 2 ELSE 0 END,)"
+        R"( "order_0"."value" DESC NULLS LAST, "runs"."start_time" DESC NULLS LAST, "runs"."run_uuid")"
+        R"( LIMIT ? OFFSET ?)");
+}
+
+BOOST_AUTO_TEST_CASE(not_is_brought_down_to_the_comparisons)
+{
+    const auto text = run_search_text("NOT (status = 'x' OR NOT params.p = 'y')");
+    const std::string start = R"("experiment_id" IN (NULL, 3, 7) AND (("runs"."status" = ?) IS NOT TRUE AND EXISTS ()";
+    const auto at = text.find(R"("experiment_id" IN)");
+    BOOST_TEST(text.substr(at, start.size()) == start);
+    BOOST_TEST(run_search_text("NOT tags.t IS NULL").find(" AND EXISTS (SELECT 1 FROM \"tags\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_nests_deepest_stands_first)
+{
+    const auto text = run_search_text("status = 'x' OR (user_id = 'y' AND (run_id = 'z' OR end_time = 1))");
+    BOOST_TEST(text.find(R"(((("runs"."run_uuid" = ? OR "runs"."end_time" = ?) AND "runs"."user_id" = ?) OR )"
+                         R"("runs"."status" = ?))") != std::string::npos,
+               text);
 }
 
 BOOST_AUTO_TEST_CASE(values_are_bound_as_what_they_are)
@@ -74,7 +90,9 @@ BOOST_AUTO_TEST_CASE(no_value_or_key_is_part_of_the_text)
 BOOST_AUTO_TEST_CASE(what_cannot_be_searched_is_refused)
 {
     const auto message_of = [](query::column column, bool is_run) {
-        const query::filter filter{{{column, query::comparator::equal, {{query::literal::kind::string, "x"}}, 0}}};
+        const query::filter filter{
+            {.type = query::condition::kind::comparison,
+             .comparison = {column, query::comparator::equal, {{query::literal::kind::string, "x"}}, 0}}};
         const std::vector<query::order> order;
         const std::vector<schema::id::experiment> none;
         const auto written =

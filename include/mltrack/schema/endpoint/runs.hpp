@@ -109,11 +109,16 @@ struct search_runs
         bounded<1, 50'000, 1'000> max_results{}; ///< Runs a page.
         std::vector<std::string> order_by{};     ///< `column [ASC|DESC]`, the most important first.
         std::string page_token{};                ///< Where the page before said the next one starts.
+        std::vector<std::string> fields{};       ///< What runs come with beside `info`, which MLflow does not know:
+                                                 ///< `metrics`, `params`, `tags`, `inputs`, or one by its key, as
+                                                 ///< `metrics.loss`. None: all.
+        bool count_only = false;                 ///< No runs, but how many there are; MLflow does not know it.
     };
     struct response
     {
         std::vector<run> runs{};
         std::optional<std::string> next_page_token{}; ///< Absent on the last page.
+        std::optional<std::int64_t> total{};          ///< How many runs there are, if only that was asked for.
     };
 };
 
@@ -128,5 +133,5 @@ MLTRACK_REFLECT(mltrack::schema::update_run::response, run_info);
 MLTRACK_REFLECT(mltrack::schema::delete_run::request, run_id);
 MLTRACK_REFLECT(mltrack::schema::restore_run::request, run_id);
 MLTRACK_REFLECT(mltrack::schema::search_runs::request, experiment_ids, filter, run_view_type, max_results, order_by,
-                page_token);
-MLTRACK_REFLECT(mltrack::schema::search_runs::response, runs, next_page_token);
+                page_token, fields, count_only);
+MLTRACK_REFLECT(mltrack::schema::search_runs::response, runs, next_page_token, total);

@@ -36,6 +36,9 @@ public:
     /// The same without regard to the case of ASCII letters.
     virtual std::string ilike(std::string_view column) const;
 
+    /// The number that a column's text is, null when it is none: what `query::number_in` says.
+    virtual std::string number_in(std::string_view column) const = 0;
+
     /// The clause behind ORDER BY that takes a bound number of rows after skipping a second bound number of rows.
     virtual std::string page() const;
 

@@ -2,6 +2,7 @@
 
 #include <mltrack/store/artifact_location.hpp>
 #include <mltrack/store/input_store.hpp>
+#include <mltrack/store/keys/key_store.hpp>
 #include <mltrack/store/metric_value.hpp>
 #include <mltrack/store/model_store.hpp>
 #include <mltrack/store/purge/purge_store.hpp>
@@ -76,8 +77,13 @@ public:
     result<void> purge_experiment(const schema::id::experiment& id);
     result<void> purge_logged_model(const schema::id::model& id);
 
+    /// What keys/key_store.hpp says.
+    result<std::vector<std::string>> search_keys(const key_search& search);
+    result<std::vector<std::string>> search_values(const value_search& search);
+
     result<std::vector<schema::metric>> sampled_history(const schema::id::run& id, std::string_view key,
                                                         const history_sample& wanted);
+    result<std::int64_t> count_runs(const run_search& search);
     result<server_lock> lock_for_server()
         requires requires(const Driver& driver) { driver.lock_for_server(); }
     {
@@ -127,3 +133,4 @@ private:
 #include <mltrack/store/sql/impl/store_purge.hpp>
 #include <mltrack/store/sql/impl/transactions.hpp>
 #include <mltrack/store/sql/impl/writing.hpp>
+#include <mltrack/store/sql/search/impl/store_keys.hpp>

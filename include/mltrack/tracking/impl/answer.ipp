@@ -5,6 +5,7 @@
 #include <mltrack/tracking/rules/artifact_transfers.hpp>
 #include <mltrack/tracking/rules/artifacts.hpp>
 #include <mltrack/tracking/rules/experiments.hpp>
+#include <mltrack/tracking/rules/filter.hpp>
 #include <mltrack/tracking/rules/inputs.hpp>
 #include <mltrack/tracking/rules/logged_models.hpp>
 #include <mltrack/tracking/rules/logging.hpp>

@@ -8,6 +8,7 @@
 #include <mltrack/tracking/rules/long_values.hpp>
 #include <mltrack/tracking/rules/lookup.hpp>
 #include <mltrack/tracking/rules/pages.hpp>
+#include <mltrack/tracking/rules/run_fields.hpp>
 #include <mltrack/tracking/run_name.hpp>
 
 #include <algorithm>
@@ -128,14 +129,22 @@ inline result<schema::search_runs::response> rule(context& at, const schema::sea
     MLTRACK_TRY(const auto order, query::run_order(request.order_by));
     MLTRACK_TRY(const auto page, first_page(request.page_token, request.max_results));
     MLTRACK_TRY(const auto experiments, canonical(request.experiment_ids));
-    MLTRACK_TRY(auto found, at.store->search_runs({.experiments = experiments,
-                                                   .filter = filter,
-                                                   .order = order,
-                                                   .view = request.run_view_type,
-                                                   .page = one_more(page)}));
+    MLTRACK_TRY(const auto wanted, projection_of(request.fields));
+    const store::run_search search{.experiments = experiments,
+                                   .filter = filter,
+                                   .order = order,
+                                   .view = request.run_view_type,
+                                   .page = one_more(page),
+                                   .projection = wanted};
+    if (request.count_only) {
+        MLTRACK_TRY(const auto total, at.store->count_runs(search));
+        return schema::search_runs::response{.total = total};
+    }
+    MLTRACK_TRY(auto found, at.store->search_runs(search));
     auto next = next_page_token(found, page);
     for (auto& run : found) {
         run = shown(std::move(run));
+        keep_wanted(run, wanted);
         run.inputs.model_inputs.clear(); // As MLflow: only runs/get shows them.
     }
     return schema::search_runs::response{.runs = std::move(found), .next_page_token = std::move(next)};

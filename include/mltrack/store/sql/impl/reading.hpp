@@ -1,11 +1,13 @@
 #pragma once
 
 #include <mltrack/schema/system_tags.hpp>
+#include <mltrack/store/records.hpp>
 #include <mltrack/store/sql/conversion.hpp>
 #include <mltrack/store/sql/impl/inputs.hpp>
 #include <mltrack/store/sql/row.hpp>
 #include <mltrack/store/sql/search/search.hpp>
 
+#include <algorithm>
 #include <unordered_map>
 
 /// @file
@@ -29,9 +31,38 @@ result<void> read_parts(Connection& connection, std::string_view id_column, cons
     });
 }
 
-/// Fills in what runs logged.
+/// The same of the rows under wanted keys, and maybe of others.
+template <table_row Row, sql_connection Connection, class Add>
+result<void> read_wanted(Connection& connection, const std::vector<std::string_view>& runs,
+                         const positions<std::string_view>& numbers, const wanted_keys& wanted, Add add)
+{
+    constexpr std::size_t few = 8; // Each of them is a query; more are not faster than one for all keys.
+    if (wanted.all || wanted.keys.size() > few)
+        return read_parts<Row>(connection, "run_uuid", runs, numbers, &Row::run_uuid, add);
+    const auto sql = select_from(definition_of<Row>()) + " WHERE \"key\" = ? AND run_uuid";
+    for (const auto& key : wanted.keys)
+        MLTRACK_CHECK(for_each_row_in(
+            connection, sql, std::span<const std::string_view>(runs),
+            [&](auto& statement) {
+                const auto row = read_row<Row>(statement);
+                add(numbers.at(row.run_uuid.value), row);
+            },
+            std::string_view(key)));
+    return {};
+}
+
+/// The tags that must be read: the name of a run is one of them where MLflow kept it there alone.
+inline wanted_keys tags_to_read(const std::vector<schema::run>& runs, wanted_keys wanted)
+{
+    const bool is_nameless = std::ranges::any_of(runs, [](const auto& run) { return run.info.run_name.empty(); });
+    if (is_nameless && !wanted.contains(schema::run_name_tag))
+        wanted.keys.emplace_back(schema::run_name_tag);
+    return wanted;
+}
+
+/// Fills in what runs logged, as far as it is wanted.
 template <sql_connection Connection>
-result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
+result<void> read_logged(Connection& connection, std::vector<schema::run>& runs, const run_projection& wanted = {})
 {
     std::vector<std::string_view> ids;
     positions<std::string_view> numbers;
@@ -40,16 +71,17 @@ result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
         numbers.emplace(run.info.run_id.value, ids.size());
         ids.emplace_back(run.info.run_id.value);
     }
-    MLTRACK_CHECK(read_parts<rows::latest_metric>(
-        connection, "run_uuid", ids, numbers, &rows::latest_metric::run_uuid,
-        [&](std::size_t number, const auto& row) { runs[number].data.metrics.push_back(to_metric(row)); }));
-    MLTRACK_CHECK(read_parts<rows::param>(
-        connection, "run_uuid", ids, numbers, &rows::param::run_uuid, [&](std::size_t number, const auto& row) {
-            runs[number].data.params.push_back({row.key.value, std::string(row.value.value)});
+    MLTRACK_CHECK(
+        read_wanted<rows::latest_metric>(connection, ids, numbers, wanted.metrics, [&](auto number, const auto& row) {
+            runs[number].data.metrics.push_back(to_metric(row));
         }));
-    MLTRACK_CHECK(read_inputs(connection, ids, numbers, runs));
-    return read_parts<rows::tag>(
-        connection, "run_uuid", ids, numbers, &rows::tag::run_uuid, [&](std::size_t number, const auto& row) {
+    MLTRACK_CHECK(read_wanted<rows::param>(connection, ids, numbers, wanted.params, [&](auto number, const auto& row) {
+        runs[number].data.params.push_back({row.key.value, std::string(row.value.value)});
+    }));
+    if (wanted.inputs)
+        MLTRACK_CHECK(read_inputs(connection, ids, numbers, runs));
+    return read_wanted<rows::tag>(
+        connection, ids, numbers, tags_to_read(runs, wanted.tags), [&](auto number, const auto& row) {
             auto& run = runs[number];
             run.data.tags.push_back({row.key.value, std::string(row.value.value_or("").value)});
             if (run.info.run_name.empty() && row.key.value == schema::run_name_tag)
@@ -57,14 +89,15 @@ result<void> read_logged(Connection& connection, std::vector<schema::run>& runs)
         });
 }
 
-/// The runs that a bound query gives, with what they logged.
+/// The runs that a bound query gives, with what they logged, as far as it is wanted.
 template <sql_connection Connection>
-result<std::vector<schema::run>> read_runs(Connection& connection, typename Connection::statement statement)
+result<std::vector<schema::run>> read_runs(Connection& connection, typename Connection::statement statement,
+                                           const run_projection& wanted = {})
 {
     std::vector<schema::run> runs;
     MLTRACK_CHECK(
         for_each_row(statement, [&](auto& row) { runs.emplace_back().info = to_run_info(read_row<rows::run>(row)); }));
-    MLTRACK_CHECK(read_logged(connection, runs));
+    MLTRACK_CHECK(read_logged(connection, runs, wanted));
     return runs;
 }
 
@@ -135,6 +168,14 @@ template <class T>
 std::optional<T> first_of(std::vector<T> things)
 {
     return things.empty() ? std::optional<T>() : std::optional<T>(std::move(things.front()));
+}
+
+/// The layout of the metrics, where a filter asks for it.
+template <sql_connection Connection>
+result<metric_layout> layout_for(Connection& connection, const query::filter& filter, const dialect& dialect)
+{
+    return asks_for_layout(filter) ? read_metric_layout(connection, dialect)
+                                   : result<metric_layout>(metric_layout::mlflow);
 }
 
 /// Prepares a search.

@@ -171,10 +171,23 @@ result<std::optional<schema::run>> sql<Driver>::find_run(const schema::id::run& 
 template <class Driver>
 result<std::vector<schema::run>> sql<Driver>::search_runs(const run_search& search)
 {
-    MLTRACK_TRY(const auto query, relational::write_search(search, Driver::dialect()));
     return read([&](connection& c) -> result<std::vector<schema::run>> {
+        MLTRACK_TRY(const auto layout, relational::layout_for(c, search.filter, Driver::dialect()));
+        MLTRACK_TRY(const auto query, relational::write_search(search, Driver::dialect(), layout));
         MLTRACK_TRY(auto statement, relational::prepare(c, query));
-        return relational::read_runs(c, std::move(statement));
+        return relational::read_runs(c, std::move(statement), search.projection);
+    });
+}
+
+template <class Driver>
+result<std::int64_t> sql<Driver>::count_runs(const run_search& search)
+{
+    return read([&](connection& c) -> result<std::int64_t> {
+        MLTRACK_TRY(const auto layout, relational::layout_for(c, search.filter, Driver::dialect()));
+        MLTRACK_TRY(const auto query, relational::write_count(search, Driver::dialect(), layout));
+        MLTRACK_TRY(auto statement, relational::prepare(c, query));
+        MLTRACK_CHECK(statement.next());
+        return statement.whole(0);
     });
 }
 

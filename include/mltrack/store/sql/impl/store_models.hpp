@@ -78,7 +78,7 @@ result<bool> sql<Driver>::delete_logged_model_tag(const schema::id::model& id, s
 template <class Driver>
 result<std::vector<schema::logged_model>> sql<Driver>::search_logged_models(const model_search& search)
 {
-    const auto query = relational::write_search(search, Driver::dialect());
+    MLTRACK_TRY(const auto query, relational::write_search(search, Driver::dialect()));
     return read([&](connection& c) -> result<std::vector<schema::logged_model>> {
         MLTRACK_TRY(auto statement, relational::prepare(c, query));
         MLTRACK_TRY(auto kept, relational::read_models(c, std::move(statement)));

@@ -85,10 +85,10 @@ inline std::vector<std::string> create_compact_parts(const relational::dialect& 
     return {create_table_named<rows::metric_block>(relational::table<rows::metric_block>::name, dialect) +
                 " WITHOUT ROWID",
             "CREATE INDEX mltrack_stale_blocks ON mltrack_blocks (series, \"rows\") WHERE \"rows\" IS NULL",
-            metrics_view,
-            insert_trigger,
-            delete_trigger,
-            run_trigger};
+            // MLflow's schema has no index of the runs of an experiment; this one has them in the order in which most
+            // searches want them.
+            "CREATE INDEX mltrack_runs ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)",
+            metrics_view, insert_trigger, delete_trigger, run_trigger};
 }
 
 /// The statements that make the layout, for `dialect::compact_metrics`.

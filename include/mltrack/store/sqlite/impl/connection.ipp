@@ -6,6 +6,7 @@
 #include <mltrack/store/sqlite/impl/joined_log.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
 #include <mltrack/store/sqlite/impl/open_to_read.hpp>
+#include <mltrack/store/sqlite/impl/number_function.hpp>
 
 #include <sqlite3.h>
 
@@ -69,6 +70,8 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
         return options.read_only && detail::has_log(database) ? detail::unreadable_log(made->file)
                                                               : made->failure(opened, sqlite3_errstr(opened));
     sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
+    if (detail::add_number_function(database) != SQLITE_OK)
+        return made->failure();
     sqlite_connection connection(std::move(made));
     if (writes) {
         MLTRACK_CHECK(connection.use_write_ahead_log());

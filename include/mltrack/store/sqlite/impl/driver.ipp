@@ -2,6 +2,7 @@
 
 #include <mltrack/store/sqlite/driver.hpp>
 #include <mltrack/store/sqlite/impl/compact_metrics.hpp>
+#include <mltrack/store/sqlite/impl/number_function.hpp>
 
 namespace mltrack::store {
 namespace detail {
@@ -14,6 +15,11 @@ public:
     {
         return "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite^_%' ESCAPE "
                "'^'";
+    }
+
+    std::string number_in(std::string_view column) const override
+    {
+        return std::string(number_function) + "(" + std::string(column) + ")";
     }
 
     std::vector<std::string> triggers() const override

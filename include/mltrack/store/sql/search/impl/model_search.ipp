@@ -2,6 +2,7 @@
 
 #include <mltrack/query/model_grammar.hpp>
 #include <mltrack/store/sql/rows/logged_models.hpp>
+#include <mltrack/store/sql/search/impl/condition_tree.hpp>
 #include <mltrack/store/sql/search/impl/query_writer.hpp>
 #include <mltrack/store/sql/search/search.hpp>
 
@@ -17,12 +18,15 @@ class model_search_writer : query_writer
 public:
     explicit model_search_writer(const dialect& dialect) : query_writer(dialect) {}
 
-    search_query write(const model_search& search) &&
+    result<search_query> write(const model_search& search) &&
     {
         query_.sql = select_from(definition_of<rows::logged_model>()) + " WHERE lifecycle_stage <> 'deleted' AND " +
                      attribute("experiment_id") + in_numbers(numbers_of(search.experiments));
-        query_.sql += " AND ";
-        add(search.filter.root, search.datasets);
+        MLTRACK_CHECK(append_filter(query_.sql, search.filter,
+                                    [&](const query::comparison& comparison, bool negated) -> result<void> {
+                                        add(comparison, negated, search.datasets);
+                                        return {};
+                                    }));
         if (query::count_comparisons(search.filter, query::entity::metric) == 0 && !search.datasets.empty())
             query_.sql += " AND EXISTS (" + std::string(metrics) + measured_on(search.datasets) + ")";
         order_by(search.order);
@@ -42,38 +46,28 @@ private:
         return is_number ? "CAST(" + attribute(name) + " AS TEXT)" : attribute(name);
     }
 
-    void add(const query::comparison& comparison, std::span<const query::measured_on> datasets)
+    void add(const query::comparison& comparison, bool negated, std::span<const query::measured_on> datasets)
     {
         const auto entity = comparison.column.entity;
         const auto key = comparison.column.key;
         if (entity == query::entity::attribute) {
             const bool is_time = key == query::tables::model_created.key || key == query::tables::model_updated.key;
-            query_.sql += condition(compared(key), comparison, is_time ? value_kind::number : value_kind::text);
-        } else if (entity == query::entity::metric) {
-            query_.sql += "EXISTS (" + std::string(metrics) + bound(" AND m.metric_name = ?", key) + " AND ";
+            query_.sql += negated_if(
+                negated, condition(compared(key), comparison, is_time ? value_kind::number : value_kind::text));
+            return;
+        }
+        query_.sql += negated ? "NOT EXISTS (" : "EXISTS (";
+        if (entity == query::entity::metric) {
+            query_.sql += metrics;
+            query_.sql += bound(" AND m.metric_name = ?", key) + " AND ";
             query_.sql += condition("m.metric_value", comparison, value_kind::real);
             query_.sql += measured_on(datasets) + ")";
         } else {
             const std::string kind = entity == query::entity::param ? "param" : "tag";
-            query_.sql +=
-                "EXISTS (SELECT 1 FROM logged_model_" + kind + "s e WHERE e.model_id = logged_models.model_id";
+            query_.sql += "SELECT 1 FROM logged_model_" + kind + "s e WHERE e.model_id = logged_models.model_id";
             query_.sql += bound(" AND e." + kind + "_key = ?", key) + " AND ";
             query_.sql += condition("e." + kind + "_value", comparison, value_kind::text) + ")";
         }
-    }
-
-    /// A condition, which is false where it is null.
-    void add(const query::condition& condition, std::span<const query::measured_on> datasets)
-    {
-        using enum query::condition::kind;
-        if (condition.type == comparison)
-            return add(condition.comparison, datasets);
-        const char* separator = condition.type == negation ? "NOT COALESCE(" : "(";
-        for (const auto& part : condition.parts) {
-            query_.sql += std::exchange(separator, condition.type == any ? " OR " : " AND ");
-            add(part, datasets);
-        }
-        query_.sql += condition.parts.empty() ? "1 = 1" : condition.type == negation ? ", 0)" : ")";
     }
 
     /// The condition that a metric was measured on one data set.
@@ -120,7 +114,7 @@ private:
 
 } // namespace detail
 
-MLTRACK_DECL search_query write_search(const model_search& search, const dialect& dialect)
+MLTRACK_DECL result<search_query> write_search(const model_search& search, const dialect& dialect)
 {
     return detail::model_search_writer(dialect).write(search);
 }

@@ -33,8 +33,11 @@ inline std::vector<std::int64_t> numbers_of(std::span<const schema::id::experime
 }
 
 /// ` IN (…)` for numbers that stand in the text itself: there may be more of them than a statement takes placeholders.
+/// One alone is compared with, so that an index gives the rows in order.
 inline std::string in_numbers(const std::vector<std::int64_t>& numbers)
 {
+    if (numbers.size() == 1)
+        return " = " + std::to_string(numbers.front());
     std::string sql = " IN (NULL";
     for (const auto number : numbers)
         sql += ", " + std::to_string(number);
@@ -102,13 +105,21 @@ protected:
         return {};
     }
 
+    /// A condition that may be null, or its opposite, which never is.
+    static std::string negated_if(bool negated, std::string condition)
+    {
+        return negated ? "(" + std::move(condition) + ") IS NOT TRUE" : std::move(condition);
+    }
+
     search_query finish(page page)
     {
         query_.sql += " " + dialect_.page();
         query_.values.emplace_back(std::max<std::int64_t>(page.limit, 0));
         query_.values.emplace_back(std::max<std::int64_t>(page.offset, 0));
-        return std::move(query_);
+        return take();
     }
+
+    search_query take() { return std::move(query_); }
 
     const dialect& dialect_;
     search_query query_;
