@@ -5,8 +5,8 @@
 #include <mltrack/store/sqlite/impl/failure.hpp>
 #include <mltrack/store/sqlite/impl/joined_log.hpp>
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
-#include <mltrack/store/sqlite/impl/open_to_read.hpp>
 #include <mltrack/store/sqlite/impl/number_function.hpp>
+#include <mltrack/store/sqlite/impl/open_to_read.hpp>
 
 #include <sqlite3.h>
 
