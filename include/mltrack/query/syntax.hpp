@@ -61,7 +61,7 @@ private:
 
     constexpr bool take_order(order& out)
     {
-        if (syntax::take_column(at_, out.column, column_use::order) == nullptr)
+        if (!syntax::take_column(at_, out.column, column_use::order))
             return false;
         constexpr std::string_view expected = "expected ASC, DESC or the end, without blanks around the clause";
         if (at_.words.at_end())

@@ -5,11 +5,12 @@
 #include <mltrack/schema/field/lower_case.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 /// @file
 /// Reading columns: `column = [relation "."] [entity "."] key | function "(" column ")"`, the latter of a metric. The
-/// functions give false, null or nothing when the text is wrong, and the reading then has the error.
+/// functions give false or nothing when the text is wrong, and the reading then has the error.
 
 namespace mltrack::query::syntax {
 
@@ -116,14 +117,15 @@ constexpr bool take_name(reading& at, written_column& out, const expectation& co
     return !at_key_quote(at) || at.fail_here(whole_key);
 }
 
-constexpr const column_rule* find_rule(const grammar& language, const written_column& written, column_use use)
+/// By value: UBSan of g++ lets no address of a table be compared with null at compile time.
+constexpr std::optional<column_rule> find_rule(const grammar& language, const written_column& written, column_use use)
 {
     for (const auto& word : language.entities)
         for (const auto& rule : language.columns)
             if (word.word == written.entity && rule.entity == word.entity && rule.serves(use) &&
                 (rule.key.empty() || rule.key == written.key))
-                return &rule;
-    return nullptr;
+                return rule;
+    return std::nullopt;
 }
 
 /// Whose column follows.
@@ -140,7 +142,7 @@ constexpr relation take_relation(reading& at)
 }
 
 /// A column that is no function; `column` says what is looked for.
-constexpr const column_rule* take_plain_column(reading& at, column& out, expectation column)
+constexpr std::optional<column_rule> take_plain_column(reading& at, column& out, expectation column)
 {
     const auto relation = column.use == column_use::filter ? take_relation(at) : relation::self;
     column.column.relation = relation;
@@ -149,18 +151,18 @@ constexpr const column_rule* take_plain_column(reading& at, column& out, expecta
     const auto start = at.words.position();
     written_column written;
     if (!take_name(at, written, column))
-        return nullptr;
-    const auto* rule = find_rule(at.language, written, column.use);
-    if (rule == nullptr) {
+        return std::nullopt;
+    const auto rule = find_rule(at.language, written, column.use);
+    if (!rule) {
         at.fail(start, expected_columns(at, column.use));
-        return nullptr;
+        return std::nullopt;
     }
     out = {rule->means.entity, rule->means.key.empty() ? written.key : rule->means.key, relation};
     if (relation == relation::self || rule->means != tables::children_count)
         return rule;
     at.fail(start, "how many children there are is asked of the run alone: children >= 3, without parent. or children. "
                    "before it");
-    return nullptr;
+    return std::nullopt;
 }
 
 constexpr bool is_function(std::string_view written, const aggregate_word& function)
@@ -169,61 +171,61 @@ constexpr bool is_function(std::string_view written, const aggregate_word& funct
                       [](char left, char right) { return schema::lower_case(left) == right; });
 }
 
-/// The function that follows; null with an error when there is none of the name, null without one when there is no
-/// function.
-constexpr const aggregate_word* take_function(reading& at)
+/// The function that follows; nothing with an error when there is none of the name, nothing without one when there is
+/// no function.
+constexpr std::optional<aggregate> take_function(reading& at)
 {
     const auto start = at.words.position();
     auto ahead = at.words;
     const auto word = ahead.take_word();
     ahead.take_blanks();
     if (word.empty() || !ahead.take('('))
-        return nullptr;
+        return std::nullopt;
     for (const auto& each : at.language.aggregates)
         if (is_function(word, each)) {
             at.words = ahead;
-            return &each;
+            return each.aggregate;
         }
     at.fail(start, at.language.aggregates.empty()
                        ? at.language.filter_columns
                        : "there is no such function: expected a column, or first(), last(), min(), max() or mean() of "
                          "a metric");
-    return nullptr;
+    return std::nullopt;
 }
 
 /// The metric in the parentheses of a function.
-constexpr const column_rule* take_argument(reading& at, column& out, aggregate function)
+constexpr std::optional<column_rule> take_argument(reading& at, column& out, aggregate function)
 {
     at.words.take_blanks();
     const auto start = at.words.position();
     const expectation column{.type = expectation::kind::column, .use = column_use::filter, .is_argument = true};
     at.expect(column);
-    const auto* rule = take_plain_column(at, out, column);
-    if (rule == nullptr)
-        return nullptr;
+    const auto rule = take_plain_column(at, out, column);
+    if (!rule)
+        return std::nullopt;
     if (rule->means.entity != entity::metric) {
         at.fail(start, "a function looks at the values of a metric: expected metrics.<key>, parent.metrics.<key> or "
                        "children.metrics.<key>");
-        return nullptr;
+        return std::nullopt;
     }
     out.aggregate = function;
     at.words.take_blanks();
     if (at.take_sign(")"))
         return rule;
     at.fail_here("expected the closing parenthesis of the function");
-    return nullptr;
+    return std::nullopt;
 }
 
-/// A column; gives its rule, or null when there is none.
-constexpr const column_rule* take_column(reading& at, column& out, column_use use)
+/// A column; gives its rule, or nothing when there is none.
+constexpr std::optional<column_rule> take_column(reading& at, column& out, column_use use)
 {
     const expectation column{.type = expectation::kind::column, .use = use};
     at.expect(column);
     if (use == column_use::filter) {
-        if (const auto* function = take_function(at))
-            return take_argument(at, out, function->aggregate);
+        if (const auto function = take_function(at))
+            return take_argument(at, out, *function);
         if (at.error)
-            return nullptr;
+            return std::nullopt;
     }
     return take_plain_column(at, out, column);
 }

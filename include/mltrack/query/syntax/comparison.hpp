@@ -207,8 +207,8 @@ constexpr bool take_comparison(reading& at, comparison& out)
     if (++at.comparisons > most_comparisons)
         return at.fail_here(numbered<"a filter has at most ", most_comparisons, " comparisons">);
     out.position = at.words.position();
-    const auto* rule = take_column(at, out.column, column_use::filter);
-    return rule != nullptr && take_comparator(at, out.comparator, rule->compared_with) &&
+    const auto rule = take_column(at, out.column, column_use::filter);
+    return rule.has_value() && take_comparator(at, out.comparator, rule->compared_with) &&
            values_reader(at, out, rule->compared_with).take();
 }
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,7 +48,14 @@ struct the_filter_is_wrong_at_character;
 template <reflect::fixed_string Text, const grammar& Language>
 struct literal_check
 {
-    static constexpr auto error = parser(Text.view(), Language).parse_filter().error;
+    /// Parses a copy: UBSan of g++ lets no address of a template argument be compared with null at compile time.
+    static consteval std::optional<syntax_error> find_error()
+    {
+        const auto copy = Text;
+        return parser(copy.view(), Language).parse_filter().error;
+    }
+
+    static constexpr auto error = find_error();
 
     static constexpr std::size_t character() { return schema::code_points(Text.view().substr(0, error->position)) + 1; }
 
