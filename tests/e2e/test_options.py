@@ -137,7 +137,7 @@ def test_connections_that_stall_are_closed(start, option, sent):
     """By this option alone: the others leave the connection open for longer than the test waits for its end."""
     rest = {"--idle-timeout", "--header-timeout", "--body-timeout"} - {option}
     server = start(None, option, "0.2", *(part for other in rest for part in (other, "3600")))
-    with socket.create_connection(address(server), 60) as stalling:
+    with socket.create_connection(address(server), 15) as stalling:  # Less than all of the defaults.
         stalling.sendall(sent)
         assert stalling.recv(1000) == b""
     # One that does its work is served.
@@ -146,7 +146,7 @@ def test_connections_that_stall_are_closed(start, option, sent):
 
 def test_requests_that_do_not_end_are_cut_off(start):
     server = start(None, "--shutdown-grace", "0.2", "--body-timeout", "3600")
-    with socket.create_connection(address(server), 60) as stalling:
+    with socket.create_connection(address(server), 8) as stalling:  # Less than the default.
         stalling.sendall(PUT.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n"))
         assert stalling.recv(100).startswith(b"HTTP/1.1 100")
         server.process.send_signal(signal.SIGTERM)
