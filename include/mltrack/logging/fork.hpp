@@ -25,6 +25,9 @@ public:
     /// child that is forked meanwhile has the file.
     static unshared_descriptor open(const char* path, int flags, int mode);
 
+    /// Takes an open descriptor over. A child that was forked since it was opened keeps it.
+    static unshared_descriptor take(int descriptor);
+
     unshared_descriptor(unshared_descriptor&& other) noexcept : descriptor_(other.descriptor_), made_at_(other.made_at_)
     {
         other.descriptor_ = -1;

@@ -50,6 +50,14 @@ MLTRACK_DECL unshared_descriptor::unshared_descriptor(int descriptor)
 {
 }
 
+MLTRACK_DECL unshared_descriptor unshared_descriptor::take(int descriptor)
+{
+    auto& all = detail::unshared::all();
+    const std::lock_guard lock(all.mutex);
+    all.descriptors.push_back(descriptor);
+    return unshared_descriptor(descriptor);
+}
+
 MLTRACK_DECL unshared_descriptor unshared_descriptor::open(const char* path, int flags, int mode)
 {
     auto& all = detail::unshared::all();

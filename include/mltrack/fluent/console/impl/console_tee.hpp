@@ -109,7 +109,7 @@ private:
             ::close(before);
             throw failed;
         }
-        streams_.push_back({descriptor, before, logging::unshared_descriptor(pipe[0])});
+        streams_.push_back({descriptor, before, logging::unshared_descriptor::take(pipe[0])});
         ::dup2(pipe[1], descriptor);
         ::close(pipe[1]);
     }
