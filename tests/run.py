@@ -195,16 +195,14 @@ def all_suites():
     yield PytestSuite("tools", "tests/tools")
     yield HeadersSuite("headers", "headers")
     yield ProgramSuite("odr", "tests/headers/odr")
-    for name in with_sources(ROOT / "tests/unit"):
-        yield BoostSuite(f"unit_{name}", f"unit_{name}")
-    yield BoostSuite("contract", "contract")
     programs = [f"unit_{name}" for name in with_sources(ROOT / "tests/unit")] + ["contract"]
     for program in programs:
         yield BoostSuite(f"asan_{program}", program, preset="asan")
+        yield BoostSuite(program, program, long=True)  # Quick to build; a whole run has it under the sanitizer.
     # Where threads meet: listener, loops, pools of workers and of connections to the store, loggers, the runs of threads.
     for program in ("unit_server", "unit_client", "unit_transport", "unit_store", "unit_logging", "unit_fluent", "contract"):
         yield BoostSuite(f"tsan_{program}", program, preset="tsan", long=program == "contract")
-    yield ReplaySuite("fuzz", *fuzz_targets())
+    yield ReplaySuite("fuzz", *fuzz_targets(), preset="asan")
     for target in fuzz_targets():
         yield FuzzSuite(target)
     yield PytestSuite("compile_fail", "tests/compile_fail")
@@ -288,9 +286,9 @@ def main():
     parser = argparse.ArgumentParser(prog="./test.sh", description="Builds mltrack with its tests and runs them.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="run this suite only")
     parser.add_argument("--list", action="store_true", help="name the suites")
-    too_long = ", ".join(suite.name for suite in all_suites() if suite.long)
+    left_out = ", ".join(suite.name for suite in all_suites() if suite.long)
     parser.add_argument("--long", action="store_true",
-                        help=f"run the long versions of the tests, and what is too long for every run: {too_long}")
+                        help=f"run the long versions of the tests, and what is left out otherwise: {left_out}")
     parser.add_argument("--preset", default="test",
                         help="the preset of CMakePresets.json to build, but for the suites asan_…, tsan_… and fuzz_…_long, "
                              "which run under the sanitizers of presets of their own (%(default)s)")
