@@ -80,6 +80,21 @@ public:
         MLTRACK_CHECK(faults.meet("search_runs"));
         return inner_->search_runs(search);
     }
+    result<std::int64_t> count_runs(const store::run_search& search) override
+    {
+        MLTRACK_CHECK(faults.meet("count_runs"));
+        return inner_->count_runs(search);
+    }
+    result<std::vector<std::string>> search_keys(const store::key_search& search) override
+    {
+        MLTRACK_CHECK(faults.meet("search_keys"));
+        return inner_->search_keys(search);
+    }
+    result<std::vector<std::string>> search_values(const store::value_search& search) override
+    {
+        MLTRACK_CHECK(faults.meet("search_values"));
+        return inner_->search_values(search);
+    }
     result<void> update_run(const schema::id::run& id, const store::run_change& change) override
     {
         MLTRACK_CHECK(faults.meet("update_run"));
