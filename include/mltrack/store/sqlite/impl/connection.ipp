@@ -182,7 +182,7 @@ MLTRACK_DECL sqlite_connection::statement::~statement()
         return;
     sqlite3_reset(handle_);
     sqlite3_clear_bindings(handle_);
-    kept_->is_lent = false;
+    connection_->statements.give_back(*kept_);
 }
 
 MLTRACK_DECL void sqlite_connection::statement::note(int bound)
