@@ -132,7 +132,8 @@ def test_no_version_of_a_model_leads_to_a_file(victim, source):
          ("2024-1594", "file:///srv#/" + UP + "etc/"), ("2024-2928", "mlflow-artifacts:/#/" + UP + "etc/"),
          ("2024-3848", "/srv#/" + UP + "etc"), ("2024-1593", "/srv/x;/" + UP + "etc;x"),
          ("2024-1593", "http://host/a;" + "b"), ("2023-6974", "http://169.254.169.254/latest/meta-data"),
-         ("2024-8859", "dbfs:/x?/" + UP + "etc"), ("2023-6975", "sftp://evil.example/a"), ("2024-6838", "/srv/" + "x" * 3000))
+         ("2024-8859", "dbfs:/x?/" + UP + "etc"), ("2023-6975", "sftp://evil.example/a"),
+         ("2024-6838", "/srv/" + "x" * 3000))
 def test_no_location_swallows_the_folder_of_the_run(victim, location):
     name = f"location {location[:300]}"
     refused = victim.post("experiments/create", {"name": name, "artifact_location": location})
