@@ -152,6 +152,15 @@ def test_a_log_that_cannot_be_read_there_is_named(start, tmp_path):
     assert f"{data.database}-wal" in told and f"{data.database}-shm" in told and "mltrack db backup" in told
 
 
+def test_a_file_that_somebody_may_have_open_is_not_read_as_one_that_never_changes(start, tmp_path):
+    data, _ = filled(start, tmp_path)
+    (data.folder / f"{data.database.name}-shm").touch()
+    server = Closed(data, tmp_path / "reading")
+    assert server.url() is None
+    assert server.process.wait(30) == 1
+    assert f"{data.database}-shm', which SQLite cannot open" in server.log.read_text()
+
+
 def test_a_database_that_is_not_there_is_not_made(tmp_path):
     refused = subprocess.run([servers.BUILD / "mltrack", "server", "--port", "0", "--read-only"], cwd=tmp_path,
                              capture_output=True, text=True, timeout=60)

@@ -110,11 +110,11 @@ def victim(victim_server):
 @attacks(("2023-1176", "/etc/passwd"), ("2023-1177", "file:///etc"), ("2023-1177", "/etc"),
          ("2023-2356", "mlflow-artifacts:/../../../../etc"),
          ("2023-2356", "http://host/api/2.0/mlflow-artifacts/artifacts/../../../etc"),
-         ("2023-2780", "file:///\\..\\..\\..\\etc"), ("2023-6018", "//proc/self/root"),
-         ("2023-6977", "//proc/self/root"),
-         ("2024-1483", "file:///etc#/artifacts"), ("2024-1558", "file:///run;/../../../etc"),
-         ("2024-2928", "http:///#/../../../etc"), ("2024-3573", "file:.//etc"), ("2024-3573", "FILE:/etc"),
-         ("2024-8859", "dbfs://x/../../../etc"), ("2025-11201", "models:/../../../etc"),
+         ("2023-2780", "file:///\\..\\..\\..\\etc"),
+         ("2023-6018", "http://evil.example/api/2.0/mlflow-artifacts/artifacts/"),
+         ("2023-6977", "//proc/self/root"), ("2024-1483", "file:///etc#/artifacts"),
+         ("2024-1558", "file:///run;/../../../etc"), ("2024-2928", "http:///#/../../../etc"),
+         ("2024-3573", "file:.//etc"), ("2024-3573", "FILE:/etc"), ("2025-11201", "models:/../../../etc"),
          ("2026-2614", "/etc"))
 def test_no_version_of_a_model_leads_to_a_file(victim, source):
     assert victim.post("registered-models/create", {"name": "poc"}).status == 404
@@ -132,7 +132,8 @@ def test_no_version_of_a_model_leads_to_a_file(victim, source):
          ("2024-1594", "file:///srv#/" + UP + "etc/"), ("2024-2928", "mlflow-artifacts:/#/" + UP + "etc/"),
          ("2024-3848", "/srv#/" + UP + "etc"), ("2024-1593", "/srv/x;/" + UP + "etc;x"),
          ("2024-1593", "http://host/a;" + "b"), ("2023-6974", "http://169.254.169.254/latest/meta-data"),
-         ("2023-6975", "sftp://evil.example/a"), ("2024-6838", "/srv/" + "x" * 3000))
+         ("2024-8859", "dbfs:/x?/" + UP + "etc"), ("2023-6975", "sftp://evil.example/a"),
+         ("2024-6838", "/srv/" + "x" * 3000))
 def test_no_location_swallows_the_folder_of_the_run(victim, location):
     name = f"location {location[:300]}"
     refused = victim.post("experiments/create", {"name": name, "artifact_location": location})

@@ -374,6 +374,7 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["runs", "create", "--experiment-id", "0", "-t", "a=1", "-t", "a=2"], "twice"),
     (["server", "--port", "99999"], "--port: '99999' cannot be. It says: The port to listen on, up to 65535"),
     (["server", "--idle-timeout", "0"], "--idle-timeout: '0' is no number of seconds from 0.001 to 1000000"),
+    (["server", "--body-timeout", "nan"], "--body-timeout: 'nan' is no number of seconds from 0.001 to 1000000"),
     (["server", "--log-format", "xml"], "--log-format"),
 ])
 def test_wrong_usage_is_told(words, says):

@@ -1,6 +1,7 @@
 #include "server/arguments.hpp"
 
 #include "verb.hpp"
+#include <mltrack/codec/number.hpp>
 
 #include <CLI/Validators.hpp>
 
@@ -95,7 +96,8 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
 CLI::Validator some_seconds()
 {
     const auto check = [](std::string given) {
-        const bool good = CLI::Range(0.001, 1e6)(given).empty();
+        const auto seconds = codec::parse_double(given);
+        const bool good = seconds && *seconds >= 0.001 && *seconds <= 1e6; // Which NaN is not, unlike for CLI::Range.
         return good ? std::string() : "'" + given + "' is no number of seconds from 0.001 to 1000000";
     };
     return {check, ""};

@@ -23,9 +23,8 @@ namespace mltrack::query {
 
 /// Whether a run meets a filter. A comparison with something that the run does not have is false, `!=` and `NOT IN`
 /// too; only `IS NULL` holds then, and NOT before a comparison that is false. An infinite metric stands for the largest
-/// double; NaN meets `!=` alone. A param or tag that is compared with a number meets it when its whole text reads as
-/// one
-/// (`number_in`), and otherwise meets nothing.
+/// double; NaN meets `!=` alone. A param or tag that is compared with a number is compared as the number that its whole
+/// text is (`number_in`), and meets nothing when it is none.
 ///
 /// A comparison of the parent is one of its columns; without a parent only `IS NULL` holds. One of the children holds
 /// when it does for one of them.

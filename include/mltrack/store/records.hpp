@@ -79,7 +79,6 @@ struct wanted_keys
     bool all = true;
     std::vector<std::string> keys{}; ///< Unless it is all.
 
-    bool is_none() const noexcept { return !all && keys.empty(); }
     bool contains(std::string_view key) const { return all || std::ranges::find(keys, key) != keys.end(); }
 };
 

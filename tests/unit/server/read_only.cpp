@@ -25,10 +25,14 @@ using namespace mltrack;
 namespace {
 
 /// Routes that change nothing, though their method is not GET.
-const std::set<std::string_view> reads_by_post = {
-    "search_experiments",           "list_experiments",     "search_runs",
-    "get_metric_history_bulk",      "search_logged_models", "search_datasets",
-    "create_presigned_download_url"};
+const std::set<std::string_view> reads_by_post = {"search_experiments",
+                                                  "list_experiments",
+                                                  "search_runs",
+                                                  "get_metric_history_bulk",
+                                                  "search_logged_models",
+                                                  "search_datasets",
+                                                  "create_presigned_download_url",
+                                                  "parse_filter"};
 
 /// Operations of stores that change nothing.
 const std::set<std::string> reading_operations = {"find_experiment",    "find_experiment_by_name",
@@ -36,7 +40,9 @@ const std::set<std::string> reading_operations = {"find_experiment",    "find_ex
                                                   "find_run",           "search_runs",
                                                   "metric_history",     "search_datasets",
                                                   "find_logged_model",  "search_logged_models",
-                                                  "sampled_history",    "find_trash"};
+                                                  "sampled_history",    "find_trash",
+                                                  "count_runs",         "search_keys",
+                                                  "search_values"};
 
 /// A path that a route answers: `{member}` is filled in.
 std::string some_path(const serving::route& route)
@@ -133,6 +139,8 @@ BOOST_AUTO_TEST_CASE(whatever_reads_is_answered)
              {"GET", api + "experiments/search?max_results=5", ""},
              {"POST", api + "experiments/search", R"({"max_results": 5})"},
              {"POST", api + "runs/search", R"({"experiment_ids": ["0"], "filter": "metrics.a > 1"})"},
+             {"POST", api + "runs/search", R"({"experiment_ids": ["0"], "count_only": true})"},
+             {"POST", "/api/2.0/mltrack/filter/parse", R"({"text": "metrics.", "experiment_ids": ["0"]})"},
              {"GET", api + "runs/get?run_id=" + id, ""},
              {"GET", api + "metrics/get-history?metric_key=a&run_id=" + id, ""},
              {"GET", api + "artifacts/list?run_id=" + id, ""},

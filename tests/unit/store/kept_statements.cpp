@@ -35,7 +35,7 @@ struct fixture
     {
         auto* const lent = kept.lend(sql);
         if (lent != nullptr)
-            lent->is_lent = false;
+            kept.give_back(*lent);
         return lent != nullptr;
     }
 };
@@ -86,6 +86,15 @@ BOOST_AUTO_TEST_CASE(those_in_use_stay)
         in_use[number]->is_lent = false;
         BOOST_TEST((kept.lend(text(number)) == in_use[number]), text(number));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_large_one_goes_when_it_is_given_back)
+{
+    const std::string large = "SELECT 1" + std::string(kept_statements::largest - 8, ' ');
+    kept.give_back(add(large + ";"));
+    BOOST_TEST(!use(large + ";"));
+    kept.give_back(add(large.substr(0, large.size() - 1) + ";"));
+    BOOST_TEST(use(large.substr(0, large.size() - 1) + ";"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include <mltrack/query/parser.hpp>
 #include <mltrack/store/sql/row.hpp>
+#include <mltrack/store/sql/search/keys.hpp>
 #include <mltrack/store/sql/search/search.hpp>
 #include <mltrack/store/sqlite.hpp>
 #include <mltrack/store/sqlite/driver.hpp>
@@ -66,9 +67,15 @@ struct database
         const store::run_search search{.experiments = experiments, .filter = filter, .order = order};
         const auto& sqlite = store::sqlite_driver::dialect();
         const auto query = counts ? write_count(search, sqlite, layout) : write_search(search, sqlite, layout);
+        return plan(query.value().sql);
+    }
+
+    /// The same of any query.
+    std::vector<std::string> plan(const std::string& sql)
+    {
         auto connection = store::sqlite_connection::open({folder / "store.db"}, store::transaction_kind::read).value();
         std::vector<std::string> steps;
-        auto statement = connection.prepare("EXPLAIN QUERY PLAN " + query.value().sql).value();
+        auto statement = connection.prepare("EXPLAIN QUERY PLAN " + sql).value();
         BOOST_TEST_REQUIRE(for_each_row(statement, [&](auto& row) { steps.emplace_back(row.text(3)); }).has_value());
         return steps;
     }
@@ -130,6 +137,25 @@ BOOST_AUTO_TEST_CASE(children_are_gathered_once)
                                                   step.find("parents USING AUTOMATIC COVERING INDEX") != step.npos;
                                        }),
                    filter);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_looked_for_among_its_runs_or_what_has_it)
+{
+    database compact(metric_layout::compact);
+    const std::vector<schema::id::experiment> experiments{"1", "2"};
+    for (const auto entity : {query::entity::metric, query::entity::param, query::entity::tag}) {
+        const auto queries = write_key_queries({.experiments = experiments, .entity = entity}).value();
+        const auto by_runs = compact.plan(queries.has_by_runs);
+        BOOST_TEST_REQUIRE(by_runs.size() == 4u);
+        BOOST_TEST(by_runs[2].starts_with("SEARCH runs USING COVERING INDEX mltrack_runs (experiment_id=?"));
+        BOOST_TEST(by_runs[3].ends_with("(key=? AND run_uuid=?)"));
+        const auto by_key = compact.plan(queries.has_by_key);
+        BOOST_TEST_REQUIRE(by_key.size() == 4u);
+        BOOST_TEST(by_key[2].ends_with("(key=?)"));
+        BOOST_TEST(by_key[3].starts_with("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (run_uuid=?)"));
+        BOOST_TEST(scanned(compact.plan(queries.few_runs).back()).starts_with("some_runs"));
+        BOOST_TEST(compact.plan(queries.next).size() == 1u);
     }
 }
 

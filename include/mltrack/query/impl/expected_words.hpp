@@ -15,11 +15,6 @@
 
 namespace mltrack::query::detail {
 
-inline bool has_keys(entity entity)
-{
-    return entity != entity::attribute && entity != entity::dataset;
-}
-
 /// The names of an entity that has no keys, each column by the first of its names.
 inline void add_names(std::vector<suggestion>& out, const grammar& language, entity entity, const expectation& what)
 {

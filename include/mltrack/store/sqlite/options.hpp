@@ -16,8 +16,8 @@ struct sqlite_options
 
     /// Whether the file is only read. It is not written then, and need not be writable; what would write is refused
     /// (`permission_denied`). To read a file with a write-ahead log SQLite makes an index beside it, `FILE-shm`. Where
-    /// it may not, as in a folder that is not writable, a file without a log is read as one that never changes, which
-    /// must be so, and one whose log holds changes is refused.
+    /// it may not, as in a folder that is not writable, a file without a log and index is read as one that never
+    /// changes, which must be so, and one whose log holds changes, or whose index cannot be opened, is refused.
     bool read_only = false;
 };
 

@@ -9,11 +9,14 @@
 
 namespace mltrack::store::relational {
 
-/// How keys are found: from one to the next by the index, which takes a step a key, however many things have it.
+/// How keys are found: from one to the next by the index, and of each whether one of the runs has it. That looks at the
+/// runs when they are few, otherwise at those that have the key: so none of the rows is looked at for several keys.
 struct key_queries
 {
-    std::string next; ///< Bound to a text: the first key behind it or equal to it.
-    std::string has;  ///< Bound to a key: whether one of the runs has it.
+    std::string next;        ///< Bound to a text: the first key behind it or equal to it.
+    std::string few_runs;    ///< Whether few runs are looked at.
+    std::string has_by_runs; ///< Bound to a key: whether one of the runs has it, by looking at them.
+    std::string has_by_key;  ///< The same by looking at whatever has the key.
 };
 
 /// The queries for keys; nothing for what has none.

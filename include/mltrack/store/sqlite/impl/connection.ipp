@@ -67,8 +67,9 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
                                              made->log ? made->log->name() : nullptr);
     made->database.reset(database);
     if (opened != SQLITE_OK)
-        return options.read_only && detail::has_log(database) ? detail::unreadable_log(made->file)
-                                                              : made->failure(opened, sqlite3_errstr(opened));
+        return options.read_only && (detail::has_log(database) || detail::has_index(database))
+                   ? detail::unreadable_log(made->file, database)
+                   : made->failure(opened, sqlite3_errstr(opened));
     sqlite3_busy_timeout(database, static_cast<int>(options.busy_timeout.count()));
     if (detail::add_number_function(database) != SQLITE_OK)
         return made->failure();
@@ -182,7 +183,7 @@ MLTRACK_DECL sqlite_connection::statement::~statement()
         return;
     sqlite3_reset(handle_);
     sqlite3_clear_bindings(handle_);
-    kept_->is_lent = false;
+    connection_->statements.give_back(*kept_);
 }
 
 MLTRACK_DECL void sqlite_connection::statement::note(int bound)

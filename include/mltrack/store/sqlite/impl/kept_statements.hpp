@@ -22,6 +22,7 @@ struct kept_statement
 
     std::unique_ptr<sqlite3_stmt, finalize> prepared;
     bool is_lent = true;
+    bool is_large = false;      ///< It goes when it is given back.
     std::uint64_t last_use = 0; ///< The number of the use.
 };
 
@@ -31,6 +32,10 @@ class kept_statements
 public:
     /// How many are kept, unless more are in use: what the store needs and some searches.
     static constexpr std::size_t most = 64;
+
+    /// Bytes of the largest text that is kept. A statement takes some ten times its text, and searches that name very
+    /// many experiments have texts of megabytes.
+    static constexpr std::size_t largest = 64 << 10;
 
     /// Lends a statement of this text that nobody has; null when there is none. Takes no memory.
     kept_statement* lend(std::string_view sql) noexcept
@@ -47,7 +52,17 @@ public:
         if (by_text_.size() >= most)
             drop_oldest();
         const std::string_view text = sqlite3_sql(prepared.get());
-        return use(by_text_.emplace(text, kept_statement{std::move(prepared)})->second);
+        auto& added = by_text_.emplace(text, kept_statement{std::move(prepared)})->second;
+        added.is_large = text.size() > largest;
+        return use(added);
+    }
+
+    /// Takes a lent statement back. Takes no memory.
+    void give_back(kept_statement& statement) noexcept
+    {
+        statement.is_lent = false;
+        if (statement.is_large)
+            drop(statement);
     }
 
 private:
@@ -56,6 +71,15 @@ private:
         statement.is_lent = true;
         statement.last_use = ++uses_;
         return statement;
+    }
+
+    void drop(const kept_statement& statement) noexcept
+    {
+        for (auto [each, end] = by_text_.equal_range(sqlite3_sql(statement.prepared.get())); each != end; ++each)
+            if (&each->second == &statement) {
+                by_text_.erase(each);
+                return;
+            }
     }
 
     void drop_oldest()

@@ -78,10 +78,15 @@ MLTRACK_DECL std::optional<key_queries> write_key_queries(const key_search& sear
     const std::string table(detail::keyed_table(search.entity));
     if (table.empty())
         return std::nullopt;
-    return key_queries{"SELECT MIN(\"key\") FROM " + table + " WHERE \"key\" >= ?",
-                       "SELECT EXISTS (SELECT 1 FROM " + table +
-                           " AS entry JOIN runs ON runs.run_uuid = " + "entry.run_uuid WHERE entry.\"key\" = ? AND " +
-                           detail::is_looked_at(search.experiments) + ")"};
+    const std::string few = "1000";
+    const auto looked_at = detail::is_looked_at(search.experiments);
+    const auto has = " WHERE entry.\"key\" = ? AND runs.run_uuid = entry.run_uuid AND " + looked_at + ")";
+    // CROSS JOIN: SQLite takes tables joined so in their order.
+    return key_queries{.next = "SELECT MIN(\"key\") FROM " + table + " WHERE \"key\" >= ?",
+                       .few_runs = "SELECT COUNT(*) < " + few + " FROM (SELECT 1 FROM runs WHERE " + looked_at +
+                                   " LIMIT " + few + ") AS some_runs",
+                       .has_by_runs = "SELECT EXISTS (SELECT 1 FROM runs CROSS JOIN " + table + " AS entry" + has,
+                       .has_by_key = "SELECT EXISTS (SELECT 1 FROM " + table + " AS entry CROSS JOIN runs" + has};
 }
 
 MLTRACK_DECL std::optional<search_query> write_search(const value_search& search, const dialect& dialect)

@@ -18,10 +18,11 @@ result<std::optional<std::string>> next_key(Connection& connection, const key_qu
     return statement.is_null(0) ? std::nullopt : std::optional(std::string(statement.text(0)));
 }
 
-template <sql_connection Connection>
-result<bool> has_key(Connection& connection, const key_queries& queries, std::string_view key)
+/// What a query for yes or no says, bound to these values.
+template <sql_connection Connection, class... Values>
+result<bool> is_so(Connection& connection, std::string_view query, const Values&... values)
 {
-    MLTRACK_TRY(auto statement, prepare(connection, queries.has, key));
+    MLTRACK_TRY(auto statement, prepare(connection, query, values...));
     MLTRACK_CHECK(statement.next());
     return statement.truth(0);
 }
@@ -35,6 +36,8 @@ result<std::vector<std::string>> sql<Driver>::search_keys(const key_search& sear
     if (!queries)
         return std::vector<std::string>();
     return read([&](connection& c) -> result<std::vector<std::string>> {
+        MLTRACK_TRY(const bool is_few, relational::is_so(c, queries->few_runs));
+        const auto& has_key = is_few ? queries->has_by_runs : queries->has_by_key;
         std::vector<std::string> found;
         std::string from(search.prefix);
         while (std::ssize(found) < search.limit) {
@@ -42,7 +45,7 @@ result<std::vector<std::string>> sql<Driver>::search_keys(const key_search& sear
             if (!key || !key->starts_with(search.prefix))
                 break;
             from = *key + '\1'; // Keys hold no character before it.
-            MLTRACK_TRY(const bool is_there, relational::has_key(c, *queries, *key));
+            MLTRACK_TRY(const bool is_there, relational::is_so(c, has_key, *key));
             if (is_there)
                 found.push_back(*std::move(key));
         }
