@@ -2,6 +2,7 @@
 
 #include <mltrack/fluent/system/impl/system_settings.hpp>
 #include <mltrack/fluent/system/system_metrics.hpp>
+#include <mltrack/schema/error.hpp>
 
 #include <utility>
 
