@@ -39,6 +39,8 @@ public:
     static std::shared_ptr<console_tee> start(const std::vector<int>& descriptors, sink take)
     {
         const std::shared_ptr<console_tee> made(new console_tee(std::move(take)));
+        if (made->wake_ < 0)
+            throw failure_of("The system has no descriptor to end a capture of the console with");
         try {
             for (const int each : descriptors)
                 made->redirect(each);
