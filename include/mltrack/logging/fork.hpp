@@ -25,8 +25,9 @@ public:
     /// child that is forked meanwhile has the file.
     static unshared_descriptor open(const char* path, int flags, int mode);
 
-    /// Takes an open descriptor over. A child that was forked since it was opened keeps it.
-    static unshared_descriptor take(int descriptor);
+    /// The end of a new pipe to read from, of which the same holds; children have the one to write to, until they
+    /// become another program.
+    static unshared_descriptor open_pipe(int& write_end);
 
     unshared_descriptor(unshared_descriptor&& other) noexcept : descriptor_(other.descriptor_), made_at_(other.made_at_)
     {

@@ -237,6 +237,30 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_resumed_goes_on_with_its_console)
     BOOST_TEST(index.files[1].first_line == 1);
 }
 
+BOOST_AUTO_TEST_CASE(files_that_the_index_does_not_know_yet_are_kept)
+{
+    const shown_in_file shown(*this / "shown");
+    const auto run = start_run();
+    log_text("first\n", "console/0000.log");
+    log_text(R"({"files":[{"name":"0000.log","offset":0,"bytes":1,"first_line":0,"lines":0,)"
+             R"("first_time":1,"last_time":2}]})",
+             "console/index.json");
+    log_text("second\n", "console/0001.log");
+    log_text("", "console/notes.log");
+    {
+        const auto console = capture_console(run.id(), {.standard_error = false});
+        print("third\n");
+    }
+    BOOST_TEST(kept(run.id(), "0001.log") == "second\n");
+    BOOST_TEST(kept(run.id(), "0002.log") == "third\n");
+    const auto index = codec::json::decode<console_index>(kept(run.id(), "index.json")).value();
+    BOOST_TEST_REQUIRE(index.files.size() == 3u);
+    BOOST_TEST((index.files[0] == console_file{"0000.log", 0, 6, 0, 1, {1}, {2}}));
+    BOOST_TEST((index.files[1] == console_file{"0001.log", 6, 7, 1, 1, {}, {}}));
+    BOOST_TEST(index.files[2].offset == 13);
+    BOOST_TEST(index.files[2].first_line == 2);
+}
+
 BOOST_AUTO_TEST_CASE(options_that_cannot_be_are_refused)
 {
     const auto run = start_run();

@@ -2,7 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace mltrack;
@@ -80,6 +82,23 @@ BOOST_AUTO_TEST_CASE(a_child_may_set_an_api_of_its_own)
         current_api();
         return get_tracking_uri() == "http://127.0.0.1:1";
     }));
+}
+
+BOOST_AUTO_TEST_CASE(a_child_is_not_held_up_by_what_threads_of_its_parent_are_at)
+{
+    std::atomic<bool> has_ended = false;
+    std::thread asking([&] {
+        while (!has_ended) {
+            static_cast<void>(active_run());
+            static_cast<void>(get_tracking_uri());
+        }
+    });
+    bool is_so = true;
+    for (int child = 0; is_so && child != 200; ++child)
+        is_so = child_finds([] { return !active_run() && get_tracking_uri().empty(); });
+    has_ended = true;
+    asking.join();
+    BOOST_TEST(is_so);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -114,6 +114,15 @@ BOOST_AUTO_TEST_CASE(who_says_what_wins)
     BOOST_TEST(choices.settings().node_id == "there");
 }
 
+BOOST_AUTO_TEST_CASE(nought_in_the_environment_is_the_default)
+{
+    const test::environment set{{"MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", "0"},
+                                {"MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", "0"}};
+    const auto settings = fluent::system_choices::instance().settings();
+    BOOST_TEST((settings.interval == 10s));
+    BOOST_TEST(settings.samples == 1);
+}
+
 BOOST_AUTO_TEST_CASE(runs_are_measured_when_the_program_or_the_environment_says_so)
 {
     auto& choices = fluent::system_choices::instance();

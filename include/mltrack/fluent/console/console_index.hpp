@@ -17,8 +17,8 @@ struct console_file
     std::int64_t bytes = 0;       ///< Its size.
     std::int64_t first_line = 0;  ///< How many lines have ended before it.
     std::int64_t lines = 0;       ///< How many lines end in it.
-    schema::unix_ms first_time{}; ///< When its first byte was written, by the clock of the program.
-    schema::unix_ms last_time{};  ///< When its last byte was.
+    schema::unix_ms first_time{}; ///< When its first byte was written, by the clock of the program; 0: not known.
+    schema::unix_ms last_time{};  ///< When its last byte was; 0: not known.
 
     friend bool operator==(const console_file&, const console_file&) = default;
 };

@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <pthread.h>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -90,6 +91,13 @@ public:
     }
 
 private:
+    /// Forks wait for the mutex: in a child nobody would give back what another thread of the parent held.
+    connections()
+    {
+        ::pthread_atfork([] { instance().mutex_.lock(); }, [] { instance().mutex_.unlock(); },
+                         [] { instance().mutex_.unlock(); });
+    }
+
     /// In a forked child the connections' threads are not there: it makes connections of its own. Those of the parent
     /// cannot even be closed there.
     void leave_to_parent()

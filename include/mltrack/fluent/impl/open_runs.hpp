@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <pthread.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -157,6 +158,13 @@ public:
     }
 
 private:
+    /// Forks wait for the mutex: in a child nobody would give back what another thread of the parent held.
+    open_runs()
+    {
+        ::pthread_atfork([] { instance().mutex_.lock(); }, [] { instance().mutex_.unlock(); },
+                         [] { instance().mutex_.unlock(); });
+    }
+
     mutable std::timed_mutex mutex_;
     std::vector<pointer> runs_; ///< By number.
     std::uint64_t last_number_ = 0;

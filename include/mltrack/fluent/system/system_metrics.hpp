@@ -23,7 +23,7 @@ MLTRACK_DECL void enable_system_metrics_logging();
 MLTRACK_DECL void disable_system_metrics_logging();
 
 /// How long it is from one sample to the next. Nothing: MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL, in seconds, else 10 s.
-/// Errors: `invalid_parameter_value` unless it is longer than 0.
+/// Errors: `invalid_parameter_value` unless it is longer than 0, and 10⁹ s at most.
 MLTRACK_DECL void
 set_system_metrics_sampling_interval(std::optional<std::chrono::duration<double>> interval = std::nullopt);
 

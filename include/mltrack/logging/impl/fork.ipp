@@ -3,6 +3,7 @@
 #include <mltrack/logging/fork.hpp>
 
 #include <algorithm>
+#include <array>
 #include <fcntl.h>
 #include <mutex>
 #include <pthread.h>
@@ -50,14 +51,6 @@ MLTRACK_DECL unshared_descriptor::unshared_descriptor(int descriptor)
 {
 }
 
-MLTRACK_DECL unshared_descriptor unshared_descriptor::take(int descriptor)
-{
-    auto& all = detail::unshared::all();
-    const std::lock_guard lock(all.mutex);
-    all.descriptors.push_back(descriptor);
-    return unshared_descriptor(descriptor);
-}
-
 MLTRACK_DECL unshared_descriptor unshared_descriptor::open(const char* path, int flags, int mode)
 {
     auto& all = detail::unshared::all();
@@ -67,6 +60,18 @@ MLTRACK_DECL unshared_descriptor unshared_descriptor::open(const char* path, int
     if (opened.descriptor_ >= 0)
         all.descriptors.push_back(opened.descriptor_);
     return opened;
+}
+
+MLTRACK_DECL unshared_descriptor unshared_descriptor::open_pipe(int& write_end)
+{
+    auto& all = detail::unshared::all();
+    const std::lock_guard lock(all.mutex); // A fork waits for it.
+    all.descriptors.reserve(all.descriptors.size() + 1);
+    std::array<int, 2> ends{-1, -1};
+    if (::pipe2(ends.data(), O_CLOEXEC) == 0)
+        all.descriptors.push_back(ends[0]);
+    write_end = ends[1];
+    return unshared_descriptor(ends[0]);
 }
 
 MLTRACK_DECL unshared_descriptor::~unshared_descriptor()

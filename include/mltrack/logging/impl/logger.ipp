@@ -2,6 +2,7 @@
 
 #include <mltrack/client/environment.hpp>
 #include <mltrack/client/variables.hpp>
+#include <mltrack/client/without_credentials.hpp>
 #include <mltrack/connect.hpp>
 #include <mltrack/logging/logger.hpp>
 #include <mltrack/logging/sender.hpp>
@@ -80,26 +81,13 @@ inline std::filesystem::path journal_folder(const logger_options& options)
     return calling::variable("MLTRACK_JOURNAL_DIR");
 }
 
-/// A URI without the user's name and password.
-inline std::string without_credentials(std::string_view uri)
-{
-    const auto scheme = uri.find("://");
-    if (scheme == uri.npos)
-        return std::string(uri);
-    const auto authority = scheme + 3;
-    const auto end = std::min(uri.find_first_of("/?#", authority), uri.size());
-    const auto at = uri.substr(0, end).rfind('@');
-    return at == uri.npos || at < authority ? std::string(uri)
-                                            : std::string(uri.substr(0, authority)) + std::string(uri.substr(at + 1));
-}
-
 /// The journal that the options ask for; null when they ask for none. Throws `mltrack::exception`.
 inline std::unique_ptr<journal_writer> open_journal(const logger_options& options, journal_header header)
 {
     const auto folder = journal_folder(options);
     if (folder.empty())
         return nullptr;
-    header.tracking_uri = without_credentials(absolute_tracking_uri(options.tracking_uri));
+    header.tracking_uri = calling::without_credentials(absolute_tracking_uri(options.tracking_uri));
     return journal_writer::open(folder, std::move(header)).value();
 }
 
@@ -175,8 +163,7 @@ MLTRACK_DECL logger::~logger()
 
 MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options)
 {
-    auto server =
-        options.tracking_uri.empty() ? "the server" : logging::detail::without_credentials(options.tracking_uri);
+    auto server = options.tracking_uri.empty() ? "the server" : calling::without_credentials(options.tracking_uri);
     channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal));
     background_ = std::make_unique<background>(channel_);
     background_->server = std::move(server);

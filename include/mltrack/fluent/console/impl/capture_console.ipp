@@ -22,15 +22,37 @@ inline void check(const console_options& options)
         refuse("console_options::upload_interval must be longer than 0");
 }
 
+/// Lets an index know a file as the server has it, which it does not when a program was killed between the upload of
+/// the file and that of the index.
+inline void add_to(console_index& index, const schema::file_info& file, artifact::run_artifacts& artifacts)
+{
+    const auto is_it = [&](const console_file& each) { return "console/" + each.name == file.path; };
+    auto known = std::ranges::find_if(index.files, is_it);
+    if (known == index.files.end()) {
+        auto next = file_after(index);
+        if (!is_it(next))
+            return;
+        known = index.files.insert(known, std::move(next));
+    }
+    if (known->bytes == file.file_size)
+        return;
+    const auto content = artifacts.read(file.path).value();
+    known->bytes = static_cast<std::int64_t>(content.size());
+    known->lines = std::ranges::count(content, '\n');
+}
+
 /// What a run has of a console already.
 inline console_index former_console(tracking::any_tracking_api& api, const schema::id::run& run)
 {
     auto artifacts = api.artifacts(run);
     const auto files = artifacts.list("console").value();
     const auto is_index = [](const schema::file_info& file) { return file.path == "console/index.json"; };
-    if (std::ranges::none_of(files, is_index))
-        return {};
-    return codec::json::decode<console_index>(artifacts.read("console/index.json").value()).value();
+    console_index index;
+    if (std::ranges::any_of(files, is_index))
+        index = codec::json::decode<console_index>(artifacts.read("console/index.json").value()).value();
+    for (const auto& file : files)
+        add_to(index, file, artifacts);
+    return index;
 }
 
 } // namespace fluent

@@ -17,6 +17,20 @@
 
 namespace mltrack::fluent {
 
+/// The file that goes on after those of an index, still empty.
+inline console_file file_after(const console_index& index)
+{
+    console_file next;
+    if (!index.files.empty()) {
+        const auto& last = index.files.back();
+        next.offset = last.offset + last.bytes;
+        next.first_line = last.first_line + last.lines;
+    }
+    const auto number = std::to_string(index.files.size());
+    next.name = std::string(number.size() < 4 ? 4 - number.size() : 0, '0') + number + ".log";
+    return next;
+}
+
 /// Keeps what was captured in files of this machine until the server has it. Thread safety: all functions may be called
 /// at once.
 class console_spool
@@ -135,14 +149,7 @@ private:
 
     bool begin_file(schema::unix_ms now)
     {
-        console_file next;
-        if (!index_.files.empty()) {
-            const auto& last = index_.files.back();
-            next.offset = last.offset + last.bytes;
-            next.first_line = last.first_line + last.lines;
-        }
-        const auto number = std::to_string(index_.files.size());
-        next.name = std::string(number.size() < 4 ? 4 - number.size() : 0, '0') + number + ".log";
+        auto next = file_after(index_);
         next.first_time = next.last_time = now;
         file_ = ::open((folder_ / next.name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         if (file_ < 0)

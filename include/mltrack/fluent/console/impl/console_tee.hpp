@@ -5,7 +5,6 @@
 #include <mltrack/logging/fork.hpp>
 #include <mltrack/schema/error.hpp>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -40,6 +39,8 @@ public:
     static std::shared_ptr<console_tee> start(const std::vector<int>& descriptors, sink take)
     {
         const std::shared_ptr<console_tee> made(new console_tee(std::move(take)));
+        if (made->wake_ < 0)
+            throw failure_of("The system has no descriptor to end a capture of the console with");
         try {
             for (const int each : descriptors)
                 made->redirect(each);
@@ -103,15 +104,16 @@ private:
         const int before = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
         if (before < 0)
             throw failure_of("Cannot capture descriptor " + std::to_string(descriptor) + " of the console");
-        std::array<int, 2> pipe{-1, -1};
-        if (::pipe2(pipe.data(), O_CLOEXEC) != 0) {
+        int write_end = -1;
+        auto read_end = logging::unshared_descriptor::open_pipe(write_end);
+        if (read_end.get() < 0) {
             const auto failed = failure_of("The system has no pipe to capture the console with");
             ::close(before);
             throw failed;
         }
-        streams_.push_back({descriptor, before, logging::unshared_descriptor::take(pipe[0])});
-        ::dup2(pipe[1], descriptor);
-        ::close(pipe[1]);
+        streams_.push_back({descriptor, before, std::move(read_end)});
+        ::dup2(write_end, descriptor);
+        ::close(write_end);
     }
 
     void give_back()

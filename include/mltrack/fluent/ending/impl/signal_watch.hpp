@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
+
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -8,8 +10,8 @@
 #include <memory>
 #include <mutex>
 #include <system_error>
-#include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace mltrack::fluent {
 
@@ -115,19 +117,15 @@ private:
         if (::pipe2(pipe_.data(), O_CLOEXEC) != 0)
             return false;
         ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
-        sigset_t all, before;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before);
-        bool started = true;
         try {
-            std::thread([this, from = pipe_[0]] { run(from); }).detach();
+            thread_without_signals([this, from = pipe_[0]] { run(from); }).detach();
         } catch (const std::system_error&) {
-            started = false;
+            for (auto& each : pipe_)
+                ::close(std::exchange(each, -1));
+            return false;
         }
-        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-        if (started)
-            process_ = ::getpid();
-        return started;
+        process_ = ::getpid();
+        return true;
     }
 
     void run(int from)

@@ -1,10 +1,10 @@
 #pragma once
 
+#include <mltrack/client/without_credentials.hpp>
 #include <mltrack/fluent/git/git_tags.hpp>
 #include <mltrack/fluent/git/impl/git_objects.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
-#include <algorithm>
 #include <git2.h>
 #include <string>
 #include <string_view>
@@ -12,18 +12,6 @@
 
 namespace mltrack::fluent {
 namespace detail {
-
-inline std::string without_credentials(std::string_view url)
-{
-    const auto scheme = url.find("://");
-    if (scheme == url.npos)
-        return std::string(url);
-    const auto host = scheme + 3;
-    const auto end = std::min(url.find('/', host), url.size());
-    const auto at = url.substr(0, end).rfind('@');
-    return at == url.npos || at < host ? std::string(url)
-                                       : std::string(url.substr(0, host)) + std::string(url.substr(at + 1));
-}
 
 /// The URL of the first remote; empty when there is none. Read entry by entry, since libgit2 1.5 leaks memory for each
 /// that it compares with a pattern, as its own list of remotes does.
@@ -40,7 +28,7 @@ inline std::string remote_url(git_repository* repository)
     for (git_config_entry* entry = nullptr; git_config_next(&entry, started) == 0;) {
         const std::string_view name = entry->name;
         if (name.starts_with("remote.") && name.ends_with(".url"))
-            return without_credentials(entry->value);
+            return calling::without_credentials(entry->value);
     }
     return {};
 }

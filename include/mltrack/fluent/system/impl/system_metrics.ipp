@@ -2,6 +2,7 @@
 
 #include <mltrack/fluent/system/impl/system_settings.hpp>
 #include <mltrack/fluent/system/system_metrics.hpp>
+#include <mltrack/schema/error.hpp>
 
 #include <utility>
 
@@ -20,8 +21,9 @@ MLTRACK_DECL void disable_system_metrics_logging()
 MLTRACK_DECL void set_system_metrics_sampling_interval(std::optional<std::chrono::duration<double>> interval)
 {
     if (interval && !(interval->count() > 0 && interval->count() <= 1e9))
-        throw exception(error{errc::invalid_parameter_value,
-                              "The interval between samples of system metrics must be longer than 0 s"});
+        throw exception(error{
+            errc::invalid_parameter_value,
+            "The interval between samples of system metrics must be longer than 0 s, and 1,000,000,000 s at most"});
     fluent::system_choices::instance().change([&](auto& said) { said.interval = interval; });
 }
 

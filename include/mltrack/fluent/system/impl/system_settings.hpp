@@ -1,11 +1,8 @@
 #pragma once
 
+#include <mltrack/client/variables.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
-#include <mltrack/schema/error.hpp>
 
-#include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -44,22 +41,17 @@ public:
     bool enabled() const
     {
         const std::lock_guard lock(mutex_);
-        return said_.enabled ? *said_.enabled : enabled_by_environment();
+        return said_.enabled ? *said_.enabled
+                             : boolean_variable("MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING").value_or(false);
     }
 
     /// Throws `mltrack::exception` for settings of the environment that cannot be.
     system_settings settings() const
     {
         const std::lock_guard lock(mutex_);
-        const auto interval = said_.interval ? said_.interval->count()
-                                             : number<double>("MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", "seconds");
-        const auto samples =
-            said_.samples ? *said_.samples : number<int>("MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", "samples");
         system_settings out;
-        if (interval != 0)
-            out.interval = std::chrono::duration<double>(interval);
-        if (samples != 0)
-            out.samples = samples;
+        out.interval = said_.interval ? *said_.interval : interval_of_environment().value_or(out.interval);
+        out.samples = said_.samples ? *said_.samples : samples_of_environment().value_or(out.samples);
         out.node_id = said_.node_id ? *said_.node_id : variable("MLFLOW_SYSTEM_METRICS_NODE_ID");
         return out;
     }
@@ -73,31 +65,20 @@ private:
         std::optional<std::string> node_id;
     };
 
-    static bool enabled_by_environment()
+    /// Nothing, too, for 0, which MLflow takes for the default.
+    static std::optional<std::chrono::duration<double>> interval_of_environment()
     {
-        const char* const name = "MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING";
-        auto text = variable(name);
-        std::transform(text.begin(), text.end(), text.begin(), [](unsigned char each) { return std::tolower(each); });
-        if (text == "true" || text == "1")
-            return true;
-        if (!text.empty() && text != "false" && text != "0")
-            throw exception(error{errc::invalid_parameter_value,
-                                  std::string(name) + " must be true, false, 1 or 0, and is '" + variable(name) + "'"});
-        return false;
+        std::chrono::milliseconds interval(0);
+        calling::read_seconds("MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", 0, interval);
+        return interval.count() == 0 ? std::nullopt : std::optional(std::chrono::duration<double>(interval));
     }
 
-    /// A number that is not negative; 0, which stands for the default, when the variable is not set.
-    template <class Number>
-    static Number number(const char* name, const char* unit)
+    /// As above.
+    static std::optional<int> samples_of_environment()
     {
-        const auto text = variable(name);
-        Number out = 0;
-        const auto end = text.data() + text.size();
-        const auto read = std::from_chars(text.data(), end, out);
-        if (!text.empty() && (read.ec != std::errc() || read.ptr != end || !(out >= 0) || out > Number(1'000'000'000)))
-            throw exception(error{errc::invalid_parameter_value, std::string(name) + " must be a number of " + unit +
-                                                                     " greater than 0, and is '" + text + "'"});
-        return out;
+        int samples = 0;
+        calling::read_count("MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", 0, 1'000'000'000, samples);
+        return samples == 0 ? std::nullopt : std::optional(samples);
     }
 
     mutable std::mutex mutex_;
