@@ -46,7 +46,7 @@ struct suggestion
 
     kind type = kind::keyword;
 
-    /// As it is to be inserted: `metrics.` ends in a dot, behind which a key comes; values are quoted; a word that is
+    /// As it is to be inserted: an entity ends in its dot, behind which a key comes; values are quoted; a word that is
     /// to stand right behind a quote or a parenthesis starts with a blank.
     std::string text;
 

@@ -24,7 +24,8 @@ concept number_like = std::is_arithmetic_v<T> && !std::same_as<T, bool> && !std:
 template <class T>
 concept text_like = std::convertible_to<const T&, std::string_view>;
 
-/// What columns are compared with: what it takes, and the rule in words.
+/// What is compared with numbers. These say for a type of the program whether it `takes` it, and whether < and > are
+/// for it.
 struct numbers
 {
     template <class T>
@@ -33,6 +34,7 @@ struct numbers
     static constexpr bool orders = takes<T>;
 };
 
+/// What is compared with texts.
 struct texts
 {
     template <class T>
@@ -41,6 +43,7 @@ struct texts
     static constexpr bool orders = false;
 };
 
+/// The status of a run is compared with one, or with its name.
 struct statuses
 {
     template <class T>
