@@ -44,6 +44,11 @@ CASES = {
         ok(get("runs/get", run_id=RUN, run_uuid=""))],
     "run_uuid is not understood by others": [
         refused(post("runs/log-batch", run_uuid=RUN)), refused(post("runs/delete-tag", run_id="", run_uuid=RUN, key="t"))],
+    "an artifact of a run is read by its path": [
+        ok(Operation("POST", "/ajax-api/2.0/mlflow/upload-artifact", query={"run_uuid": RUN, "path": "a/b.txt"},
+                     content=b"text", headers={"Content-Type": "text/plain"})),
+        ok(Operation("GET", "/get-artifact", query={"run_id": RUN, "path": "a/b.txt"})),
+        ok(Operation("GET", "/get-artifact", query={"run_uuid": RUN, "path": "a/b.txt"}))],
     "a content type is needed": [
         refused(raw("runs/search", "{}", None)), refused(raw("runs/search", "{}", "text/plain")),
         refused(raw("runs/search", "{}", "application/JSON")), refused(raw("runs/search", "{}", "application/json ;charset=utf-8")),
