@@ -78,6 +78,7 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
     command
         .add_option("--max-request-bytes", arguments.max_request_bytes,
                     "The longest request body; artifacts have no limit.")
+        ->check(at_least_one())
         ->capture_default_str()
         ->group("Network");
     command
