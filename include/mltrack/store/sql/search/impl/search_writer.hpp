@@ -19,7 +19,7 @@ namespace mltrack::store::relational::detail {
 /// Writes one query, from its start to its end, so that the values stand in the order of their placeholders.
 ///
 /// What is logged under a key is looked up for each thing that is looked at, by an index. Children are gathered once
-/// for the whole query: no index leads from a parent to them.
+/// a comparison: no index leads from a parent to them.
 class search_writer : query_writer
 {
 public:
