@@ -67,6 +67,14 @@ def server(start):
     return start()
 
 
+@pytest.fixture(scope="module", params=["mltrack", "mlflow"])
+def either_server(request, tmp_path_factory):
+    """A server of either kind."""
+    server = servers.server_of(request.param, tmp_path_factory.mktemp(request.param))
+    yield server
+    server.kill()
+
+
 @pytest.fixture(scope="module", params=["mltrack", "mlflow", "sqlite"])
 def tracking(request, tmp_path_factory):
     """The URI that programs in C++ record at, with a server of either kind behind it or none."""
@@ -74,6 +82,6 @@ def tracking(request, tmp_path_factory):
     if request.param == "sqlite":
         yield SimpleNamespace(url=f"sqlite:///{folder}/runs.db")
         return
-    server = {"mltrack": servers.mltrack_server, "mlflow": servers.mlflow_server}[request.param](folder)
+    server = servers.server_of(request.param, folder)
     yield server
     server.kill()

@@ -104,6 +104,11 @@ def mlflow_server(folder, *options):
     return Server(folder, command, url=f"http://127.0.0.1:{port}", log_name="mlflow.log")
 
 
+def server_of(kind, folder):
+    """A server of mltrack's or of MLflow's: `kind` is "mltrack" or "mlflow"."""
+    return {"mltrack": mltrack_server, "mlflow": mlflow_server}[kind](folder)
+
+
 def start_nginx(folder, site):
     """Debian's nginx with this `site` of its http block, whatever it keeps below a folder; its process."""
     temporary = "".join(f"{what}_temp_path {folder / what};\n"

@@ -11,15 +11,6 @@ from mlflow.tracking import MlflowClient
 PROGRAM = servers.BUILD / "tests/programs/fluent_endings"
 
 
-@pytest.fixture(scope="module", params=["mltrack", "mlflow"])
-def tracking(request, tmp_path_factory):
-    """A server of either kind."""
-    start = {"mltrack": servers.mltrack_server, "mlflow": servers.mlflow_server}[request.param]
-    server = start(tmp_path_factory.mktemp(request.param))
-    yield server
-    server.kill()
-
-
 def heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -38,6 +29,11 @@ class Program:
     def line(self):
         return self.process.stdout.readline().strip()
 
+    def go_on(self):
+        """Sends the line that it waits for."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
     def end(self):
         """The exit code, once it has ended."""
         try:
@@ -52,93 +48,93 @@ class Program:
 
 
 @pytest.fixture
-def status_of(tracking):
+def status_of(either_server):
     def status(run_id):
-        info = MlflowClient(tracking.url).get_run(run_id).info
+        info = MlflowClient(either_server.url).get_run(run_id).info
         assert (info.end_time is None) == (info.status == "RUNNING")
         return info.status
 
     return status
 
 
-def test_a_program_that_ends_has_finished(tracking, status_of):
-    program = Program(tracking.url, "leaves_main")
+def test_a_program_that_ends_has_finished(either_server, status_of):
+    program = Program(either_server.url, "leaves_main")
     part = program.line()
     assert program.end() == 0 and program.errors == ""
     assert (status_of(program.run), status_of(part)) == ("FINISHED", "FINISHED")
-    assert MlflowClient(tracking.url).get_run(part).data.tags["mlflow.parentRunId"] == program.run
+    assert MlflowClient(either_server.url).get_run(part).data.tags["mlflow.parentRunId"] == program.run
 
 
-def test_a_program_that_exits_has_finished(tracking, status_of):
-    program = Program(tracking.url, "calls_exit")
+def test_a_program_that_exits_has_finished(either_server, status_of):
+    program = Program(either_server.url, "calls_exit")
     assert program.end() == 3
     assert status_of(program.run) == "FINISHED"
 
 
-def test_an_uncaught_exception_has_failed(tracking, status_of):
-    program = Program(tracking.url, "throws")
+def test_an_uncaught_exception_has_failed(either_server, status_of):
+    program = Program(either_server.url, "throws")
     assert program.end() == -signal.SIGABRT
     assert "diverged" in program.errors, "the terminate handler of before has its say"
     assert status_of(program.run) == "FAILED"
 
 
-def test_the_terminate_handler_of_before_is_called(tracking, status_of):
-    program = Program(tracking.url, "terminates")
+def test_the_terminate_handler_of_before_is_called(either_server, status_of):
+    program = Program(either_server.url, "terminates")
     assert program.end() == 7
     assert status_of(program.run) == "FAILED"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_kills(tracking, status_of, number):
-    program = Program(tracking.url, "waits")
+def test_a_signal_kills(either_server, status_of, number):
+    program = Program(either_server.url, "waits")
     assert program.signal(number) == -number, "the program ends as it would without us"
     assert status_of(program.run) == "KILLED"
 
 
-def test_signals_are_left_alone_on_request(tracking, status_of):
-    program = Program(tracking.url, "waits_without_us")
+def test_signals_are_left_alone_on_request(either_server, status_of):
+    program = Program(either_server.url, "waits_without_us")
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     assert status_of(program.run) == "RUNNING"
 
 
-def test_signals_are_given_back_on_request(tracking, status_of):
-    program = Program(tracking.url, "waits_without_us_later")
+def test_signals_are_given_back_on_request(either_server, status_of):
+    program = Program(either_server.url, "waits_without_us_later")
     assert program.line() == "given back"
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     assert status_of(program.run) == "RUNNING"
 
 
-def test_a_handler_of_the_programs_is_called(tracking, status_of):
-    program = Program(tracking.url, "own_handler")
+def test_a_handler_of_the_programs_is_called(either_server, status_of):
+    program = Program(either_server.url, "own_handler")
     assert program.signal(signal.SIGTERM) == 5, "it went on after its handler"
     assert status_of(program.run) == "KILLED"
-    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
+    assert MlflowClient(either_server.url).get_run(program.run).data.metrics == {"after": 1.0}
 
 
-def test_what_is_logged_after_the_handler_arrives(tracking, status_of):
-    program = Program(tracking.url, "logs_after_its_handler")
+def test_what_is_logged_after_the_handler_arrives(either_server, status_of):
+    program = Program(either_server.url, "logs_after_its_handler")
     assert program.signal(signal.SIGTERM) == 5 and program.errors == ""
     assert status_of(program.run) == "KILLED"
-    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
+    assert MlflowClient(either_server.url).get_run(program.run).data.metrics == {"after": 1.0}
 
 
-def test_what_is_logged_before_a_second_signal_arrives(tracking, status_of):
-    program = Program(tracking.url, "gets_another_signal")
+def test_what_is_logged_before_a_second_signal_arrives(either_server, status_of):
+    program = Program(either_server.url, "gets_another_signal")
     assert program.signal(signal.SIGINT) == -signal.SIGTERM and program.errors == ""
     assert status_of(program.run) == "KILLED"
-    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"after": 1.0}
+    assert MlflowClient(either_server.url).get_run(program.run).data.metrics == {"after": 1.0}
 
 
 @pytest.mark.parametrize("journal", [False, True])
-def test_what_threads_log_while_a_signal_comes_arrives(tracking, status_of, tmp_path, journal):
+def test_what_threads_log_while_a_signal_comes_arrives(either_server, status_of, tmp_path, journal):
     journals = tmp_path / "journals"
-    program = Program(tracking.url, "logs_from_threads", **({"MLTRACK_JOURNAL_DIR": str(journals)} if journal else {}))
+    program = Program(either_server.url, "logs_from_threads", **({"MLTRACK_JOURNAL_DIR": str(journals)} if journal else {}))
     assert program.line() == "logging"
     program.process.send_signal(signal.SIGTERM)
     logged = {"own": int(program.line()), "other": int(program.line())}
     assert program.end() == 0 and program.errors == ""
     assert status_of(program.run) == "KILLED"
-    client = MlflowClient(tracking.url)
+    client = MlflowClient(either_server.url)
     for key, count in logged.items():
         values = [each.value for each in client.get_metric_history(program.run, key)]
         assert sorted(values) == list(range(count)), key
@@ -146,30 +142,30 @@ def test_what_threads_log_while_a_signal_comes_arrives(tracking, status_of, tmp_
 
 
 @pytest.mark.parametrize("way,code", [("exits_on_its_own", 0), ("throws_on_its_own", -signal.SIGABRT)])
-def test_a_run_that_is_left_open_has_what_was_logged(tracking, status_of, way, code):
-    program = Program(tracking.url, way)
+def test_a_run_that_is_left_open_has_what_was_logged(either_server, status_of, way, code):
+    program = Program(either_server.url, way)
     assert program.end() == code
     assert status_of(program.run) == "RUNNING"
-    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"loss": 0.5}
+    assert MlflowClient(either_server.url).get_run(program.run).data.metrics == {"loss": 0.5}
 
 
-def test_a_program_without_threads_has_finished(tracking, status_of):
-    program = Program(tracking.url, "has_no_threads")
+def test_a_program_without_threads_has_finished(either_server, status_of):
+    program = Program(either_server.url, "has_no_threads")
     assert program.end() == 0 and program.errors == ""
     assert status_of(program.run) == "FINISHED"
-    assert MlflowClient(tracking.url).get_run(program.run).data.metrics == {"loss": 0.5, "last": 1.0}
+    assert MlflowClient(either_server.url).get_run(program.run).data.metrics == {"loss": 0.5, "last": 1.0}
 
 
-def test_an_ignored_signal_stays_ignored(tracking, status_of):
-    program = Program(tracking.url, "ignores_interrupts")
+def test_an_ignored_signal_stays_ignored(either_server, status_of):
+    program = Program(either_server.url, "ignores_interrupts")
     assert program.line() == "goes on"
     assert status_of(program.run) == "RUNNING"
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     assert status_of(program.run) == "KILLED"
 
 
-def test_children_leave_the_run_alone(tracking, status_of):
-    program = Program(tracking.url, "has_children")
+def test_children_leave_the_run_alone(either_server, status_of):
+    program = Program(either_server.url, "has_children")
     assert (program.line(), program.line()) == ("exited", "killed by 15")
     assert status_of(program.run) == "RUNNING"
     assert program.process.poll() is None, "the signal was the child's"
@@ -177,15 +173,15 @@ def test_children_leave_the_run_alone(tracking, status_of):
     assert status_of(program.run) == "KILLED"
 
 
-def test_a_child_has_runs_of_its_own(tracking, status_of):
-    program = Program(tracking.url, "child_logs")
+def test_a_child_has_runs_of_its_own(either_server, status_of):
+    program = Program(either_server.url, "child_logs")
     lines = {program.line(), program.line()}
     child, = {line for line in lines if len(line) < 32}
     run, = lines - {child}
     os.kill(int(child), signal.SIGTERM)
     assert program.end() == signal.SIGTERM and program.errors == ""
     assert (status_of(run), status_of(program.run)) == ("KILLED", "FINISHED")
-    client = MlflowClient(tracking.url)
+    client = MlflowClient(either_server.url)
     assert client.get_run(run).data.metrics == {"child": 1.0}
     assert client.get_run(program.run).data.metrics == {"parent": 1.0}
 
@@ -203,8 +199,7 @@ def test_what_a_server_that_is_away_does_not_get_is_in_the_journal(tmp_path):
     program = Program(server.url, "logs_in_the_background", MLTRACK_JOURNAL_DIR=str(tmp_path / "journals"),
                       MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")
     server.kill()
-    program.process.stdin.write("\n")
-    program.process.stdin.flush()
+    program.go_on()
     assert program.line() == "logged"
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     farewell, = [line for line in program.errors.splitlines() if "mltrack sync" in line]
@@ -218,8 +213,7 @@ def test_threads_that_log_on_do_not_hold_the_program_up(tmp_path):
     program = Program(server.url, "logs_from_threads_until_killed", MLTRACK_JOURNAL_DIR=str(tmp_path / "journals"),
                       MLFLOW_HTTP_REQUEST_MAX_RETRIES="7", MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR="30")
     server.kill()
-    program.process.stdin.write("\n")
-    program.process.stdin.flush()
+    program.go_on()
     assert program.line() == "logging"
     assert program.signal(signal.SIGTERM) == -signal.SIGTERM
     assert program.errors.count("records are not at") == 1, "there was one logger"

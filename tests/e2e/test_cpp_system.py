@@ -15,24 +15,16 @@ from mlflow.tracking import MlflowClient
 PROGRAMS = servers.BUILD / "tests/programs"
 
 
-@pytest.fixture(scope="module", params=["mltrack", "mlflow"])
-def tracking(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp(request.param)
-    server = {"mltrack": servers.mltrack_server, "mlflow": servers.mlflow_server}[request.param](folder)
-    yield server
-    server.kill()
-
-
 @pytest.fixture
-def client(tracking):
-    mlflow.set_tracking_uri(tracking.url)
-    return MlflowClient(tracking.url)
+def client(either_server):
+    mlflow.set_tracking_uri(either_server.url)
+    return MlflowClient(either_server.url)
 
 
-def run_program(tracking, name, *arguments, **variables):
+def run_program(either_server, name, *arguments, **variables):
     kept = {key: value for key, value in os.environ.items() if key != "MLFLOW_EXPERIMENT_ID"}
     return subprocess.run([PROGRAMS / name, *arguments], capture_output=True, text=True, timeout=120,
-                          env=kept | {"MLFLOW_TRACKING_URI": tracking.url} | variables)
+                          env=kept | {"MLFLOW_TRACKING_URI": either_server.url} | variables)
 
 
 def names_of_mlflow():
@@ -47,8 +39,8 @@ GPU = {"gpu_0_memory_usage_percentage": 12.5, "gpu_0_memory_usage_megabytes": 30
        "gpu_1_memory_usage_megabytes": 6000, "gpu_1_utilization_percentage": 42}
 
 
-def test_the_machine_is_measured(tracking, client):
-    done = run_program(tracking, "fluent_system", MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING="true",
+def test_the_machine_is_measured(either_server, client):
+    done = run_program(either_server, "fluent_system", MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING="true",
                        MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL="0.05", MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING="2",
                        LD_LIBRARY_PATH=str(servers.BUILD / "tests"))
     assert done.returncode == 0, done.stderr
@@ -65,8 +57,8 @@ def test_the_machine_is_measured(tracking, client):
             assert all(0 <= each.value <= 100 and each.value == round(each.value, 1) for each in history), name
 
 
-def test_a_node_has_a_name(tracking, client):
-    done = run_program(tracking, "fluent_system", MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING="1",
+def test_a_node_has_a_name(either_server, client):
+    done = run_program(either_server, "fluent_system", MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING="1",
                        MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL="0.05", MLFLOW_SYSTEM_METRICS_NODE_ID="node_7")
     assert (done.returncode, done.stderr) == (0, "")
     names = {name.replace("system/", "system/node_7/") for name in names_of_mlflow()}
@@ -77,8 +69,8 @@ def test_a_node_has_a_name(tracking, client):
                                              ("exits_on_its_own", 0, "RUNNING"),
                                              ("throws", -signal.SIGABRT, "FAILED"),
                                              ("is_killed", -signal.SIGTERM, "KILLED")])
-def test_the_console_is_shown_and_kept_however_the_program_ends(tracking, client, way, code, status):
-    done = run_program(tracking, "fluent_console", way)
+def test_the_console_is_shown_and_kept_however_the_program_ends(either_server, client, way, code, status):
+    done = run_program(either_server, "fluent_console", way)
     assert done.returncode == code, done.stderr
     run_id = done.stdout.split("\n")[0]
     assert client.get_run(run_id).info.status == status

@@ -30,8 +30,7 @@ class Example:
 def tracking(request, tmp_path):
     """The URL of a server: the program, MLflow's own, and the examples that serve."""
     if request.param in ("mltrack", "mlflow"):
-        make = servers.mltrack_server if request.param == "mltrack" else servers.mlflow_server
-        server = make(tmp_path)
+        server = servers.server_of(request.param, tmp_path)
         yield server.url
         server.kill()
     else:

@@ -20,7 +20,7 @@ def tracking_uri(request, tmp_path_factory):
     if request.param == "file":
         yield f"sqlite:///{folder}/runs.db"
         return
-    server = servers.mltrack_server(folder) if request.param == "mltrack" else servers.mlflow_server(folder)
+    server = servers.server_of(request.param, folder)
     yield server.url
     server.end()
 

@@ -41,12 +41,9 @@ def sync(*words, code=0, **variables):
     return run(PROGRAM, "sync", *words, code=code, **variables)
 
 
-@pytest.fixture(scope="module", params=["mltrack", "mlflow"])
-def server(request, tmp_path_factory):
-    make = servers.mltrack_server if request.param == "mltrack" else servers.mlflow_server
-    started = make(tmp_path_factory.mktemp("server"))
-    yield started
-    started.kill()
+@pytest.fixture(scope="module")
+def server(either_server):
+    return either_server
 
 
 @pytest.fixture
