@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
+#include <mutex>
 
 using namespace mltrack;
 using test::get;
@@ -32,6 +33,7 @@ struct fixture : test::temporary_folder
 {
     answer say(const received& request)
     {
+        std::lock_guard lock(mutex); // Files of a folder come over several connections.
         if (request.target.find("/mlflow/runs/get?") != std::string::npos)
             return {run_at("mlflow-artifacts:/1/r/artifacts")};
         if (request.method == "PUT") {
@@ -49,6 +51,7 @@ struct fixture : test::temporary_folder
         return {scripted_server::reply(200, found->second)};
     }
 
+    std::mutex mutex;
     std::map<std::string, std::string> files;
     int cut = 0; ///< Answers that break off.
     scripted_server server{[this](const received& request) { return say(request); }};
