@@ -4,8 +4,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <functional>
+#include <semaphore>
 #include <string>
+#include <thread>
 
 using mltrack::store::detail::checkpointer;
 
@@ -18,12 +24,12 @@ struct fixture
     mltrack::test::temporary_folder folder;
     std::string file = (folder / "log.db").string();
     database writer = open();
-    checkpointer log{file, {.log_pages = 40, .rest_pages = 20, .retry_pages = 30}};
+    checkpointer log{file, {.log_pages = 40, .rest_pages = 20, .retry_pages = 30, .long_pages = 200}};
 
     fixture()
     {
         run(writer, "PRAGMA journal_mode = WAL");
-        log.watch(writer.get());
+        log.watch(writer.get(), std::chrono::milliseconds(0));
         run(writer, "CREATE TABLE t (text)");
     }
 
@@ -75,6 +81,35 @@ BOOST_AUTO_TEST_CASE(a_reader_holds_the_log_only_as_long_as_it_reads)
     for (int number = 0; number != 100; ++number)
         commit();
     BOOST_TEST(log_bytes() <= held + 80 * page_bytes); // It is written anew from its beginning, and never cut.
+}
+
+BOOST_AUTO_TEST_CASE(readers_that_take_turns_hold_the_log_for_some_time_only)
+{
+    std::binary_semaphore first(1), second(0);
+    std::atomic<bool> is_written = false;
+    std::atomic<int> failures = 0;
+    // Begins to read while the other one does, which then ends.
+    const auto take_turns = [&](const database& reader, std::binary_semaphore& own, std::binary_semaphore& other) {
+        own.acquire();
+        while (!is_written) {
+            for (const auto* sql : {"BEGIN", "SELECT text FROM t LIMIT 1"})
+                failures += sqlite3_exec(reader.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK;
+            other.release();
+            own.acquire();
+            failures += sqlite3_exec(reader.get(), "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK;
+        }
+        other.release();
+    };
+    {
+        const auto readers = std::array{open(), open()};
+        const std::jthread one(take_turns, std::ref(readers[0]), std::ref(first), std::ref(second));
+        const std::jthread other(take_turns, std::ref(readers[1]), std::ref(second), std::ref(first));
+        for (int number = 0; number != 1'000; ++number)
+            commit();
+        is_written = true;
+    }
+    BOOST_TEST(failures == 0);
+    BOOST_TEST(log_bytes() <= 1'000 * page_bytes); // More than 4,000 were written.
 }
 
 BOOST_AUTO_TEST_CASE(all_is_there_after_a_copy_of_file_and_log)

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,9 @@ namespace mltrack::store::detail {
 /// takes as long as a disk needs for thousands of pages, so a thread does it beside those that write, in passes; what
 /// is left after one, a few pages, is brought by the one that writes, and nobody waits.
 ///
+/// A log is begun anew only while nobody reads it, and of many that search one always does. So writers stand still for
+/// a moment when the log has become long: who begins to read then does without it, and the others are waited for.
+///
 /// What fails is tried again later: until then the log grows, and loses nothing.
 class checkpointer
 {
@@ -24,6 +28,8 @@ public:
         int log_pages = 4'000;   ///< A log with fewer pages is left as it is.
         int rest_pages = 256;    ///< What the writing connection brings itself.
         int retry_pages = 1'000; ///< How much a log grows before a pass that brought nothing is repeated.
+        int long_pages = 64'000; ///< How long a log becomes, 250 MiB, and grows again before readers are waited for.
+        std::chrono::milliseconds patience{200}; ///< How long they are.
     };
 
     checkpointer(std::string file, const limits& limits) : file_(std::move(file)), limits_(limits) {}
@@ -40,9 +46,11 @@ public:
             thread_.join();
     }
 
-    /// Looks after the log of a connection, the only one of this process that writes. It outlives this object.
-    void watch(sqlite3* writer)
+    /// Looks after the log of a connection, the only one of this process that writes, which waits so long for others'
+    /// locks. It outlives this object.
+    void watch(sqlite3* writer, std::chrono::milliseconds busy_timeout)
     {
+        busy_timeout_ = busy_timeout;
         const auto committed = [](void* self, sqlite3* writer, const char*, int pages) {
             static_cast<checkpointer*>(self)->committed(writer, pages);
             return SQLITE_OK;
@@ -69,15 +77,22 @@ private:
         std::unique_lock lock(mutex_);
         if (is_working_)
             return;
-        if (pages < brought_) // The log was begun anew.
+        if (pages < brought_) { // The log was begun anew.
             brought_ = next_pass_ = 0;
+            long_ = limits_.long_pages;
+        }
         if (pages < limits_.log_pages || pages < next_pass_)
             return;
-        if (brought_ != 0 && pages - brought_ <= limits_.rest_pages) {
-            lock.unlock();
-            sqlite3_wal_checkpoint_v2(writer, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-            lock.lock();
+        const bool is_long = pages >= long_;
+        if (is_long || (brought_ != 0 && pages - brought_ <= limits_.rest_pages)) {
+            if (is_long)
+                long_ = pages + limits_.long_pages;
             next_pass_ = pages + limits_.retry_pages;
+            lock.unlock();
+            if (is_long)
+                end_log(writer);
+            else
+                bring(writer, SQLITE_CHECKPOINT_PASSIVE);
             return;
         }
         if (!thread_.joinable())
@@ -113,19 +128,34 @@ private:
             database_.reset(opened);
             sqlite3_exec(opened, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
         }
+        return bring(database_.get(), SQLITE_CHECKPOINT_PASSIVE);
+    }
+
+    /// Brings all of the log, so that the next transaction begins it anew, unless a reader takes too long.
+    void end_log(sqlite3* writer)
+    {
+        sqlite3_busy_timeout(writer, static_cast<int>(limits_.patience.count()));
+        bring(writer, SQLITE_CHECKPOINT_RESTART);
+        sqlite3_busy_timeout(writer, static_cast<int>(busy_timeout_.count()));
+    }
+
+    static int bring(sqlite3* database, int mode)
+    {
         int brought = 0;
-        sqlite3_wal_checkpoint_v2(database_.get(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, &brought);
+        sqlite3_wal_checkpoint_v2(database, nullptr, mode, nullptr, &brought);
         return brought < 0 ? 0 : brought;
     }
 
     const std::string file_;
     const limits limits_;
+    std::chrono::milliseconds busy_timeout_{}; ///< Of the writer.
     std::unique_ptr<sqlite3, close> database_; ///< Of the thread.
     std::mutex mutex_;                         ///< Guards all below.
     std::condition_variable changed_;
-    int pages_ = 0;     ///< Of the log when the last pass began.
-    int brought_ = 0;   ///< Pages that the last pass left in the file; 0 = there was none.
-    int next_pass_ = 0; ///< From how many pages on there is something to do.
+    int pages_ = 0;                 ///< Of the log when the last pass began.
+    int brought_ = 0;               ///< Pages that the last pass left in the file; 0 = there was none.
+    int next_pass_ = 0;             ///< From how many pages on there is something to do.
+    int long_ = limits_.long_pages; ///< From how many pages on readers are waited for.
     bool is_working_ = false;
     bool is_stopped_ = false;
     std::thread thread_; ///< Once it is needed.

@@ -86,7 +86,7 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     if (writes) {
         auto& state = *connection.state_;
         state.checkpointer = std::make_unique<detail::checkpointer>(state.file, detail::checkpointer::limits());
-        state.checkpointer->watch(database);
+        state.checkpointer->watch(database, options.busy_timeout);
     }
     return connection;
 }
