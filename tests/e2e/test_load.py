@@ -218,3 +218,58 @@ def test_a_thousand_connections_of_all_kinds(start, descriptors, long):
     assert not (server.artifacts / "stalled").exists()
     assert session.get(server.url + "/health").text == "OK"
     assert server.stop() == 0
+
+
+class Filling:
+    """Sends a long body but for its last byte, which comes when all others have sent theirs or were refused."""
+
+    BODY = b'{"experiment_ids": ["0"]' + b" " * (2 * MIB)
+    CHUNKED = b"%x\r\n%s\r\n1\r\n" % (len(BODY), BODY)
+
+    def __init__(self, server, number, others):
+        self.client, self.is_chunked, self.others, self.status = Client(server), number % 2, others, None
+
+    async def __call__(self):
+        async with self.client as client:
+            answer = asyncio.create_task(client.receive())
+            framing = "Transfer-Encoding: chunked" if self.is_chunked else f"Content-Length: {len(self.BODY) + 1}"
+            client.writer.write(f"POST {API}runs/search HTTP/1.1\r\nHost: localhost\r\n"
+                                f"Content-Type: application/json\r\n{framing}\r\n\r\n".encode())
+            await self.send(self.CHUNKED if self.is_chunked else self.BODY, answer)
+            await self.others()
+            if not answer.done():
+                client.writer.write(b"}\r\n0\r\n\r\n" if self.is_chunked else b"}")
+            self.status, _ = await answer
+
+    async def send(self, body, answer):
+        for first in range(0, len(body), 64 * 1024):
+            if answer.done():
+                return
+            self.client.writer.write(body[first:first + 64 * 1024])
+            await self.client.writer.drain()
+
+
+def test_a_thousand_long_bodies_have_a_bound(start, descriptors):
+    room, count = 32 * MIB, 1000
+    server = start(None, "--max-body-memory", str(room))
+
+    async def all_at_once():
+        arrived, go = 0, asyncio.Event()
+
+        async def others():
+            nonlocal arrived
+            arrived += 1
+            if arrived == count:
+                go.set()
+            await go.wait()
+
+        clients = [Filling(server, number, others) for number in range(count)]
+        await asyncio.gather(*(client() for client in clients))
+        return [client.status for client in clients]
+
+    statuses = asyncio.run(all_at_once())
+    assert set(statuses) == {200, 429}
+    assert statuses.count(200) <= room // (2 * MIB)
+    assert server.peak_memory() < 400 * MIB
+    assert requests.post(server.url + API + "runs/search", data=Filling.BODY + b"}",
+                         headers={"Content-Type": "application/json"}).status_code == 200

@@ -52,6 +52,7 @@ private:
     std::size_t requests() const;
 
 public:
+    detail::body_memory bodies; ///< Before the io_context, whose destructor ends the sessions that are left.
     // The pool comes after the io_context: its destructor ends the threads that post to it.
     boost::asio::io_context io{1};
     boost::asio::basic_socket_acceptor<detail::tcp_protocol, detail::executor> acceptor{io};
@@ -65,7 +66,7 @@ public:
 };
 
 inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, const listen_options& wanted)
-    : options(wanted), handler(handler), load(load),
+    : options(wanted), handler(handler), load(load), bodies(wanted.max_body_memory, load),
       pool(std::max<std::size_t>(1, options.blocking_threads), load, options.blocking_niceness)
 {
     // More connections than descriptors would leave none for the store.
@@ -159,7 +160,7 @@ inline detail::task<void> tcp_listener::engine::accept()
 
 inline detail::task<void> tcp_listener::engine::serve(socket connection)
 {
-    detail::http_session session(detail::timed_socket(std::move(connection)), handler, pool, options);
+    detail::http_session session(detail::timed_socket(std::move(connection)), handler, pool, bodies, options);
     sessions.insert(&session);
     ++load.connections;
     try {
