@@ -58,7 +58,7 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->group("Network");
     command.add_option("-w,--workers", arguments.workers, "Threads for work on stores and files, 1 to 1024.")
         ->envname("MLFLOW_WORKERS")
-        ->check(CLI::Range(1, 1024))
+        ->check(whole_number(1, 1024))
         ->capture_default_str()
         ->group("Network");
     command.add_option("--static-prefix", arguments.static_prefix, "Serve everything below this path, as /ml.")
@@ -170,11 +170,11 @@ void add_options(CLI::App& command, server_arguments& arguments)
     command
         .add_option("--access-log", arguments.access_log,
                     "Which answers are logged: none, faults (500 and above), failures (400 and above) or all.")
-        ->check(CLI::IsMember({"none", "faults", "failures", "all"}))
+        ->transform(one_of({"none", "faults", "failures", "all"}))
         ->capture_default_str()
         ->group("Log");
     command.add_option("--log-format", arguments.log_format, "How stderr is written: text, or json, a line an event.")
-        ->check(CLI::IsMember({"text", "json"}))
+        ->transform(one_of({"text", "json"}))
         ->capture_default_str()
         ->group("Log");
 }
