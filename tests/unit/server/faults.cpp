@@ -14,6 +14,18 @@ using namespace mltrack;
 using namespace mltrack::tests;
 using test::fault;
 
+namespace {
+
+/// Sends the first metric of a run, and waits until its commit hangs.
+void hang_commit(faulty_server& at, connection& by, const std::string& run)
+{
+    at.store->faults.arm(fault::hang, "transact");
+    by.send(metric(run, 0));
+    at.store->faults.wait_for_hanging(1);
+}
+
+} // namespace
+
 BOOST_AUTO_TEST_SUITE(faults)
 
 BOOST_AUTO_TEST_CASE(each_call_of_the_store_may_fail)
@@ -93,10 +105,8 @@ BOOST_AUTO_TEST_CASE(a_commit_that_hangs_holds_up_writes_alone_and_they_are_boun
     options.writes.most_waiting_bytes = bound * (some_request.size() - some_request.find("\r\n\r\n") - 4);
     faulty_server at(options);
     const auto run = at.create_run();
-    at.store->faults.arm(fault::hang, "transact");
     auto first = at.connect();
-    first.send(metric(run, 0));
-    at.store->faults.wait_for_hanging(1);
+    hang_commit(at, first, run);
 
     std::deque<connection> clients;
     for (std::size_t number = 0; number != sent; ++number)
@@ -124,10 +134,8 @@ BOOST_AUTO_TEST_CASE(a_commit_that_hangs_on_the_thread_of_the_sockets_ends_with_
 {
     faulty_server at;
     const auto run = at.create_run();
-    at.store->faults.arm(fault::hang, "transact");
     auto first = at.connect();
-    first.send(metric(run, 0));
-    at.store->faults.wait_for_hanging(1);
+    hang_commit(at, first, run);
     // Nobody is served meanwhile, and nobody is lost.
     std::deque<connection> waiting;
     for (int step = 1; step != 50; ++step)
@@ -148,10 +156,8 @@ BOOST_AUTO_TEST_CASE(a_server_stops_while_its_store_hangs)
         return options;
     }());
     const auto run = at->create_run();
-    at->store->faults.arm(fault::hang, "transact");
     auto hanging = at->connect();
-    hanging.send(metric(run, 0));
-    at->store->faults.wait_for_hanging(1);
+    hang_commit(*at, hanging, run);
     at->server->stop();
     at->done.get(); // Whoever waits is cut off when the grace is over.
     BOOST_TEST(hanging.ended());
