@@ -60,11 +60,11 @@ struct listen_options
     bool handle_signals = false;
 
     /// Called when a signal stops the listener, with the number of requests that are still under way: it waits for
-    /// them. On the listener's thread; it must not throw.
+    /// them. On a thread of the listener's; it must not throw.
     std::function<void(std::size_t requests)> stopping = {};
 
-    /// Called when requests are cut off, with their number: the grace is over, or a second signal came. On the
-    /// listener's thread; it must not throw.
+    /// Called when requests are cut off, with their number: the grace is over, or a second signal came. On a
+    /// thread of the listener's; it must not throw.
     std::function<void(std::size_t requests)> abandoned = {};
 };
 

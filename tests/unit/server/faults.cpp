@@ -16,11 +16,11 @@ using test::fault;
 
 namespace {
 
-/// Sends the first metric of a run, and waits until its commit hangs.
-void hang_commit(faulty_server& at, connection& by, const std::string& run)
+/// Sends a metric, and waits until its commit hangs.
+void hang_commit(faulty_server& at, connection& by, const std::string& run, int step = 0)
 {
     at.store->faults.arm(fault::hang, "transact");
-    by.send(metric(run, 0));
+    by.send(metric(run, step));
     at.store->faults.wait_for_hanging(1);
 }
 
@@ -130,21 +130,39 @@ BOOST_AUTO_TEST_CASE(a_commit_that_hangs_holds_up_writes_alone_and_they_are_boun
     BOOST_TEST(clients.back().exchange(metric(run, 1000)).result_int() == 200u);
 }
 
-BOOST_AUTO_TEST_CASE(a_commit_that_hangs_on_the_thread_of_the_sockets_ends_with_it)
+BOOST_AUTO_TEST_CASE(a_commit_that_hangs_on_the_thread_of_the_sockets_holds_up_writes_alone)
 {
     faulty_server at;
     const auto run = at.create_run();
-    auto first = at.connect();
-    hang_commit(at, first, run);
-    // Nobody is served meanwhile, and nobody is lost.
-    std::deque<connection> waiting;
-    for (int step = 1; step != 50; ++step)
-        waiting.emplace_back(at.server->port()).send(metric(run, step));
+    auto reading = at.connect();
+    for (int round = 0; round != 3; ++round) {
+        auto first = at.connect();
+        hang_commit(at, first, run, round * 100);
+        std::deque<connection> waiting;
+        for (int step = 1; step != 50; ++step)
+            waiting.emplace_back(at.server->port()).send(metric(run, round * 100 + step));
+        BOOST_TEST(reading.exchange(get("/health")).body() == "OK");
+        BOOST_TEST(reading.exchange(history(run)).result_int() == 200u);
+        at.store->faults.release();
+        BOOST_TEST(first.receive().result_int() == 200u);
+        for (auto& each : waiting)
+            BOOST_TEST(each.receive().result_int() == 200u);
+        BOOST_TEST(at.steps_of(run).size() == 50u * (round + 1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_stops_while_a_commit_hangs_on_the_thread_of_the_sockets)
+{
+    server_options options;
+    options.listen.shutdown_grace = std::chrono::milliseconds(1);
+    faulty_server at(options);
+    const auto run = at.create_run();
+    auto hanging = at.connect();
+    hang_commit(at, hanging, run);
+    at.server->stop();
+    BOOST_TEST(hanging.ended()); // The grace is over.
     at.store->faults.release();
-    BOOST_TEST(first.receive().result_int() == 200u);
-    for (auto& each : waiting)
-        BOOST_TEST(each.receive().result_int() == 200u);
-    BOOST_TEST(at.steps_of(run).size() == 50u);
+    at.done.get();
 }
 
 BOOST_AUTO_TEST_CASE(a_server_stops_while_its_store_hangs)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/transport/descriptor_limit.hpp>
+#include <mltrack/transport/impl/answering/stand_in.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_session.ipp>
 #include <mltrack/transport/impl/listening_socket.ipp>
@@ -48,6 +49,7 @@ private:
     detail::task<void> accept();
     detail::task<void> serve(socket connection);
     detail::task<void> wait_for_signal();
+    void run_ready();
     void leave(detail::http_session& session);
     std::size_t requests() const;
 
@@ -126,15 +128,27 @@ inline void tcp_listener::engine::start()
     asio::co_spawn(io, accept(), asio::detached);
 }
 
-/// Whatever is ready at the same time goes to the handler together.
+/// Whatever is ready at the same time goes to the handler together. While that hangs, another thread serves whoever
+/// does not wait for it.
 inline void tcp_listener::engine::run()
 {
-    constexpr int most_at_once = 512;
     has_run = true;
+    detail::stand_in other([this] {
+        if (io.run_one_for(std::chrono::milliseconds(10)) != 0)
+            run_ready();
+        return !io.stopped();
+    });
     while (io.run_one() != 0) {
-        for (int count = 1; count != most_at_once && io.poll_one() != 0; ++count) {
-        }
-        handler.turn();
+        run_ready();
+        other.cover([this] { handler.turn(); });
+    }
+}
+
+/// Runs what is ready beside the first.
+inline void tcp_listener::engine::run_ready()
+{
+    constexpr int most_at_once = 512;
+    for (int count = 1; count != most_at_once && io.poll_one() != 0; ++count) {
     }
 }
 
