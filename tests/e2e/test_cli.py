@@ -367,6 +367,7 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["runs", "export", "--columns", "run_id,run_id"], "'run_id' stands there twice"),
     (["runs", "export", "--format", "xml"], "--format: 'xml' is none of csv, jsonl: see mltrack runs export --help"),
     (["runs", "export", "-o", "runs.parquet"], "'runs.parquet' ends as neither CSV (.csv) nor JSON lines"),
+    (["runs", "export", "-o", "runs.parquet"], "or another name. See mltrack runs export --help"),
     (["runs", "export", "--json"], "--json needs --filename"),
     (["experiments", "list", "all"], "has no use for 'all'"),
     (["experiments", "get"], "exactly one of"),

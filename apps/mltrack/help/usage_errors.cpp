@@ -160,7 +160,7 @@ std::string explain(const CLI::ParseError& error, const CLI::App& program, const
         return *told;
     if (auto told = wrong_count(error, text, at))
         return *told;
-    return printable(text) + see_help(at);
+    return printable(text) + (text.ends_with('.') ? " See " + at.name + " --help" : see_help(at));
 }
 
 } // namespace
