@@ -114,8 +114,7 @@ std::string stray_word(const place& at)
 std::string wanted_by(std::string_view spelling, const place& at)
 {
     const auto* option = find_option(*at.command, spelling);
-    return option == nullptr ? std::string()
-                             : "It says: " + option->get_description() + " See " + at.name + " --help";
+    return option == nullptr ? std::string() : "It says: " + option->get_description() + " See " + at.name + " --help";
 }
 
 /// `Could not convert: --port = x` with what the option wants.
@@ -144,8 +143,7 @@ std::optional<std::string> wrong_count(const CLI::ParseError& error, std::string
     if (wanted.empty())
         return std::nullopt;
     const bool is_missing = text.ends_with("missing");
-    return spelling + (is_missing ? " stands there without a value. " : " stands there more than once. ") +
-           wanted;
+    return spelling + (is_missing ? " stands there without a value. " : " stands there more than once. ") + wanted;
 }
 
 /// What to say of it, but for where the value comes from.

@@ -54,7 +54,8 @@ bool is_json_lines(const run_export& options)
         return options.format == "jsonl";
     const auto ending = schema::lower_case(std::filesystem::path(options.file).extension().string());
     if (!ending.empty() && ending != ".csv" && ending != ".jsonl" && ending != ".ndjson")
-        refuse_usage("--filename: '" + options.file + "' ends as neither CSV (.csv) nor JSON lines (.jsonl, .ndjson) "
+        refuse_usage("--filename: '" + options.file +
+                     "' ends as neither CSV (.csv) nor JSON lines (.jsonl, .ndjson) "
                      "do: give --format csv or --format jsonl, or another name.");
     return ending == ".jsonl" || ending == ".ndjson";
 }

@@ -32,8 +32,8 @@ struct listen_options
     std::uint32_t max_header_bytes = 64 * 1024;
 
     /// Bytes of memory for the bodies of requests that have come and are not answered or waiting to be written, of all
-    /// connections together. The first 16 KiB of each do not count, artifacts that are uploaded neither. A body that has
-    /// no room beside the others is answered 429 with `Retry-After`, one that is longer than this by itself 413.
+    /// connections together. The first 16 KiB of each do not count, artifacts that are uploaded neither. A body that
+    /// has no room beside the others is answered 429 with `Retry-After`, one that is longer than this by itself 413.
     std::uint64_t max_body_memory = 256 << 20;
 
     /// Threads for what blocks: stores, files. At least 1.

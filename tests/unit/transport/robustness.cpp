@@ -117,9 +117,8 @@ struct little_memory
     static constexpr std::size_t longest = bytes + (16 << 10) - 1;
 
     function_handler handler{[](const transport::request_head&) {
-        return transport::take_body{UINT64_MAX, [](const std::string& body) {
-                                        return text_reply(std::to_string(body.size()));
-                                    }};
+        return transport::take_body{UINT64_MAX,
+                                    [](const std::string& body) { return text_reply(std::to_string(body.size())); }};
     }};
     running_listener server{handler, {.max_body_memory = bytes}};
 

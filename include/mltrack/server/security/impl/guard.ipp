@@ -32,9 +32,10 @@ MLTRACK_DECL std::optional<transport::reply> guard::answer_of(const transport::r
 {
     const auto host = head.headers["Host"];
     if (!any_host && !head.in_process && !hosts_.allows(host))
-        return plain_reply(403, "Invalid Host header - possible DNS rebinding attack detected: '" + std::string(host) +
-                                    "' is not among the allowed hosts of this server (--allowed-hosts, or allowed_hosts of "
-                                    "its options).");
+        return plain_reply(403,
+                           "Invalid Host header - possible DNS rebinding attack detected: '" + std::string(host) +
+                               "' is not among the allowed hosts of this server (--allowed-hosts, or allowed_hosts of "
+                               "its options).");
     const auto origin = head.headers["Origin"];
     if (head.method == "OPTIONS" && !origin.empty() && !head.headers["Access-Control-Request-Method"].empty())
         return preflight(head);
