@@ -251,7 +251,7 @@ class Filling:
 
 def test_a_thousand_long_bodies_have_a_bound(start, descriptors):
     room, count = 32 * MIB, 1000
-    server = start(None, "--max-body-memory", str(room))
+    server = start(None, "--max-body-memory", str(room), "--body-timeout", "600")
 
     async def all_at_once():
         arrived, go = 0, asyncio.Event()
