@@ -74,7 +74,8 @@ foreign_options::foreign_options(CLI::App& command) : command_(command)
 
 std::string foreign_options::written(const CLI::Option& option) const
 {
-    return is_from_environment(command_, option) ? option.get_envname() : spellings(option).front();
+    const auto name = spellings(option).front();
+    return is_from_environment(command_, option) ? option.get_envname() + " (" + name + ")" : name;
 }
 
 void foreign_options::check(log& log) const
