@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "console/table.hpp"
 #include "help/usage_errors.hpp"
+#include "help/value_source.hpp"
 #include <mltrack/schema/error.hpp>
 
 #include <CLI/CLI.hpp>
@@ -19,6 +20,7 @@ constexpr int wrong_usage = 2;
 int main(int argc, char** argv)
 {
     using mltrack::program::printable;
+    using mltrack::program::with_source;
     // A file that may not grow (ulimit -f) is an error of the write, not the end of the program.
     std::signal(SIGXFSZ, SIG_IGN);
     const auto program = mltrack::program::make_command_line();
@@ -34,7 +36,7 @@ int main(int argc, char** argv)
         std::cerr << mltrack::program::explain(error, *program, {argv + 1, argv + argc}) << '\n';
         return wrong_usage;
     } catch (const mltrack::exception& error) {
-        std::cerr << "mltrack: " << printable(error.error().message) << '\n';
+        std::cerr << "mltrack: " << printable(with_source(error.error().message, *program)) << '\n';
     } catch (const std::exception& error) {
         std::cerr << "mltrack: " << printable(error.what()) << '\n';
     }

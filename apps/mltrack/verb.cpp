@@ -5,12 +5,14 @@
 #include <mltrack/client/variables.hpp>
 #include <mltrack/codec/number.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 
 #include <CLI/Error.hpp>
 
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 
 namespace mltrack::program {
 
@@ -50,10 +52,34 @@ tracking::any_tracking_api open(const verb_options& options, missing_database mi
 
 CLI::Validator at_least_one()
 {
+    return whole_number(1);
+}
+
+CLI::Validator whole_number(std::int64_t least, std::int64_t most)
+{
+    const auto range = std::to_string(least) + (most == INT64_MAX ? " on" : " to " + std::to_string(most));
     return CLI::Validator(
-        [](const std::string& text) {
+        [=](const std::string& text) {
             const auto number = codec::parse_integer(text);
-            return number && *number >= 1 ? std::string() : "'" + text + "' is not a whole number from 1 on";
+            const bool is_good = number && *number >= least && *number <= most;
+            return is_good ? std::string() : "'" + text + "' is not a whole number from " + range;
+        },
+        "");
+}
+
+CLI::Validator one_of(std::vector<std::string> words)
+{
+    return CLI::Validator(
+        [words = std::move(words)](std::string& text) {
+            std::string known;
+            for (const auto& word : words) {
+                if (schema::lower_case(word) == schema::lower_case(text)) {
+                    text = word;
+                    return std::string();
+                }
+                known += (known.empty() ? "" : ", ") + word;
+            }
+            return "'" + text + "' is none of " + known;
         },
         "");
 }

@@ -5,9 +5,11 @@
 #include <CLI/App.hpp>
 #include <CLI/Validators.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mltrack::program {
 
@@ -51,6 +53,12 @@ tracking::any_tracking_api open(const verb_options& options, missing_database mi
 
 /// Whether an option's value is a whole number from 1 on.
 CLI::Validator at_least_one();
+
+/// Whether an option's value is a whole number from `least` to `most`.
+CLI::Validator whole_number(std::int64_t least, std::int64_t most = INT64_MAX);
+
+/// Whether an option's value is one of these words, which it becomes when it has them in other case: for `transform`.
+CLI::Validator one_of(std::vector<std::string> words);
 
 /// Ends the program with the exit code of wrong usage and this sentence.
 [[noreturn]] void refuse_usage(const std::string& why);

@@ -222,6 +222,7 @@ def test_no_header_comes_back_as_a_page(victim):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     for answer in (victim.ask("GET", f"/{script}"), victim.ask("GET", "/", Host=f"evil.example{script}")):
         assert answer.headers["Content-Type"].split(";")[0] in ("application/json", "text/plain")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 # Pages among the artifacts: as recipes' cards, tables of data sets, images and models' descriptions.

@@ -139,6 +139,8 @@ def test_export_of_runs(fresh, tmp_path):
     assert picked == f"params.rate,run_id,metrics.loss,tags.none\n1e-1,{fresh.runs[1]},1.5,\n"
     assert fresh("runs", "export", "--columns", "run_id", "--filter", "metrics.loss > 9") == "run_id\n"
 
+    assert fresh("runs", "export", "-o", tmp_path / "a.txt", "--format", "csv").startswith("Exported 2 runs")
+    assert (tmp_path / "a.txt").read_text().startswith("run_id,")
     assert fresh("runs", "export", "-o", tmp_path / "runs.jsonl") == f"Exported 2 runs to {tmp_path}/runs.jsonl.\n"
     lines = [json.loads(line) for line in (tmp_path / "runs.jsonl").read_text().splitlines()]
     lines = {line["run_id"]: line for line in lines}
@@ -363,7 +365,9 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["runs", "search", "--columns", "metrics.a,loss"], "'loss' is no column"),
     (["runs", "export", "--columns", "run_id,loss"], "'loss' is no column: write metrics.KEY"),
     (["runs", "export", "--columns", "run_id,run_id"], "'run_id' stands there twice"),
-    (["runs", "export", "--format", "xml"], "--format: xml not in {csv,jsonl}"),
+    (["runs", "export", "--format", "xml"], "--format: 'xml' is none of csv, jsonl: see mltrack runs export --help"),
+    (["runs", "export", "-o", "runs.parquet"], "'runs.parquet' ends as neither CSV (.csv) nor JSON lines"),
+    (["runs", "export", "-o", "runs.parquet"], "or another name. See mltrack runs export --help"),
     (["runs", "export", "--json"], "--json needs --filename"),
     (["experiments", "list", "all"], "has no use for 'all'"),
     (["experiments", "get"], "exactly one of"),
@@ -378,10 +382,38 @@ def test_artifacts_of_models(data, start, tmp_path):
     (["server", "--port", "99999"], "--port: '99999' cannot be. It says: The port to listen on, up to 65535"),
     (["server", "--idle-timeout", "0"], "--idle-timeout: '0' is no number of seconds from 0.001 to 1000000"),
     (["server", "--body-timeout", "nan"], "--body-timeout: 'nan' is no number of seconds from 0.001 to 1000000"),
-    (["server", "--log-format", "xml"], "--log-format"),
+    (["server", "--log-format", "xml"], "--log-format: 'xml' is none of text, json: see mltrack server --help"),
+    (["server", "--workers", "1025"], "--workers: '1025' is not a whole number from 1 to 1024"),
+    (["server", "--port"], "--port stands there without a value. It says: The port to listen on"),
+    (["server", "--gunicorn-opts"], "--gunicorn-opts stands there without a value. It says: there is no gunicorn"),
+    (["server", "--port", "1", "--port", "2"], "--port stands there more than once. It says: The port to listen on"),
 ])
 def test_wrong_usage_is_told(words, says):
     assert says in run(*words, code=2)
+
+
+@pytest.mark.parametrize("words, variable, value, code", [
+    ("server", "MLFLOW_PORT", "x", 2),
+    ("server", "MLFLOW_WORKERS", "0", 2),
+    ("server", "MLFLOW_SERVE_ARTIFACTS", "maybe", 2),
+    ("server", "MLFLOW_STATIC_PREFIX", "ml", 2),
+    ("server --port 0", "MLFLOW_SERVER_X_FRAME_OPTIONS", "never", 1),
+    ("server --port 0", "MLFLOW_SERVER_CORS_ALLOWED_ORIGINS", "nowhere", 1),
+    ("server --port 0", "MLFLOW_BACKEND_STORE_URI", "file:///tmp", 1),
+    ("server --port 0", "MLFLOW_ENABLE_WORKSPACES", "true", 1),
+    ("server --port 0", "MLTRACK_UI_DIR", "nowhere", 1),
+    ("runs list --experiment-id 0", "MLFLOW_TRACKING_URI", "sqlite:///typo.db", 1),
+    ("runs list --experiment-id 0", "MLFLOW_TRACKING_URI", "file:///tmp", 1),
+    ("db info", "MLFLOW_BACKEND_STORE_URI", "sqlite:///typo.db", 1),
+    ("gc", "MLFLOW_WORKSPACE", "team", 1),
+])
+def test_variables_are_named_when_their_value_is_wrong(words, variable, value, code):
+    assert variable in run(*words.split(), code=code, **{variable: value})
+
+
+@pytest.mark.parametrize("words, code", [("server --port y", 2), ("server -p y", 2), ("server --workers 0", 2)])
+def test_variables_are_not_named_where_words_win(words, code):
+    assert "MLFLOW_" not in run(*words.split(), code=code, MLFLOW_PORT="x" if "-p" in words else "0", MLFLOW_WORKERS="0")
 
 
 @pytest.mark.parametrize("uri, says", [

@@ -218,3 +218,58 @@ def test_a_thousand_connections_of_all_kinds(start, descriptors, long):
     assert not (server.artifacts / "stalled").exists()
     assert session.get(server.url + "/health").text == "OK"
     assert server.stop() == 0
+
+
+class Filling:
+    """Sends a long body but for its last byte, which comes when it is told to go."""
+
+    BODY = b'{"experiment_ids": ["0"]' + b" " * (2 * MIB)
+    CHUNKED = b"%x\r\n%s\r\n1\r\n" % (len(BODY), BODY)
+
+    def __init__(self, server, number, answered, go):
+        self.client, self.is_chunked, self.answered, self.go = Client(server), number % 2, answered, go
+
+    async def __call__(self):
+        async with self.client as client:
+            answer = asyncio.create_task(client.receive())
+            answer.add_done_callback(self.answered)
+            framing = "Transfer-Encoding: chunked" if self.is_chunked else f"Content-Length: {len(self.BODY) + 1}"
+            client.writer.write(f"POST {API}runs/search HTTP/1.1\r\nHost: localhost\r\n"
+                                f"Content-Type: application/json\r\n{framing}\r\n\r\n".encode())
+            await self.send(self.CHUNKED if self.is_chunked else self.BODY, answer)
+            await self.go.wait()
+            if not answer.done():
+                client.writer.write(b"}\r\n0\r\n\r\n" if self.is_chunked else b"}")
+            status, _ = await answer
+            return status
+
+    async def send(self, body, answer):
+        for first in range(0, len(body), 64 * 1024):
+            if answer.done():
+                return
+            self.client.writer.write(body[first:first + 64 * 1024])
+            await self.client.writer.drain()
+
+
+def test_a_thousand_long_bodies_have_a_bound(start, descriptors):
+    """None of them ends before all are refused that have no room."""
+    room, count = 16, 1000
+    server = start(None, "--max-body-memory", str(room * 2 * MIB), "--body-timeout", "600")
+
+    async def all_at_once():
+        waiting, go = count, asyncio.Event()
+
+        def answered(_):
+            nonlocal waiting
+            waiting -= 1
+            if waiting == room:
+                go.set()
+
+        return await asyncio.gather(*(Filling(server, number, answered, go)() for number in range(count)))
+
+    statuses = asyncio.run(all_at_once())
+    assert set(statuses) == {200, 429}
+    assert 0 < statuses.count(200) <= room
+    assert server.peak_memory() < 400 * MIB
+    assert requests.post(server.url + API + "runs/search", data=Filling.BODY + b"}",
+                         headers={"Content-Type": "application/json"}).status_code == 200

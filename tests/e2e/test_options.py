@@ -35,6 +35,7 @@ SEEN_BY = {
     "--host": ("e2e/test_options.py", "test_the_address"),
     "--idle-timeout": ("e2e/test_options.py", "test_connections_that_stall_are_closed"),
     "--log-format": ("e2e/test_cli.py", "test_the_log_is_lines_of_json_when_asked"),
+    "--max-body-memory": ("e2e/test_options.py", "test_bodies_without_room_are_refused"),
     "--max-connections": ("e2e/test_options.py", "test_more_connections_than_allowed_wait"),
     "--max-request-bytes": ("e2e/test_robustness.py", "test_a_body_may_have_the_largest_size_and_no_byte_more"),
     "--max-waiting-bytes": ("e2e/test_options.py", "test_more_waiting_bytes_than_allowed_are_refused"),
@@ -169,6 +170,37 @@ def test_more_connections_than_allowed_wait(start):
         text += piece
     assert b"\nmltrack_connections 2\n" in text
     assert opened[2].recv(1000).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("bound, refused", [(100_000, True), (1_000_000, False)])
+def test_bodies_without_room_are_refused(start, bound, refused):
+    """Beside one that is held because it does not end."""
+    server = start(None, "--max-body-memory", str(bound), "--body-timeout", "3600")
+    search = {"experiment_ids": ["0"], "filter": ""}
+    body = json.dumps(search).encode().ljust(90_000)
+
+    def taken():
+        return int(re.search(r"^mltrack_body_bytes (\d+)$", ask(server, "GET", "/metrics")[1], re.MULTILINE)[1])
+
+    with socket.create_connection(address(server), 60) as stalling:
+        stalling.sendall(b"POST /api/2.0/mlflow/runs/search HTTP/1.1\r\nHost: localhost\r\n"
+                         b"Content-Type: application/json\r\nContent-Length: 90000\r\n\r\n" + body[:80_000])
+        servers.until(lambda: taken() > 60_000, 60, "the server holds what has come")
+        connection = http.client.HTTPConnection(*address(server), timeout=60)
+        connection.request("POST", "/api/2.0/mlflow/runs/search", body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        if refused:
+            assert (answer.status, answer.getheader("Retry-After")) == (429, "1")
+            assert json.loads(text)["error_code"] == "RESOURCE_EXHAUSTED" and "--max-body-memory" in text
+        else:
+            assert answer.status == 200
+        # What is short, and what is written to a file as it comes, needs no room.
+        assert ask(server, "POST", "/api/2.0/mlflow/runs/search", sent=search)[0] == 200
+        assert ask(server, "PUT", "/api/2.0/mlflow-artifacts/artifacts/x", bytes(200_000))[0] == 200
+        stalling.sendall(body[80_000:])
+        assert stalling.recv(1000).startswith(b"HTTP/1.1 200")
+    assert ask(server, "POST", "/api/2.0/mlflow/runs/search", body.decode())[0] == 200
 
 
 @pytest.mark.parametrize("bound, refused", [(2000, True), (20_000_000, False)])

@@ -3,7 +3,9 @@
 import http.client
 import json
 import os
+import re
 import subprocess
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -137,3 +139,19 @@ def test_a_setting_that_cannot_be_meant_is_refused(tmp_path, option, value, as_v
                            env={**os.environ, **variables}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                            timeout=30)
     assert ended.returncode != 0 and f"'{value}'" in ended.stderr
+
+
+@pytest.mark.ours
+def test_each_check_names_its_tests():
+    """The table of docs/security.md of what is checked: each row has a test, and all of them are there."""
+    tests = Path(__file__).resolve().parents[1]
+    page = (tests.parent / "docs/security.md").read_text()
+    rows = page.partition("| What | How |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert len(rows) > 15
+    there = set()
+    for source in (*tests.rglob("*.py"), *tests.rglob("*.cpp"), *tests.rglob("*.hpp")):
+        there.update(re.findall(r"(?:^def |_TEST_CASE\()(\w+)", source.read_text(), re.MULTILINE))
+    for row in rows:
+        named = re.findall(r"`(\w+)`", row.strip("|").split("|")[-1])
+        assert named, f"no test: {row}"
+        assert set(named) <= there, set(named) - there

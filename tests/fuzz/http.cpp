@@ -84,6 +84,8 @@ std::string answer_to(std::string_view bytes, noting_handler& handler, transport
     using namespace std::chrono_literals;
     using tests::faulty_stream;
     static const transport::listen_options options{.max_header_bytes = 4096};
+    transport::load load;
+    transport::detail::body_memory bodies(options.max_body_memory, load);
     boost::asio::io_context io;
     boost::beast::test::fail_count failures(SIZE_MAX);
     faulty_stream ours(io, failures);
@@ -91,7 +93,7 @@ std::string answer_to(std::string_view bytes, noting_handler& handler, transport
     caller.connect(ours.inside());
     ours.inside().append(bytes);
     caller.close();
-    transport::detail::basic_http_session<faulty_stream> session(std::move(ours), handler, pool, options);
+    transport::detail::basic_http_session<faulty_stream> session(std::move(ours), handler, pool, bodies, options);
     bool ended = false;
     boost::asio::co_spawn(io, session.run(), [&](std::exception_ptr thrown) {
         ended = true;

@@ -202,7 +202,7 @@ void add_experiments_commands(CLI::App& program)
         const auto [command, options] = add_verb<get_options>(group, "get", "Show an experiment.", get);
         add_choice(command, options.which, "-x,--experiment-id", "-n,--experiment-name");
         command.add_option("--output", options.output, "The form of the answer: table or json.")
-            ->check(CLI::IsMember({"table", "json"}))
+            ->transform(one_of({"table", "json"}))
             ->capture_default_str();
     }
     {

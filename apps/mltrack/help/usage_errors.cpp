@@ -2,6 +2,7 @@
 
 #include "console/table.hpp"
 #include "help/command_tree.hpp"
+#include "help/value_source.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -109,6 +110,13 @@ std::string stray_word(const place& at)
     return at.name + " has no use for '" + (at.rest.empty() ? "" : printable(at.rest.back())) + "'" + see_help(at);
 }
 
+/// What an option of this spelling wants; empty when there is none.
+std::string wanted_by(std::string_view spelling, const place& at)
+{
+    const auto* option = find_option(*at.command, spelling);
+    return option == nullptr ? std::string() : "It says: " + option->get_description() + " See " + at.name + " --help";
+}
+
 /// `Could not convert: --port = x` with what the option wants.
 std::optional<std::string> impossible_value(std::string_view text, const place& at)
 {
@@ -117,18 +125,30 @@ std::optional<std::string> impossible_value(std::string_view text, const place& 
     if (!text.starts_with(start) || equals == text.npos)
         return std::nullopt;
     const auto spelling = text.substr(start.size(), equals - start.size());
-    const auto* option = find_option(*at.command, spelling);
-    if (option == nullptr)
+    const auto wanted = wanted_by(spelling, at);
+    if (wanted.empty())
         return std::nullopt;
-    return std::string(spelling) + ": '" + printable(text.substr(equals + 3)) +
-           "' cannot be. It says: " + option->get_description() + " See " + at.name + " --help";
+    return std::string(spelling) + ": '" + printable(text.substr(equals + 3)) + "' cannot be. " + wanted;
 }
 
-} // namespace
-
-std::string explain(const CLI::ParseError& error, const CLI::App& program, const std::vector<std::string>& words)
+/// `--port: 1 required UINT missing`, and `--port: At Most 1 required but received 2`.
+std::optional<std::string> wrong_count(const CLI::ParseError& error, std::string_view text, const place& at)
 {
-    const auto at = find_place(program, words);
+    if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ArgumentMismatch))
+        return std::nullopt;
+    // CLI11 does not name one that help leaves out: it is the last word that was read.
+    const auto named = text.substr(0, text.find(':'));
+    const auto spelling = named.empty() && !at.rest.empty() ? at.rest.back() : std::string(named);
+    const auto wanted = wanted_by(spelling, at);
+    if (wanted.empty())
+        return std::nullopt;
+    const bool is_missing = text.ends_with("missing");
+    return spelling + (is_missing ? " stands there without a value. " : " stands there more than once. ") + wanted;
+}
+
+/// What to say of it, but for where the value comes from.
+std::string explain(const CLI::ParseError& error, const CLI::App& program, const place& at)
+{
     const std::string_view text = error.what();
     if (error.get_name() == "RequiredError" && text.starts_with("A subcommand"))
         return missing_command(at, program);
@@ -136,7 +156,16 @@ std::string explain(const CLI::ParseError& error, const CLI::App& program, const
         return stray_word(at);
     if (auto told = impossible_value(text, at))
         return *told;
-    return std::string(text) + see_help(at);
+    if (auto told = wrong_count(error, text, at))
+        return *told;
+    return printable(text) + (text.ends_with('.') ? " See " + at.name + " --help" : see_help(at));
+}
+
+} // namespace
+
+std::string explain(const CLI::ParseError& error, const CLI::App& program, const std::vector<std::string>& words)
+{
+    return with_source(explain(error, program, find_place(program, words)), program);
 }
 
 } // namespace mltrack::program

@@ -5,9 +5,9 @@
 #include "paging.hpp"
 #include <mltrack/frame/csv.hpp>
 #include <mltrack/frame/json_lines.hpp>
+#include <mltrack/schema/field/lower_case.hpp>
 
-#include <CLI/Validators.hpp>
-
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -47,11 +47,17 @@ private:
     bool is_open_ = false; ///< Whether it was tried to.
 };
 
+/// What the option says, else the name of the file. One that says what is not written is no CSV by mistake.
 bool is_json_lines(const run_export& options)
 {
     if (!options.format.empty())
         return options.format == "jsonl";
-    return options.file.ends_with(".jsonl") || options.file.ends_with(".ndjson");
+    const auto ending = schema::lower_case(std::filesystem::path(options.file).extension().string());
+    if (!ending.empty() && ending != ".csv" && ending != ".jsonl" && ending != ".ndjson")
+        refuse_usage("--filename: '" + options.file +
+                     "' ends as neither CSV (.csv) nor JSON lines (.jsonl, .ndjson) "
+                     "do: give --format csv or --format jsonl, or another name.");
+    return ending == ".jsonl" || ending == ".ndjson";
 }
 
 runs_frame frame_of(const std::vector<std::string>& columns)
@@ -108,6 +114,7 @@ std::uint64_t write_whole(runs_frame frame, tracking::any_tracking_api& api, sch
 
 std::uint64_t write_runs(const run_export& options)
 {
+    const bool as_json_lines = is_json_lines(options);
     const auto columns = split_columns(options.columns);
     auto frame = frame_of(columns);
     auto api = open(options);
@@ -120,7 +127,7 @@ std::uint64_t write_runs(const run_export& options)
         });
     };
     std::uint64_t count = 0;
-    if (is_json_lines(options)) {
+    if (as_json_lines) {
         count = write_rows(frame::write_json_lines);
     } else if (!columns.empty()) {
         bool has_header = false;
@@ -171,9 +178,9 @@ void add_run_export(CLI::App& group)
         "metrics.KEY, params.KEY or tags.KEY; all if not given. With them, CSV goes out page by page.");
     command
         .add_option("--format", options.format,
-                    "csv, or jsonl for an object a run with what it has; if not given, as the file's name ends, else "
-                    "csv.")
-        ->transform(CLI::IsMember({"csv", "jsonl"}, CLI::ignore_case).description("FORMAT"));
+                    "csv, or jsonl for an object a run with what it has; if not given, as the file's name ends (.csv, "
+                    ".jsonl, .ndjson), csv without one.")
+        ->transform(one_of({"csv", "jsonl"}));
     command.add_option("-o,--filename", options.file, "The file to write; the standard output if not given.");
     command.add_option("--max-results", options.max_results, "The most runs to write; all if not given.")
         ->check(at_least_one());

@@ -233,7 +233,7 @@ void add_create(CLI::App& group)
     command.add_option("--description", options.description, "What the run is about.");
     command.add_option("-t,--tags", options.tags, "A tag as KEY=VALUE; may be given several times.");
     command.add_option("--status", options.status, "How it ended: FINISHED, FAILED or KILLED.")
-        ->transform(CLI::IsMember({"FINISHED", "FAILED", "KILLED"}, CLI::ignore_case).description("STATUS"))
+        ->transform(one_of({"FINISHED", "FAILED", "KILLED"}))
         ->capture_default_str();
     command.add_option("--parent-run-id", options.parent, "The run that it is part of.");
 }

@@ -58,7 +58,7 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
         ->group("Network");
     command.add_option("-w,--workers", arguments.workers, "Threads for work on stores and files, 1 to 1024.")
         ->envname("MLFLOW_WORKERS")
-        ->check(CLI::Range(1, 1024))
+        ->check(whole_number(1, 1024))
         ->capture_default_str()
         ->group("Network");
     command.add_option("--static-prefix", arguments.static_prefix, "Serve everything below this path, as /ml.")
@@ -75,6 +75,11 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
                     "A folder with a web UI to serve at /, such as mlflow/server/js/build of an installed MLflow.")
         ->envname("MLTRACK_UI_DIR")
         ->group("Network");
+}
+
+/// How much of clients a server bears.
+void add_limit_options(CLI::App& command, server_arguments& arguments)
+{
     command
         .add_option("--max-request-bytes", arguments.max_request_bytes,
                     "The longest request body; artifacts have no limit.")
@@ -84,6 +89,13 @@ void add_network_options(CLI::App& command, server_arguments& arguments)
     command
         .add_option("--max-waiting-bytes", arguments.max_waiting_bytes,
                     "Bytes of requests that wait to be written to the database; more are answered 429.")
+        ->check(at_least_one())
+        ->capture_default_str()
+        ->group("Network");
+    command
+        .add_option("--max-body-memory", arguments.max_body_memory,
+                    "Bytes of memory for all request bodies that are held at a time, without the first 16 KiB of each; "
+                    "one that has no room is answered 429. Artifacts need none.")
         ->check(at_least_one())
         ->capture_default_str()
         ->group("Network");
@@ -152,16 +164,17 @@ void add_options(CLI::App& command, server_arguments& arguments)
 {
     add_storage_options(command, arguments);
     add_network_options(command, arguments);
+    add_limit_options(command, arguments);
     add_time_options(command, arguments);
     add_security_options(command, arguments);
     command
         .add_option("--access-log", arguments.access_log,
                     "Which answers are logged: none, faults (500 and above), failures (400 and above) or all.")
-        ->check(CLI::IsMember({"none", "faults", "failures", "all"}))
+        ->transform(one_of({"none", "faults", "failures", "all"}))
         ->capture_default_str()
         ->group("Log");
     command.add_option("--log-format", arguments.log_format, "How stderr is written: text, or json, a line an event.")
-        ->check(CLI::IsMember({"text", "json"}))
+        ->transform(one_of({"text", "json"}))
         ->capture_default_str()
         ->group("Log");
 }

@@ -26,6 +26,7 @@ struct server_arguments
     std::string ui_dir;
     std::uint64_t max_request_bytes = 64 << 20;
     std::uint64_t max_waiting_bytes = 32 << 20;
+    std::uint64_t max_body_memory = 256 << 20;
     std::size_t max_connections = 10'000;
     double idle_timeout = 120; ///< This and what follows: in seconds.
     double header_timeout = 20;

@@ -1,6 +1,7 @@
 #include "server/foreign_options.hpp"
 
 #include "help/command_tree.hpp"
+#include "help/value_source.hpp"
 #include <mltrack/schema/error.hpp>
 
 #include <optional>
@@ -63,7 +64,7 @@ bool is_given(const CLI::Option& option)
 
 } // namespace
 
-foreign_options::foreign_options(CLI::App& command)
+foreign_options::foreign_options(CLI::App& command) : command_(command)
 {
     for (const auto& each : of_no_use)
         ignored_.push_back({add(command, each), each.why});
@@ -71,14 +72,20 @@ foreign_options::foreign_options(CLI::App& command)
         missing_.push_back({add(command, each), each.why});
 }
 
+std::string foreign_options::written(const CLI::Option& option) const
+{
+    const auto name = spellings(option).front();
+    return is_from_environment(command_, option) ? option.get_envname() + " (" + name + ")" : name;
+}
+
 void foreign_options::check(log& log) const
 {
     for (const auto& [option, why] : missing_)
         if (is_given(*option))
-            throw exception(error{errc::invalid_parameter_value, spellings(*option).front() + ": " + why});
+            throw exception(error{errc::invalid_parameter_value, written(*option) + ": " + why});
     for (const auto& [option, why] : ignored_)
         if (is_given(*option))
-            log.warn(spellings(*option).front() + " is ignored: " + why);
+            log.warn(written(*option) + " is ignored: " + why);
 }
 
 } // namespace mltrack::program

@@ -23,6 +23,10 @@ private:
         std::string why;
     };
 
+    /// What the user wrote: the option, or the variable.
+    std::string written(const CLI::Option& option) const;
+
+    const CLI::App& command_;
     std::vector<entry> ignored_;
     std::vector<entry> missing_;
 };

@@ -111,6 +111,7 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     options.listen.socket = std::move(socket);
     options.listen.blocking_threads = arguments.workers;
     options.listen.max_connections = arguments.max_connections;
+    options.listen.max_body_memory = arguments.max_body_memory;
     options.listen.idle_timeout = seconds(arguments.idle_timeout);
     options.listen.header_timeout = seconds(arguments.header_timeout);
     options.listen.body_timeout = seconds(arguments.body_timeout);

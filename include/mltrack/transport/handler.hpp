@@ -83,8 +83,9 @@ public:
     /// Decides by the head alone, without blocking. What the plan holds stays valid as long as the handler.
     virtual plan begin(request_head head) = 0;
 
-    /// Begins what was handed over so far; called after it, once for as many requests as came at the same time. It may
-    /// block for the few milliseconds that a disk takes.
+    /// Begins what was handed over so far; called after it, once for as many requests as came at the same time, on one
+    /// thread. It may block for the few milliseconds that a disk takes; when it takes longer, other requests are begun
+    /// meanwhile.
     virtual void turn() noexcept {}
 
     /// Sees to it that whatever was handed over is answered when this returns; requests that come later are refused.

@@ -31,6 +31,11 @@ struct listen_options
     /// Bytes of request line and header fields, at least 256. More are answered 431.
     std::uint32_t max_header_bytes = 64 * 1024;
 
+    /// Bytes of memory for the bodies of requests that have come and are not answered or waiting to be written, of all
+    /// connections together. The first 16 KiB of each do not count, artifacts that are uploaded neither. A body that
+    /// has no room beside the others is answered 429 with `Retry-After`, one that is longer than this by itself 413.
+    std::uint64_t max_body_memory = 256 << 20;
+
     /// Threads for what blocks: stores, files. At least 1.
     std::size_t blocking_threads = 8;
 
@@ -55,11 +60,11 @@ struct listen_options
     bool handle_signals = false;
 
     /// Called when a signal stops the listener, with the number of requests that are still under way: it waits for
-    /// them. On the listener's thread; it must not throw.
+    /// them. On a thread of the listener's; it must not throw.
     std::function<void(std::size_t requests)> stopping = {};
 
-    /// Called when requests are cut off, with their number: the grace is over, or a second signal came. On the
-    /// listener's thread; it must not throw.
+    /// Called when requests are cut off, with their number: the grace is over, or a second signal came. On a
+    /// thread of the listener's; it must not throw.
     std::function<void(std::size_t requests)> abandoned = {};
 };
 

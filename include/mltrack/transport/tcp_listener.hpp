@@ -12,7 +12,8 @@ class handler;
 struct load;
 
 /// Serves HTTP/1.1 over TCP: keep-alive, pipelining, chunked bodies, `Expect: 100-continue`. Connections live on the
-/// thread that calls `run()`; what blocks runs on a pool of threads.
+/// thread that calls `run()`, and on another in its place while the handler's `turn` hangs; what blocks runs on a pool
+/// of threads.
 class tcp_listener
 {
 public:

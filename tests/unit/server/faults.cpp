@@ -14,6 +14,18 @@ using namespace mltrack;
 using namespace mltrack::tests;
 using test::fault;
 
+namespace {
+
+/// Sends a metric, and waits until its commit hangs.
+void hang_commit(faulty_server& at, connection& by, const std::string& run, int step = 0)
+{
+    at.store->faults.arm(fault::hang, "transact");
+    by.send(metric(run, step));
+    at.store->faults.wait_for_hanging(1);
+}
+
+} // namespace
+
 BOOST_AUTO_TEST_SUITE(faults)
 
 BOOST_AUTO_TEST_CASE(each_call_of_the_store_may_fail)
@@ -93,10 +105,8 @@ BOOST_AUTO_TEST_CASE(a_commit_that_hangs_holds_up_writes_alone_and_they_are_boun
     options.writes.most_waiting_bytes = bound * (some_request.size() - some_request.find("\r\n\r\n") - 4);
     faulty_server at(options);
     const auto run = at.create_run();
-    at.store->faults.arm(fault::hang, "transact");
     auto first = at.connect();
-    first.send(metric(run, 0));
-    at.store->faults.wait_for_hanging(1);
+    hang_commit(at, first, run);
 
     std::deque<connection> clients;
     for (std::size_t number = 0; number != sent; ++number)
@@ -120,23 +130,39 @@ BOOST_AUTO_TEST_CASE(a_commit_that_hangs_holds_up_writes_alone_and_they_are_boun
     BOOST_TEST(clients.back().exchange(metric(run, 1000)).result_int() == 200u);
 }
 
-BOOST_AUTO_TEST_CASE(a_commit_that_hangs_on_the_thread_of_the_sockets_ends_with_it)
+BOOST_AUTO_TEST_CASE(a_commit_that_hangs_on_the_thread_of_the_sockets_holds_up_writes_alone)
 {
     faulty_server at;
     const auto run = at.create_run();
-    at.store->faults.arm(fault::hang, "transact");
-    auto first = at.connect();
-    first.send(metric(run, 0));
-    at.store->faults.wait_for_hanging(1);
-    // Nobody is served meanwhile, and nobody is lost.
-    std::deque<connection> waiting;
-    for (int step = 1; step != 50; ++step)
-        waiting.emplace_back(at.server->port()).send(metric(run, step));
+    auto reading = at.connect();
+    for (int round = 0; round != 3; ++round) {
+        auto first = at.connect();
+        hang_commit(at, first, run, round * 100);
+        std::deque<connection> waiting;
+        for (int step = 1; step != 50; ++step)
+            waiting.emplace_back(at.server->port()).send(metric(run, round * 100 + step));
+        BOOST_TEST(reading.exchange(get("/health")).body() == "OK");
+        BOOST_TEST(reading.exchange(history(run)).result_int() == 200u);
+        at.store->faults.release();
+        BOOST_TEST(first.receive().result_int() == 200u);
+        for (auto& each : waiting)
+            BOOST_TEST(each.receive().result_int() == 200u);
+        BOOST_TEST(at.steps_of(run).size() == 50u * (round + 1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_stops_while_a_commit_hangs_on_the_thread_of_the_sockets)
+{
+    server_options options;
+    options.listen.shutdown_grace = std::chrono::milliseconds(1);
+    faulty_server at(options);
+    const auto run = at.create_run();
+    auto hanging = at.connect();
+    hang_commit(at, hanging, run);
+    at.server->stop();
+    BOOST_TEST(hanging.ended()); // The grace is over.
     at.store->faults.release();
-    BOOST_TEST(first.receive().result_int() == 200u);
-    for (auto& each : waiting)
-        BOOST_TEST(each.receive().result_int() == 200u);
-    BOOST_TEST(at.steps_of(run).size() == 50u);
+    at.done.get();
 }
 
 BOOST_AUTO_TEST_CASE(a_server_stops_while_its_store_hangs)
@@ -148,10 +174,8 @@ BOOST_AUTO_TEST_CASE(a_server_stops_while_its_store_hangs)
         return options;
     }());
     const auto run = at->create_run();
-    at->store->faults.arm(fault::hang, "transact");
     auto hanging = at->connect();
-    hanging.send(metric(run, 0));
-    at->store->faults.wait_for_hanging(1);
+    hang_commit(*at, hanging, run);
     at->server->stop();
     at->done.get(); // Whoever waits is cut off when the grace is over.
     BOOST_TEST(hanging.ended());

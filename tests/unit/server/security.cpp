@@ -214,6 +214,7 @@ BOOST_AUTO_TEST_CASE(stands_before_every_endpoint)
 
     const auto refusal = guard({}).intercept({"GET", "/", foreign_host}, false);
     BOOST_TEST(refusal->headers["Content-Type"].starts_with("text/plain"));
+    BOOST_TEST(refusal->headers["X-Content-Type-Options"] == "nosniff");
     BOOST_TEST(refusal->body.find("'evil.example'") != std::string::npos);
 }
 

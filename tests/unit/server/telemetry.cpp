@@ -28,6 +28,7 @@ BOOST_AUTO_TEST_CASE(counts_by_endpoint_and_status)
     load.connections = 3;
     load.queued = 2;
     load.running = 1;
+    load.body_bytes = 20'000;
     const auto text = telemetry.to_text(load, 0);
     const std::string log_metric = "{endpoint=\"log_metric\",method=\"POST\"";
     BOOST_TEST(has_line(text, "mltrack_http_requests_total" + log_metric + ",status=\"200\"} 2"));
@@ -44,6 +45,7 @@ BOOST_AUTO_TEST_CASE(counts_by_endpoint_and_status)
     BOOST_TEST(has_line(text, "mltrack_connections 3"));
     BOOST_TEST(has_line(text, "mltrack_store_queue 2"));
     BOOST_TEST(has_line(text, "mltrack_store_running 1"));
+    BOOST_TEST(has_line(text, "mltrack_body_bytes 20000"));
     BOOST_TEST(has_line(text, "# TYPE mltrack_http_requests_total counter"));
     BOOST_TEST(has_line(text, "# TYPE mltrack_http_request_duration_seconds histogram"));
 }

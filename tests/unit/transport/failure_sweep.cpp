@@ -137,6 +137,7 @@ outcome serve(const std::string& requests, std::size_t failing)
     transport::load load;
     const transport::listen_options options;
     detail::worker_pool pool(1, load);
+    detail::body_memory bodies(options.max_body_memory, load);
     fail_count failures(failing);
     faulty_stream ours(io, failures);
     faulty_stream::pipe caller(io);
@@ -144,7 +145,7 @@ outcome serve(const std::string& requests, std::size_t failing)
     ours.inside().append(requests);
     caller.close();
     {
-        detail::basic_http_session<faulty_stream> session(std::move(ours), handler, pool, options);
+        detail::basic_http_session<faulty_stream> session(std::move(ours), handler, pool, bodies, options);
         bool ended = false;
         std::exception_ptr failure;
         asio::co_spawn(io, session.run(), [&](std::exception_ptr thrown) {

@@ -1,9 +1,12 @@
 #include <mltrack/transport/descriptor_limit.hpp>
-#include <tests/unit/transport/loopback.hpp>
+#include <tests/unit/transport/holding_handler.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
+#include <string>
 #include <sys/resource.h>
+#include <thread>
 
 using namespace mltrack;
 using namespace mltrack::tests;
@@ -91,6 +94,104 @@ BOOST_AUTO_TEST_CASE(raises_its_limit_of_descriptors)
     ::getrlimit(RLIMIT_NOFILE, &raised);
     BOOST_TEST(raised.rlim_cur == 100 + transport::other_descriptors);
     BOOST_TEST(transport::raise_descriptor_limit(SIZE_MAX) == limit.before.rlim_max);
+}
+
+namespace {
+
+/// A POST whose body is so long, cut off after `sent` bytes of it.
+std::string post(std::size_t length, std::size_t sent, const std::string& target = "/")
+{
+    return "POST " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n" +
+           std::string(sent, 'b');
+}
+
+std::string post(std::size_t length)
+{
+    return post(length, length);
+}
+
+/// A listener with little memory for bodies, whose handler tells how long they are.
+struct little_memory
+{
+    static constexpr std::size_t bytes = 100'000;
+    static constexpr std::size_t longest = bytes + (16 << 10) - 1;
+
+    function_handler handler{[](const transport::request_head&) {
+        return transport::take_body{UINT64_MAX,
+                                    [](const std::string& body) { return text_reply(std::to_string(body.size())); }};
+    }};
+    running_listener server{handler, {.max_body_memory = bytes}};
+
+    connection connect() { return connection(server.listener.port()); }
+
+    /// Sends a request with 80,000 bytes of a longer body, which the server holds then.
+    void hold(connection& by, const std::string& request) const
+    {
+        by.send(request);
+        while (server.load.body_bytes < 80'000 - (16 << 10))
+            std::this_thread::yield();
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(bodies_share_their_memory)
+{
+    little_memory at;
+    auto holding = at.connect();
+    at.hold(holding, post(90'000, 80'000));
+    for (const auto& refused : {post(50'000, 0), post(50'000), chunked({std::string(50'000, 'c')})}) {
+        const auto answer = at.connect().exchange(refused);
+        BOOST_TEST(answer.result_int() == 429u);
+        BOOST_TEST(answer.body().find("100000 bytes that this server has for them (--max-body-memory") !=
+                   std::string::npos);
+    }
+    BOOST_TEST(at.connect().exchange(post(16 << 10)).body() == "16384"); // What is short needs none.
+    BOOST_TEST(holding.exchange(std::string(10'000, 'b')).body() == "90000");
+    BOOST_TEST(at.server.load.body_bytes == 0);
+    BOOST_TEST(at.connect().exchange(post(50'000)).body() == "50000");
+}
+
+BOOST_AUTO_TEST_CASE(memory_of_bodies_is_free_again_when_their_connection_ends)
+{
+    little_memory at;
+    auto holding = at.connect();
+    at.hold(holding, chunked({std::string(90'000, 'c')}).substr(0, 80'500));
+    holding.reset();
+    while (at.server.load.body_bytes != 0)
+        std::this_thread::yield();
+    BOOST_TEST(at.connect().exchange(post(90'000)).body() == "90000");
+}
+
+BOOST_AUTO_TEST_CASE(a_body_that_can_never_have_room_is_too_long)
+{
+    little_memory at;
+    for (const auto& longest : {post(at.longest), chunked({std::string(at.longest, 'c')})})
+        BOOST_TEST(at.connect().exchange(longest).body() == std::to_string(at.longest));
+    for (const auto& longer : {post(at.longest + 1, 0), chunked({std::string(at.longest + 1, 'c')})})
+        BOOST_TEST(at.connect().exchange(longer).result_int() == 413u);
+    BOOST_TEST(at.server.load.body_bytes == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_waits_for_its_answer_has_given_its_memory_back)
+{
+    holding_handler handler;
+    handler.limit = 100'000;
+    handler.quick_bytes = 0;
+    running_listener server(handler);
+    connection waiting(server.listener.port());
+    connection beginning(server.listener.port());
+    waiting.send(post(50'000, 50'000, "/hold"));
+    handler.held.acquire();
+    beginning.send(post(70'000, 70'000, "/block"));
+    handler.blocked.acquire();
+    while (server.load.body_bytes != 70'000 - (16 << 10))
+        std::this_thread::yield();
+    handler.may_begin.release();
+    BOOST_TEST(beginning.receive().body().size() == 70'000u);
+    BOOST_TEST(server.load.body_bytes == 0);
+    handler.answer_held();
+    BOOST_TEST(waiting.receive().body().size() == 50'000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

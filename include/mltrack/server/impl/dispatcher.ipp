@@ -62,7 +62,7 @@ inline bool gains_by_encoding(const request_head& head, int status)
     return codec::parse_integer(head.headers["Content-Length"]).value_or(0) >= long_body;
 }
 
-/// Whether a server with --artifacts-only has the endpoint: the proxy, and what tells clients what a server has.
+/// Whether a server that has artifacts alone has the endpoint: the proxy, and what tells clients what a server has.
 inline bool is_of_artifacts(const route& route)
 {
     return route.path.starts_with("mlflow-artifacts/") || route.path == schema::get_server_info::path;
@@ -157,13 +157,14 @@ MLTRACK_DECL transport::plan dispatcher::plan_for(const route& route, shared_cal
         return plan_file(*file, std::move(call));
     if (artifacts_only_ && !is_of_artifacts(route))
         return fail(*call, {errc::temporarily_unavailable, "'" + call->head.target +
-                                                               "' is not served: this server was started with "
-                                                               "--artifacts-only and has artifacts alone."});
+                                                               "' is not served: this server has artifacts alone "
+                                                               "(--artifacts-only, or artifacts_only of its "
+                                                               "options)."});
     if (read_only_ && route.changes)
         return fail(*call, {errc::permission_denied, "'" + call->head.method + ' ' + std::string(call->path) +
-                                                         "' would change what this server keeps, and it only reads: "
-                                                         "it was started with --read-only. Send it to a server that "
-                                                         "was not."});
+                                                         "' would change what this server keeps, and it only reads "
+                                                         "(--read-only, or read_only of its options). Send it to a "
+                                                         "server that writes."});
     if (const auto* download = std::get_if<download_answer>(&route.answer))
         return plan_download(*download, std::move(call));
     if (const auto* upload = std::get_if<upload_answer>(&route.answer))

@@ -84,6 +84,7 @@ MLTRACK_DECL std::string telemetry::to_text(const transport::load& load, std::si
     }
 
     out.gauge("mltrack_connections", "Open connections.", load.connections);
+    out.gauge("mltrack_body_bytes", "Bytes that the bodies of requests take of the memory for them.", load.body_bytes);
     out.gauge("mltrack_waiting_write_bytes", "Bytes of requests that wait to be written to the store.",
               static_cast<std::int64_t>(waiting_bytes));
     out.gauge("mltrack_store_queue", "Requests that wait for a thread of the store's pool.", load.queued);

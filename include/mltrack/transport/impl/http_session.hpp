@@ -2,6 +2,7 @@
 
 #include <mltrack/config.hpp>
 #include <mltrack/transport/handler.hpp>
+#include <mltrack/transport/impl/answering/body_memory.hpp>
 #include <mltrack/transport/impl/answering/worker_pool.hpp>
 #include <mltrack/transport/impl/http_wire.hpp>
 #include <mltrack/transport/listen_options.hpp>
@@ -18,7 +19,7 @@ template <class Stream>
 class basic_http_session
 {
 public:
-    basic_http_session(Stream connection, transport::handler& handler, worker_pool& pool,
+    basic_http_session(Stream connection, transport::handler& handler, worker_pool& pool, body_memory& bodies,
                        const listen_options& options);
 
     /// Serves until the connection ends or may not go on.
@@ -58,6 +59,7 @@ private:
     wire wire_;
     transport::handler& handler_;
     worker_pool& pool_;
+    body_memory& bodies_;
     const listen_options& options_;
     bool idle_ = false;
     bool stopping_ = false;

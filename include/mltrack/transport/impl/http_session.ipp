@@ -44,8 +44,8 @@ std::pair<int, std::string> fault_of(const http::header<true, Fields>& message)
 
 template <class Stream>
 basic_http_session<Stream>::basic_http_session(Stream connection, transport::handler& handler, worker_pool& pool,
-                                               const listen_options& options)
-    : wire_(std::move(connection), options), handler_(handler), pool_(pool), options_(options)
+                                               body_memory& bodies, const listen_options& options)
+    : wire_(std::move(connection), options), handler_(handler), pool_(pool), bodies_(bodies), options_(options)
 {
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/transport/impl/answering/body_memory.hpp>
 #include <mltrack/transport/impl/stream_ends.hpp>
 #include <mltrack/transport/listen_options.hpp>
 
@@ -20,6 +21,7 @@ namespace http = boost::beast::http;
 enum class body_end {
     complete,
     too_large,
+    no_room, ///< Others take the memory for bodies.
     malformed,
     refused, ///< It was not asked for, and not sent.
     lost     ///< The connection is gone.
@@ -61,14 +63,15 @@ public:
     /// Reads the rest of a header.
     task<error_code> read_header(parser& request);
 
-    /// Takes a body of known length that has come whole with the header; whether it has.
+    /// Takes a body of known length that has come whole with the header; whether it has. It takes no more memory than
+    /// the header and it did before.
     bool take_body(parser& request, std::uint64_t limit, std::string& into);
 
     /// Reads the whole body.
-    task<body_end> read_body(parser& request, std::uint64_t limit, std::string& into);
+    task<body_end> read_body(parser& request, std::uint64_t limit, body_memory::body& into);
 
     /// Reads what is left of a body if it is short, so that the connection can be used again.
-    task<body_end> discard_body(parser& request);
+    task<body_end> discard_body(parser& request, body_memory& memory);
 
     /// Reads the next bytes of the body, at least one unless it ends.
     task<body_end> read_piece(parser& request, std::span<char> into, std::size_t& length);

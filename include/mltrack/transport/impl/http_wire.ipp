@@ -78,34 +78,38 @@ bool basic_http_wire<Stream>::take_body(parser& request, std::uint64_t limit, st
 }
 
 template <class Stream>
-task<body_end> basic_http_wire<Stream>::read_body(parser& request, std::uint64_t limit, std::string& into)
+task<body_end> basic_http_wire<Stream>::read_body(parser& request, std::uint64_t limit, body_memory::body& into)
 {
-    if (request.content_length().value_or(0) > limit)
+    const auto announced = request.content_length().value_or(0);
+    if (announced > limit)
         co_return body_end::too_large;
+    if (!into.has_room(announced))
+        co_return body_end::no_room;
     co_await invite_body(request);
     auto end = body_end::complete;
     while (end == body_end::complete && !request.is_done()) {
-        const std::size_t used = into.size();
+        const std::size_t used = into.bytes.size();
         const std::uint64_t expected = request.content_length_remaining().value_or(read_bytes / 4);
         // One byte beyond the limit tells that the body is too long; no limit is the largest number.
         const auto allowed = limit - used == UINT64_MAX ? UINT64_MAX : limit - used + 1;
         const auto room = std::min({expected, std::uint64_t(read_bytes), allowed});
+        if (!into.grow(used + room))
+            co_return body_end::no_room;
         std::size_t length = 0;
-        into.resize(used + room);
-        end = co_await read_piece(request, std::span(into).subspan(used), length);
-        into.resize(used + length);
-        if (into.size() > limit)
+        end = co_await read_piece(request, std::span(into.bytes).subspan(used), length);
+        into.bytes.resize(used + length);
+        if (into.bytes.size() > limit)
             end = body_end::too_large;
     }
     co_return end;
 }
 
 template <class Stream>
-task<body_end> basic_http_wire<Stream>::discard_body(parser& request)
+task<body_end> basic_http_wire<Stream>::discard_body(parser& request, body_memory& memory)
 {
     if (beast::iequals(request.get()[http::field::expect], "100-continue") && !request.is_done())
         co_return body_end::refused;
-    std::string ignored;
+    body_memory::body ignored(memory);
     co_return co_await read_body(request, discard_limit, ignored);
 }
 

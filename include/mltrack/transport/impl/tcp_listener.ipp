@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/transport/descriptor_limit.hpp>
+#include <mltrack/transport/impl/answering/stand_in.hpp>
 #include <mltrack/transport/impl/http_session.hpp>
 #include <mltrack/transport/impl/http_session.ipp>
 #include <mltrack/transport/impl/listening_socket.ipp>
@@ -48,10 +49,12 @@ private:
     detail::task<void> accept();
     detail::task<void> serve(socket connection);
     detail::task<void> wait_for_signal();
+    void run_ready();
     void leave(detail::http_session& session);
     std::size_t requests() const;
 
 public:
+    detail::body_memory bodies; ///< Before the io_context, whose destructor ends the sessions that are left.
     // The pool comes after the io_context: its destructor ends the threads that post to it.
     boost::asio::io_context io{1};
     boost::asio::basic_socket_acceptor<detail::tcp_protocol, detail::executor> acceptor{io};
@@ -65,7 +68,7 @@ public:
 };
 
 inline tcp_listener::engine::engine(transport::handler& handler, transport::load& load, const listen_options& wanted)
-    : options(wanted), handler(handler), load(load),
+    : options(wanted), handler(handler), load(load), bodies(wanted.max_body_memory, load),
       pool(std::max<std::size_t>(1, options.blocking_threads), load, options.blocking_niceness)
 {
     // More connections than descriptors would leave none for the store.
@@ -125,15 +128,27 @@ inline void tcp_listener::engine::start()
     asio::co_spawn(io, accept(), asio::detached);
 }
 
-/// Whatever is ready at the same time goes to the handler together.
+/// Whatever is ready at the same time goes to the handler together. While that hangs, another thread serves whoever
+/// does not wait for it.
 inline void tcp_listener::engine::run()
 {
-    constexpr int most_at_once = 512;
     has_run = true;
+    detail::stand_in other([this] {
+        if (io.run_one_for(std::chrono::milliseconds(10)) != 0)
+            run_ready();
+        return !io.stopped();
+    });
     while (io.run_one() != 0) {
-        for (int count = 1; count != most_at_once && io.poll_one() != 0; ++count) {
-        }
-        handler.turn();
+        run_ready();
+        other.cover([this] { handler.turn(); });
+    }
+}
+
+/// Runs what is ready beside the first.
+inline void tcp_listener::engine::run_ready()
+{
+    constexpr int most_at_once = 512;
+    for (int count = 1; count != most_at_once && io.poll_one() != 0; ++count) {
     }
 }
 
@@ -159,7 +174,7 @@ inline detail::task<void> tcp_listener::engine::accept()
 
 inline detail::task<void> tcp_listener::engine::serve(socket connection)
 {
-    detail::http_session session(detail::timed_socket(std::move(connection)), handler, pool, options);
+    detail::http_session session(detail::timed_socket(std::move(connection)), handler, pool, bodies, options);
     sessions.insert(&session);
     ++load.connections;
     try {

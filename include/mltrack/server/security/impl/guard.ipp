@@ -10,7 +10,7 @@ inline transport::reply plain_reply(int status, std::string text)
 {
     transport::reply reply;
     reply.status = status;
-    reply.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+    reply.headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}};
     reply.body = std::move(text);
     return reply;
 }
@@ -32,14 +32,17 @@ MLTRACK_DECL std::optional<transport::reply> guard::answer_of(const transport::r
 {
     const auto host = head.headers["Host"];
     if (!any_host && !head.in_process && !hosts_.allows(host))
-        return plain_reply(403, "Invalid Host header - possible DNS rebinding attack detected: '" + std::string(host) +
-                                    "' is not among the allowed hosts of this server (--allowed-hosts).");
+        return plain_reply(403,
+                           "Invalid Host header - possible DNS rebinding attack detected: '" + std::string(host) +
+                               "' is not among the allowed hosts of this server (--allowed-hosts, or allowed_hosts of "
+                               "its options).");
     const auto origin = head.headers["Origin"];
     if (head.method == "OPTIONS" && !origin.empty() && !head.headers["Access-Control-Request-Method"].empty())
         return preflight(head);
     if (origins_.blocks(head.method, origin))
         return plain_reply(403, "Cross-origin request blocked: '" + std::string(origin) +
-                                    "' is not among the allowed origins of this server (--cors-allowed-origins).");
+                                    "' is not among the allowed origins of this server (--cors-allowed-origins, or "
+                                    "cors_allowed_origins of its options).");
     return std::nullopt;
 }
 

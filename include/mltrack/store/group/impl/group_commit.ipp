@@ -55,7 +55,8 @@ MLTRACK_DECL result<void> group_commit::add(change& change, std::size_t bytes)
                                                    " bytes wait to be written; with this one of " +
                                                    std::to_string(bytes) + " there would be more than the " +
                                                    std::to_string(options_.most_waiting_bytes) +
-                                                   " that the server holds (--max-waiting-bytes): try again"};
+                                                   " that the server holds (--max-waiting-bytes, or most_waiting_bytes "
+                                                   "of its options): try again"};
     change.bytes_ = bytes;
     waiting_bytes_ += bytes;
     list_of(change).push(change);

@@ -6,6 +6,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <utility>
@@ -23,7 +24,7 @@ task<reply> basic_http_session<Stream>::answer(plan&& plan, parser& request, bod
         co_return co_await answer_body(std::move(*body), request, end);
     if (auto* upload = std::get_if<take_upload>(&plan))
         co_return co_await answer_upload(std::move(*upload), request, end);
-    end = co_await wire_.discard_body(request);
+    end = co_await wire_.discard_body(request, bodies_);
     co_return std::get<reply>(std::move(plan));
 }
 
@@ -64,10 +65,15 @@ inline result<void> stopped_upload()
 inline constexpr const char* malformed_body = "The body is no valid sequence of chunks.";
 
 /// Why the request cannot be answered whose body ended like this; 0 when it can.
-inline std::pair<int, std::string> fault_of(body_end end, std::uint64_t limit)
+inline std::pair<int, std::string> fault_of(body_end end, std::uint64_t limit, const listen_options& options)
 {
     if (end == body_end::too_large)
         return {413, "The body is longer than the " + std::to_string(limit) + " bytes that this server takes."};
+    if (end == body_end::no_room)
+        return {429, "The bodies of other requests leave this one no room in the " +
+                         std::to_string(options.max_body_memory) +
+                         " bytes that this server has for them (--max-body-memory, or max_body_memory of its "
+                         "options): try again."};
     if (end == body_end::malformed)
         return {400, malformed_body};
     return {0, {}};
@@ -76,29 +82,31 @@ inline std::pair<int, std::string> fault_of(body_end end, std::uint64_t limit)
 template <class Stream>
 task<reply> basic_http_session<Stream>::answer_body(take_body plan, parser& request, body_end& end)
 {
-    std::string body;
-    end = co_await wire_.read_body(request, plan.limit, body);
-    if (auto [status, why] = fault_of(end, plan.limit); status != 0)
+    const auto limit = std::min(plan.limit, bodies_.longest_body());
+    body_memory::body body(bodies_);
+    end = co_await wire_.read_body(request, limit, body);
+    if (auto [status, why] = fault_of(end, limit, options_); status != 0)
         co_return refused(plan.refuse, status, std::move(why));
     if (end == body_end::lost)
         co_return reply();
-    co_return co_await answer_with([&] { return plan.answer(std::move(body)); }, plan.refuse);
+    co_return co_await answer_with([&] { return plan.answer(std::move(body.bytes)); }, plan.refuse);
 }
 
 template <class Stream>
 task<reply> basic_http_session<Stream>::answer_later(hand_over& plan, parser& request, body_end& end)
 {
-    std::string body;
-    if (!wire_.take_body(request, plan.limit, body))
-        end = co_await wire_.read_body(request, plan.limit, body);
-    if (auto [status, why] = fault_of(end, plan.limit); status != 0)
+    const auto limit = std::min(plan.limit, bodies_.longest_body());
+    body_memory::body body(bodies_);
+    if (!wire_.take_body(request, limit, body.bytes))
+        end = co_await wire_.read_body(request, limit, body);
+    if (auto [status, why] = fault_of(end, limit, options_); status != 0)
         co_return plan.request->refuse(status, std::move(why));
     if (end == body_end::lost)
         co_return reply();
     later_answer answer(co_await asio::this_coro::executor);
-    const bool is_quick = body.size() <= plan.quick_bytes;
+    const bool is_quick = body.bytes.size() <= plan.quick_bytes;
     const auto begin = [&]() -> result<void> {
-        plan.request->begin(std::move(body), answer);
+        plan.request->begin(std::move(body.bytes), answer);
         return {};
     };
     result<void> begun;
@@ -106,6 +114,7 @@ task<reply> basic_http_session<Stream>::answer_later(hand_over& plan, parser& re
         begun = guarded(begin);
     else
         begun = co_await attempt(begin);
+    body.give_back(); // The request bounds what waits of it.
     if (!begun)
         co_return plan.request->refuse(500, std::move(begun.error().message));
     co_await answer.arrival();
@@ -122,7 +131,7 @@ task<reply> basic_http_session<Stream>::answer_upload(take_upload plan, parser& 
     else
         outcome = writer.error();
     if (!outcome)
-        end = co_await wire_.discard_body(request);
+        end = co_await wire_.discard_body(request, bodies_);
     if (end == body_end::malformed)
         co_return refused(plan.refuse, 400, malformed_body);
     if (end == body_end::lost)
