@@ -4,6 +4,7 @@
 #include <mltrack/client/variables.hpp>
 #include <mltrack/client/without_credentials.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/logging/impl/worker.hpp>
 #include <mltrack/logging/logger.hpp>
 #include <mltrack/logging/sender.hpp>
 
@@ -26,15 +27,26 @@ struct logger::background
     ~background()
     {
         channel->end_logging();
-        end_collector();
+        end_journal(logging::channel::clock::now());
         end_sender(logging::channel::clock::now());
     }
 
-    void end_collector()
+    /// Lets what is logged come to the file, and that to the disk, until then or a second from now. A call to the
+    /// system cannot be broken off.
+    void end_journal(logging::channel::clock::time_point end)
     {
+        using namespace std::chrono_literals;
+        end = std::max(end, logging::channel::clock::now() + 1s);
         channel->end_collecting();
-        if (collector.joinable())
-            collector.join();
+        const bool is_written = collector.end_by(end);
+        channel->end_flushing();
+        if (flusher.end_by(end) && is_written)
+            return;
+        channel->reporter().report(
+            {errc::internal_error, "the disk takes too long for the journal '" +
+                                       channel->journal()->file().path().string() +
+                                       "': should the machine fail before it has it, the last records may be lost"});
+        channel->reporter().silence();
     }
 
     /// Lets the sender end by itself until then, and makes it end after that.
@@ -61,7 +73,8 @@ struct logger::background
     std::shared_ptr<logging::channel> channel;
     std::string server = {};              ///< For people.
     std::function<void()> cancel = [] {}; ///< Makes the sender's call end soon, if that can be.
-    std::thread collector = {};
+    logging::worker collector = {};
+    logging::worker flusher = {};
     std::thread sender = {};
     bool is_offline = true;
     std::mutex closing = {}; ///< Held by who closes.
@@ -167,11 +180,16 @@ MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal
     channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal));
     background_ = std::make_unique<background>(channel_);
     background_->server = std::move(server);
-    if (channel_->journal() != nullptr)
-        background_->collector = std::thread([channel = channel_] {
+    if (channel_->journal() == nullptr)
+        return;
+    const auto work = [this](void (logging::channel::*until_end)()) {
+        return logging::worker([channel = channel_, until_end] {
             logging::detail::working_for = channel.get();
-            channel->collect_until_end();
+            (channel.get()->*until_end)();
         });
+    };
+    background_->collector = work(&logging::channel::collect_until_end);
+    background_->flusher = work(&logging::channel::flush_until_end);
 }
 
 MLTRACK_DECL void logger::start_sending(tracking::any_tracking_api api, schema::id::run run)
@@ -223,7 +241,7 @@ MLTRACK_DECL bool logger::close(std::chrono::milliseconds timeout) noexcept
     if (own.is_closed)
         return own.is_settled;
     own.is_closed = true;
-    own.end_collector();
+    own.end_journal(end);
     own.end_sender(end);
     const auto left = channel_->unsettled();
     own.is_settled = left == 0;
