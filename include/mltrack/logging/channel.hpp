@@ -17,6 +17,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,8 +36,8 @@ class channel
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `journal` may be null.
-    channel(logger_options options, std::unique_ptr<journal_writer> journal);
+    /// `journal` may be null. `subject` is what people call the run.
+    channel(logger_options options, std::unique_ptr<journal_writer> journal, std::string subject);
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
     ~channel();

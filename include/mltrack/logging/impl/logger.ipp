@@ -15,6 +15,12 @@
 #include <utility>
 
 namespace mltrack {
+namespace logging::detail {
+
+/// The channel that the thread works for, if it is one of a logger's or closes one.
+inline thread_local const channel* working_for = nullptr;
+
+} // namespace logging::detail
 
 /// The threads of a logger.
 struct logger::background
@@ -42,11 +48,14 @@ struct logger::background
         channel->end_flushing();
         if (flusher.end_by(end) && is_written)
             return;
+        // Who is told may close the logger, which is held by who does so.
+        const auto* before = std::exchange(logging::detail::working_for, channel.get());
         channel->reporter().report(
             {errc::internal_error, "the disk takes too long for the journal '" +
                                        channel->journal()->file().path().string() +
                                        "': should the machine fail before it has it, the last records may be lost"});
         channel->reporter().silence();
+        logging::detail::working_for = before;
     }
 
     /// Lets the sender end by itself until then, and makes it end after that.
@@ -83,9 +92,6 @@ struct logger::background
 };
 
 namespace logging::detail {
-
-/// The channel that the thread works for, if it is one of a logger's.
-inline thread_local const channel* working_for = nullptr;
 
 inline std::filesystem::path journal_folder(const logger_options& options)
 {
@@ -130,7 +136,7 @@ MLTRACK_DECL logger::logger(std::string_view tracking_uri, schema::id::run run, 
     auto api = connect(tracking_uri, std::move(how));
     options.tracking_uri = tracking_uri;
     auto journal = logging::detail::open_journal(options, {.run_id = run});
-    start(std::move(journal), std::move(options));
+    start(std::move(journal), std::move(options), "run " + run.value);
     background_->cancel = [api]() mutable { api.cancel_calls(); };
     start_sending(std::move(api), std::move(run));
 }
@@ -138,19 +144,20 @@ MLTRACK_DECL logger::logger(std::string_view tracking_uri, schema::id::run run, 
 MLTRACK_DECL logger::logger(tracking::any_tracking_api api, schema::id::run run, logger_options options)
 {
     auto journal = logging::detail::open_journal(options, {.run_id = run});
-    start(std::move(journal), std::move(options));
+    start(std::move(journal), std::move(options), "run " + run.value);
     start_sending(std::move(api), std::move(run));
 }
 
 MLTRACK_DECL logger::logger(offline_run run, logger_options options)
 {
+    auto subject = run.run_name.empty() ? "offline run" : "offline run '" + run.run_name + '\'';
     auto journal = logging::detail::open_journal(options, {.experiment_name = std::move(run.experiment_name),
                                                            .run_name = std::move(run.run_name),
                                                            .start_time = schema::unix_ms::now()});
     if (!journal)
         throw exception({errc::invalid_parameter_value, "A logger that is offline needs a folder for its journal: set "
                                                         "logger_options::journal or MLTRACK_JOURNAL_DIR"});
-    start(std::move(journal), std::move(options));
+    start(std::move(journal), std::move(options), std::move(subject));
 }
 
 MLTRACK_DECL logger::logger(logger&&) noexcept = default;
@@ -174,10 +181,11 @@ MLTRACK_DECL logger::~logger()
     background_.release();
 }
 
-MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options)
+MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options,
+                                std::string subject)
 {
     auto server = options.tracking_uri.empty() ? "the server" : calling::without_credentials(options.tracking_uri);
-    channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal));
+    channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal), std::move(subject));
     background_ = std::make_unique<background>(channel_);
     background_->server = std::move(server);
     if (channel_->journal() == nullptr)
