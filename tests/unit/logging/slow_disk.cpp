@@ -90,13 +90,15 @@ BOOST_AUTO_TEST_CASE(a_flush_makes_safe_what_was_written_before_it_alone)
     const auto writer = logging::journal_writer::open(path(), {.run_id = run}).value();
     BOOST_TEST(writer->append(std::span(&record, 1)).has_value());
     held_flush disk;
-    std::jthread flushing([&] { BOOST_TEST(writer->flush().has_value()); });
+    bool is_flushed = false;
+    std::jthread flushing([&] { is_flushed = writer->flush().has_value(); });
     disk.wait_for_call();
     BOOST_TEST(writer->append(std::span(&record, 1)).has_value());
     BOOST_TEST(written() == 2u);
     BOOST_TEST(!writer->restart().value());
     disk.let_go();
     flushing.join();
+    BOOST_TEST(is_flushed);
     BOOST_TEST(writer->safe_part().number == 1u);
     BOOST_TEST(writer->safe_part().size < writer->size());
     BOOST_TEST(writer->restart().value());
