@@ -123,16 +123,24 @@ void print_json(const std::vector<outcome>& outcomes)
     }) << '\n';
 }
 
+std::string describe(const outcome& outcome)
+{
+    if (outcome.is_in_use)
+        return "in use, left alone";
+    if (!outcome.problem.empty())
+        return "failed";
+    return std::string(outcome.report.removed ? "removed" : "kept") + (outcome.report.ended ? ", run ended" : "");
+}
+
 void print(const std::vector<outcome>& outcomes)
 {
     table shown({"Journal", "Run", "Sent", "There before", "Refused", "State"});
-    for (const auto& [file, report, is_in_use, problem] : outcomes)
-        shown.add({std::filesystem::path(file).filename().string(), report.run_id.value, std::to_string(report.sent),
-                   std::to_string(report.known), std::to_string(report.refused),
-                   is_in_use          ? "in use, left alone"
-                   : !problem.empty() ? "failed"
-                   : report.removed   ? "removed"
-                                      : "kept"});
+    for (const auto& each : outcomes) {
+        const auto& report = each.report;
+        shown.add({std::filesystem::path(each.file).filename().string(), report.run_id.value,
+                   std::to_string(report.sent), std::to_string(report.known), std::to_string(report.refused),
+                   describe(each)});
+    }
     std::cout << shown;
     for (const auto& each : outcomes)
         if (!each.problem.empty() && !each.is_in_use)
@@ -172,9 +180,10 @@ void add_sync_command(CLI::App& program)
     command.add_option("path", options->path, "A folder of journals, or a journal.")->required();
     command.add_option("--tracking-uri", options->tracking_uri,
                        "Where the runs are; if not given, where each journal says, or else MLFLOW_TRACKING_URI.");
-    command.add_option("--end-status", options->end_status,
-                       "End the runs that are still RUNNING then, as those of programs that were killed: FINISHED, FAILED "
-                       "or KILLED.")
+    command
+        .add_option("--end-status", options->end_status,
+                    "End the runs that are still RUNNING then, as those of programs that were killed: FINISHED, FAILED "
+                    "or KILLED.")
         ->transform(CLI::IsMember({"FINISHED", "FAILED", "KILLED"}, CLI::ignore_case).description("STATUS"));
     command.add_flag("--keep", options->keep, "Keep journals whose server has all of them.");
     command.add_flag("--json", options->json, "Print the answer as JSON.");

@@ -141,9 +141,8 @@ public:
     /// journal, or lost. A call that is under way at a shared API is left to itself; it ends on a thread of its own.
     /// What is logged later is dropped; the journal stays locked until the destructor. A disk that is busy with the
     /// journal is waited for as long, but at least a second; then it is reported, and keeps the journal locked until it
-    /// has it. False when something is left.
-    /// Again: no effect, the same answer. Within `on_error` on a thread of the logger's it only ends the logging, and
-    /// is false: the thread cannot wait for itself.
+    /// has it. False when something is left. Again: no effect, the same answer. Within `on_error` on a thread of the
+    /// logger's, or of who closes it, it only ends the logging, and is false: the thread cannot wait for itself.
     bool close(std::chrono::milliseconds timeout) noexcept;
 
     /// Counts of the records so far.

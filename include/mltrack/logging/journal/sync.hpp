@@ -22,8 +22,8 @@ struct sync_options
     /// The wait before a record that alone makes the server fail is tried again; it is refused after a few times.
     std::chrono::milliseconds retry_wait = std::chrono::milliseconds(500);
 
-    /// The status of a run that is still RUNNING when the server has all of its journal, as the run of a program that was
-    /// killed is; it ended when the file was last changed. Without one a run that did not end stays RUNNING.
+    /// The status of a run that is still RUNNING when the server has all of its journal, as the run of a program that
+    /// was killed is; it ended when the file was last changed. Without one a run that did not end stays RUNNING.
     std::optional<schema::run_status> end_status = {};
 
     /// Told now and then how many of the journal's records are dealt with, and how many it has.

@@ -171,8 +171,7 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
         MLTRACK_CHECK(api.try_call<schema::update_run>(
             {.run_id = header.run_id, .status = summary.end->status, .end_time = summary.end->end_time}));
     if (options.end_status) {
-        MLTRACK_TRY(report.ended,
-                    detail::end_if_running(api, header.run_id, *options.end_status, last_change));
+        MLTRACK_TRY(report.ended, detail::end_if_running(api, header.run_id, *options.end_status, last_change));
     }
     if (options.keep || summary.damage.bytes != 0 || summary.damage.records != 0)
         return report;
