@@ -48,7 +48,7 @@ struct logger::background
         channel->end_flushing();
         if (flusher.end_by(end) && is_written)
             return;
-        // Who is told may close the logger, which is held by who does so.
+        // Who is told may call `close`, whose mutex this thread may hold.
         const auto* before = std::exchange(logging::detail::working_for, channel.get());
         channel->reporter().report(
             {errc::internal_error, "the disk takes too long for the journal '" +
