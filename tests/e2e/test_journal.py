@@ -3,10 +3,12 @@
 import json
 import math
 import os
+import pty
 import re
 import signal
 import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -84,8 +86,9 @@ def test_what_a_logger_left_is_brought_by_sync(server, client, new_run, nowhere,
     file = tmp_path / f"{new_run}.mltrack-journal"
     lines = complained.splitlines()
     assert len(lines) == 2, "the first error, and what is left"
-    assert "later errors of this logger are counted, not printed" in lines[0]
-    assert lines[1] == (f"mltrack: {STEPS + 2} records are not at {nowhere}; they are in '{file}': "
+    assert lines[0].startswith(f"mltrack: run {new_run}: ")
+    assert lines[0].endswith(f"; what is logged is kept in '{file}' (later errors of this logger are counted, not printed)")
+    assert lines[1] == (f"mltrack: run {new_run}: {STEPS + 2} records are not at {nowhere}; they are in '{file}': "
                         f"mltrack sync '{tmp_path}'")
 
     # The server is still away: nothing is lost, and the program says what is to be done.
@@ -96,7 +99,7 @@ def test_what_a_logger_left_is_brought_by_sync(server, client, new_run, nowhere,
 
     answer = json.loads(sync(tmp_path, "--tracking-uri", server.url, "--json")[0])
     assert answer["journals"] == [{"file": str(file), "run_id": new_run, "sent": STEPS + 2, "known": 0, "refused": 0,
-                                   "removed": True, "in_use": False, "problem": ""}]
+                                   "run_ended": False, "removed": True, "in_use": False, "problem": ""}]
     assert not file.exists()
     check_trained(client, new_run)
 
@@ -246,6 +249,56 @@ def test_the_journal_of_a_program_that_runs_is_left_alone(server, new_run, nowhe
         training.wait(30)
     sync(tmp_path, "--tracking-uri", server.url)
     assert not file.exists()
+
+
+def leave_killed(url, run_id, journals):
+    """Leaves the journal of a training program that is killed."""
+    with subprocess.Popen([TRAINING, url, run_id, journals], stderr=subprocess.PIPE, text=True) as training:
+        assert training.stderr.readline()  # It logs, and waits for the server.
+        training.kill()
+
+
+def test_the_run_of_a_program_that_was_killed_stays_running_unless_sync_ends_it(server, client, new_run, nowhere, tmp_path):
+    leave_killed(nowhere, new_run, tmp_path)
+    sync(tmp_path, "--tracking-uri", server.url, "--keep")
+    assert client.get_run(new_run).info.status == "RUNNING"
+    words = (tmp_path, "--tracking-uri", server.url, "--end-status", "failed")
+    [ended] = json.loads(sync(*words, "--keep", "--json")[0])["journals"]
+    assert ended["run_ended"]
+    info = client.get_run(new_run).info
+    assert info.status == "FAILED"
+    assert info.start_time <= info.end_time <= time.time() * 1000
+    [again] = json.loads(sync(*words, "--json")[0])["journals"]
+    assert not again["run_ended"]
+    assert "--end-status" in sync(tmp_path, "--end-status", "RUNNING", code=2)[1]
+
+
+class SlowRelay(CountingRelay):
+    """Takes long enough for each request of records that somebody who waits wants to see how far it is."""
+
+    def take(self, body):
+        time.sleep(0.4)
+
+
+def sync_slowly(server, journals, stderr):
+    with SlowRelay(server.url) as relay:
+        subprocess.run([PROGRAM, "sync", journals, "--tracking-uri", relay.url], stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=stderr, check=True, timeout=300)
+
+
+def test_progress_is_shown_on_a_terminal_alone(server, client, nowhere, tmp_path):
+    for folder in ("terminal", "file"):
+        run(TRAINING, nowhere, client.create_run("0").info.run_id, tmp_path / folder, 1)
+    ours, theirs = pty.openpty()
+    sync_slowly(server, tmp_path / "terminal", theirs)
+    shown = os.read(ours, 4096)
+    os.close(theirs)
+    os.close(ours)
+    assert re.search(rb"Journal 1 of 1 \[#+ *\] +\d+ % \d+ records, \d+ records/s", shown)
+    assert shown.endswith(b"[K")
+    with open(tmp_path / "said", "wb") as said:
+        sync_slowly(server, tmp_path / "file", said)
+    assert (tmp_path / "said").read_bytes() == b""
 
 
 class Conflicting(BaseHTTPRequestHandler):

@@ -19,6 +19,8 @@ const char* name_of(progress::unit unit)
         return "rows";
     case progress::unit::metrics:
         return "metrics";
+    case progress::unit::records:
+        return "records";
     case progress::unit::bytes:
         break;
     }
@@ -56,8 +58,7 @@ progress::progress(std::string what, unit unit, std::uint64_t total)
 
 progress::~progress()
 {
-    if (shown_)
-        std::cerr << "\r\x1b[K" << std::flush;
+    hide();
 }
 
 void progress::advance(std::uint64_t count)
@@ -71,6 +72,12 @@ void progress::reach(std::uint64_t done, std::uint64_t total)
     done_ = done;
     total_ = total;
     show();
+}
+
+void progress::hide()
+{
+    if (std::exchange(shown_, false))
+        std::cerr << "\r\x1b[K" << std::flush;
 }
 
 void progress::show()

@@ -10,7 +10,7 @@ namespace mltrack::program {
 class progress
 {
 public:
-    enum class unit { bytes, runs, rows, metrics };
+    enum class unit { bytes, runs, rows, metrics, records };
 
     /// `total` is 0 where nobody knows how much there is.
     progress(std::string what, unit unit, std::uint64_t total = 0);
@@ -24,6 +24,9 @@ public:
 
     /// Notes how much is done and how much there is.
     void reach(std::uint64_t done, std::uint64_t total);
+
+    /// Takes the line away until more is done, so that others can write.
+    void hide();
 
 private:
     using clock = std::chrono::steady_clock;

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "console/json.hpp"
+#include "console/progress.hpp"
 #include "console/table.hpp"
 #include "journal/commands.hpp"
 #include "verb.hpp"
@@ -16,6 +17,7 @@ struct sync_command_options
 {
     std::string path;
     std::string tracking_uri; ///< Empty: where each journal says.
+    std::string end_status;   ///< Empty: runs stay as they are.
     bool keep = false;
     bool json = false;
 };
@@ -63,15 +65,23 @@ private:
     std::map<std::string, tracking::any_tracking_api> open_;
 };
 
-outcome sync_one(const std::filesystem::path& journal, connections& connections, bool keep)
+outcome sync_one(const std::filesystem::path& journal, connections& connections, const sync_command_options& options,
+                 progress& shown)
 {
     outcome outcome{.file = journal.string()};
-    const auto told = [](const logging::entry& entry, const error& why) {
+    const auto told = [&](const logging::entry& entry, const error& why) {
+        shown.hide();
         std::cerr << "mltrack: the server refused " << printable(logging::name_of(entry)) << ": "
                   << printable(why.message) << '\n';
     };
+    const auto reached = [&](std::uint64_t dealt, std::uint64_t total) { shown.reach(dealt, total); };
     try {
-        outcome.report = logging::sync(journal, connections.to(journal), {.keep = keep, .on_refused = told}).value();
+        outcome.report = logging::sync(journal, connections.to(journal),
+                                       {.keep = options.keep,
+                                        .end_status = reflect::enum_value<schema::run_status>(options.end_status),
+                                        .on_progress = reached,
+                                        .on_refused = told})
+                             .value();
     } catch (const exception& failed) {
         // Servers answer so as well.
         outcome.is_in_use = failed.code() == errc::resource_conflict && is_in_use(journal);
@@ -101,6 +111,8 @@ void print_json(const std::vector<outcome>& outcomes)
                     number("sent", report.sent);
                     number("known", report.known);
                     number("refused", report.refused);
+                    json.key("run_ended");
+                    json.boolean(report.ended);
                     json.key("removed");
                     json.boolean(report.removed);
                     json.key("in_use");
@@ -111,16 +123,24 @@ void print_json(const std::vector<outcome>& outcomes)
     }) << '\n';
 }
 
+std::string describe(const outcome& outcome)
+{
+    if (outcome.is_in_use)
+        return "in use, left alone";
+    if (!outcome.problem.empty())
+        return "failed";
+    return std::string(outcome.report.removed ? "removed" : "kept") + (outcome.report.ended ? ", run ended" : "");
+}
+
 void print(const std::vector<outcome>& outcomes)
 {
     table shown({"Journal", "Run", "Sent", "There before", "Refused", "State"});
-    for (const auto& [file, report, is_in_use, problem] : outcomes)
-        shown.add({std::filesystem::path(file).filename().string(), report.run_id.value, std::to_string(report.sent),
-                   std::to_string(report.known), std::to_string(report.refused),
-                   is_in_use          ? "in use, left alone"
-                   : !problem.empty() ? "failed"
-                   : report.removed   ? "removed"
-                                      : "kept"});
+    for (const auto& each : outcomes) {
+        const auto& report = each.report;
+        shown.add({std::filesystem::path(each.file).filename().string(), report.run_id.value,
+                   std::to_string(report.sent), std::to_string(report.known), std::to_string(report.refused),
+                   describe(each)});
+    }
     std::cout << shown;
     for (const auto& each : outcomes)
         if (!each.problem.empty() && !each.is_in_use)
@@ -131,8 +151,12 @@ void run(const sync_command_options& options)
 {
     connections connections(options);
     std::vector<outcome> outcomes;
-    for (const auto& each : journals_at(options.path))
-        outcomes.push_back(sync_one(each, connections, options.keep));
+    const auto journals = journals_at(options.path);
+    for (const auto& each : journals) {
+        const auto place = std::to_string(outcomes.size() + 1) + " of " + std::to_string(journals.size());
+        progress shown("Journal " + place, progress::unit::records);
+        outcomes.push_back(sync_one(each, connections, options, shown));
+    }
     if (options.json)
         print_json(outcomes);
     else
@@ -156,6 +180,11 @@ void add_sync_command(CLI::App& program)
     command.add_option("path", options->path, "A folder of journals, or a journal.")->required();
     command.add_option("--tracking-uri", options->tracking_uri,
                        "Where the runs are; if not given, where each journal says, or else MLFLOW_TRACKING_URI.");
+    command
+        .add_option("--end-status", options->end_status,
+                    "End the runs that are still RUNNING then, as those of programs that were killed: FINISHED, FAILED "
+                    "or KILLED.")
+        ->transform(CLI::IsMember({"FINISHED", "FAILED", "KILLED"}, CLI::ignore_case).description("STATUS"));
     command.add_flag("--keep", options->keep, "Keep journals whose server has all of them.");
     command.add_flag("--json", options->json, "Print the answer as JSON.");
     command.callback([options] { run(*options); });

@@ -17,6 +17,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,14 +30,14 @@ inline constexpr std::chrono::hours longest_wait(24 * 365 * 10);
 /// there is one.
 ///
 /// Thread safety: the functions that log, and `find`, `statistics` and `flush…` from any thread; `collect_until_end`,
-/// and those for the sender, from one thread each.
+/// `flush_until_end`, and those for the sender, from one thread each.
 class channel
 {
 public:
     using clock = std::chrono::steady_clock;
 
-    /// `journal` may be null.
-    channel(logger_options options, std::unique_ptr<journal_writer> journal);
+    /// `journal` may be null. `subject` is what people call the run.
+    channel(logger_options options, std::unique_ptr<journal_writer> journal, std::string subject);
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
     ~channel();
@@ -73,9 +74,14 @@ public:
     /// Counts of the records so far.
     logger_statistics statistics() const;
 
-    /// Brings records from the ring to the journal, until `end_collecting`.
+    /// Writes records from the ring to the journal, each within the interval of the options, until `end_collecting`.
     void collect_until_end();
     void end_collecting();
+
+    /// Brings to the disk what is written, until `end_flushing`. On a thread of its own: records shall outlive the
+    /// process however slow the disk is.
+    void flush_until_end();
+    void end_flushing();
 
     /// From here on nothing that is logged is taken.
     void end_logging() noexcept { owner_.store(nobody, std::memory_order_relaxed); }
@@ -99,7 +105,7 @@ public:
     /// For the sender, when it has no entries: begins a large journal anew if the server has all of it.
     void shorten_journal();
 
-    /// For the sender: notes a request that failed.
+    /// Counts and reports what failed.
     void note_failure(const error& what);
 
     /// For the sender: whether more than a batch waits, or somebody waits for what does.
@@ -176,7 +182,9 @@ private:
     result<void> collect();
     result<void> locked_collect();
     result<void> collect_pushed();
+    bool wait_to_collect(clock::time_point due);
     void wait_after_fault(clock::time_point until);
+    bool wait_to_flush();
     std::uint64_t available() const;
     bool has_due_entries() const;
     bool is_settled(std::uint64_t number);
@@ -200,9 +208,11 @@ private:
     mutable std::mutex mutex_; ///< Of what follows, and of all waiting.
     std::condition_variable room_;
     std::condition_variable collecting_;
+    std::condition_variable flushing_;
     std::condition_variable sending_;
     std::condition_variable progress_;
     bool collecting_ended_ = false;
+    bool flushing_ended_ = false;
     bool sending_ended_ = false;
     bool sending_stopped_ = false;
     bool sender_gone_ = false;

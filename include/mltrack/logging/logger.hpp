@@ -139,9 +139,10 @@ public:
 
     /// Ends the logger: sends what is left, for at most this time, and then says on stderr what of it is in the
     /// journal, or lost. A call that is under way at a shared API is left to itself; it ends on a thread of its own.
-    /// What is logged later is dropped; the journal stays locked until the destructor. False when something is left.
-    /// Again: no effect, the same answer. Within `on_error` on a thread of the logger's it only ends the logging, and
-    /// is false: the thread cannot wait for itself.
+    /// What is logged later is dropped; the journal stays locked until the destructor. A disk that is busy with the
+    /// journal is waited for as long, but at least a second; then it is reported, and keeps the journal locked until it
+    /// has it. False when something is left. Again: no effect, the same answer. Within `on_error` on a thread of the
+    /// logger's, or of who closes it, it only ends the logging, and is false: the thread cannot wait for itself.
     bool close(std::chrono::milliseconds timeout) noexcept;
 
     /// Counts of the records so far.
@@ -156,7 +157,7 @@ public:
 private:
     struct background;
 
-    void start(std::unique_ptr<logging::journal_writer> journal, logger_options options);
+    void start(std::unique_ptr<logging::journal_writer> journal, logger_options options, std::string subject);
     void start_sending(tracking::any_tracking_api api, schema::id::run run);
 
     std::shared_ptr<logging::channel> channel_;

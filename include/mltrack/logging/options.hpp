@@ -40,7 +40,8 @@ struct logger_options
     /// MLTRACK_JOURNAL_DIR; when that is not set either, there is no journal.
     std::filesystem::path journal = {};
 
-    /// The longest that a record is not in the journal, and the journal not on the disk (fdatasync). At least 1 ms.
+    /// The longest that a record is not in the journal's file, and the wait between two syncs (fdatasync), which bring
+    /// the file to the disk. At least 1 ms.
     std::chrono::milliseconds journal_interval = std::chrono::milliseconds(100);
 
     /// From this size on, in bytes, a journal is begun anew whenever the server has all of it.
@@ -61,8 +62,9 @@ struct logger_options
     std::chrono::milliseconds backoff_base = std::chrono::milliseconds(500);
     std::chrono::milliseconds backoff_max = std::chrono::seconds(30);
 
-    /// Told of every failed request, every record that was refused or dropped, and every fault of the journal. Called
-    /// on threads of the logger's or on those that log; what it throws is ignored. By default nobody is told.
+    /// Told of every failed request, every record that was refused or dropped, and every fault of the journal; messages
+    /// begin with the run: `run 0d…: `. Called on threads of the logger's or on those that log; what it throws is
+    /// ignored. By default nobody is told.
     std::function<void(const error&)> on_error = {};
 
     /// Whether the first such error, and at the end what was not sent, is told by a line on stderr.

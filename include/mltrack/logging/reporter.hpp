@@ -4,7 +4,9 @@
 #include <mltrack/logging/options.hpp>
 
 #include <atomic>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace mltrack::logging {
 
@@ -12,8 +14,11 @@ namespace mltrack::logging {
 class reporter
 {
 public:
-    /// As the options say.
-    explicit reporter(const logger_options& options) : on_error_(options.on_error), use_stderr_(options.use_stderr) {}
+    /// As the options say. All that it tells begins with whom it is about, as `run 0d…`.
+    reporter(const logger_options& options, std::string subject)
+        : subject_(std::move(subject)), on_error_(options.on_error), use_stderr_(options.use_stderr)
+    {
+    }
 
     /// Tells of an error: the callback of each, stderr of the first.
     MLTRACK_DECL void report(const error& what) noexcept;
@@ -25,6 +30,7 @@ public:
     MLTRACK_DECL void say(std::string_view line) const noexcept;
 
 private:
+    const std::string subject_;
     std::function<void(const error&)> on_error_;
     bool use_stderr_;
     std::atomic<bool> told_ = false;

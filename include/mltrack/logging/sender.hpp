@@ -25,6 +25,7 @@ private:
     void send_until_end();
     bool send_next();
     bool wait_after(const error& failure);
+    error from_server(error failure) const;
     void clean_up();
 
     std::shared_ptr<channel> channel_;

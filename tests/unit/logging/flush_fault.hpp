@@ -6,7 +6,7 @@
 namespace mltrack::test {
 
 /// What `fdatasync` of this process fails with; 0: it does what the system does. The function stands in
-/// flush_fault.cpp.
+/// fdatasync.cpp.
 inline std::atomic<int> flush_failure = 0;
 
 /// No file of this process reaches the disk as long as the object lives.

@@ -59,6 +59,7 @@ struct fixture : tracked, test::temporary_folder
         logger log(shared(), run, options());
         for (int step = from; step != to; ++step)
             log.metric("loss", step, step, schema::unix_ms(step));
+        BOOST_TEST(log.flush_journal()); // So that the end has no disk to wait for, which would keep the file locked.
         BOOST_TEST(!log.close(1ms));
     }
 
@@ -203,6 +204,30 @@ BOOST_AUTO_TEST_CASE(has_in_the_journal_what_was_logged_before_a_flush)
     come_back();
 }
 
+BOOST_AUTO_TEST_CASE(an_outage_is_told_with_the_run_and_its_journal)
+{
+    go_down();
+    told told;
+    auto options = this->options();
+    options.use_stderr = true;
+    options.on_error = told.callback();
+    const redirected_stderr said(*this / "said");
+    {
+        logger log(shared(), run, options);
+        log.metric("loss", 1);
+        while (told.count() == 0)
+            std::this_thread::yield();
+        BOOST_TEST(!log.close(1ms));
+    }
+    const auto who = "run " + run.value + ": ";
+    const auto outage = who + "the server is down; what is logged is kept in '" + journal().string() + '\'';
+    BOOST_TEST(told.says(outage));
+    BOOST_TEST(said.text() == "mltrack: " + outage + " (later errors of this logger are counted, not printed)\n" +
+                                  "mltrack: " + who + "1 records are not at the server; they are in '" +
+                                  journal().string() + "': mltrack sync '" + path().string() +
+                                  "' --tracking-uri URI\n");
+}
+
 BOOST_AUTO_TEST_CASE(the_next_logger_sends_what_one_left_behind)
 {
     go_down();
@@ -314,6 +339,7 @@ BOOST_AUTO_TEST_CASE(a_long_journal_is_begun_anew_when_the_server_has_it)
             std::this_thread::yield();
         go_down();
         log.metric("loss", 10'000, 10'000);
+        BOOST_TEST(log.flush_journal());
         BOOST_TEST(!log.close(1ms));
     }
     come_back();
@@ -480,6 +506,43 @@ BOOST_AUTO_TEST_CASE(sync_brings_what_was_left_behind)
     BOOST_TEST(!fs::exists(journal()));
     BOOST_TEST(!has_number_tag());
     BOOST_TEST(logging::journals_in(path()).value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(sync_says_how_far_it_is)
+{
+    go_down();
+    leave_behind(0, 2'500);
+    come_back();
+    std::vector<std::uint64_t> reached;
+    const auto note = [&](std::uint64_t dealt, std::uint64_t total) {
+        BOOST_TEST(total == 2'500u);
+        reached.push_back(dealt);
+    };
+    know(500);
+    logging::sync(journal(), shared(), {.on_progress = note}).value();
+    BOOST_TEST_REQUIRE(reached.size() >= 2u); // A request does not hold all.
+    BOOST_TEST(std::is_sorted(reached.begin(), reached.end()));
+    BOOST_TEST(reached.front() > 500u);
+    BOOST_TEST(reached.back() == 2'500u);
+}
+
+BOOST_AUTO_TEST_CASE(sync_ends_a_run_that_was_left_running_when_it_shall)
+{
+    go_down();
+    leave_behind(0, 10);
+    come_back();
+    const auto info = [this] { return api->get_run({.run_id = run}).run.info; };
+    BOOST_TEST(!logging::sync(journal(), shared(), {.keep = true}).value().ended);
+    BOOST_TEST((info().status == schema::run_status::RUNNING));
+    const auto last_change = 1'234'567'890'123ms;
+    fs::last_write_time(journal(), std::chrono::file_clock::from_sys(std::chrono::sys_time(last_change)));
+    const logging::sync_options failed{.keep = true, .end_status = schema::run_status::FAILED};
+    BOOST_TEST(logging::sync(journal(), shared(), failed).value().ended);
+    BOOST_TEST((info().status == schema::run_status::FAILED));
+    BOOST_TEST(info().end_time->value == last_change.count());
+    // A run that has ended keeps its end.
+    BOOST_TEST(!logging::sync(journal(), shared(), {.end_status = schema::run_status::KILLED}).value().ended);
+    BOOST_TEST((info().status == schema::run_status::FAILED));
 }
 
 BOOST_AUTO_TEST_CASE(sync_leaves_the_journal_of_a_logger_alone)

@@ -28,8 +28,9 @@ inline logger_options tidy(logger_options options)
 
 } // namespace detail
 
-MLTRACK_DECL channel::channel(logger_options options, std::unique_ptr<journal_writer> journal)
-    : options_(detail::tidy(std::move(options))), reporter_(options_), ring_(options_.ring_capacity),
+MLTRACK_DECL channel::channel(logger_options options, std::unique_ptr<journal_writer> journal, std::string subject)
+    : options_(detail::tidy(std::move(options))), reporter_(options_, std::move(subject)),
+      ring_(options_.ring_capacity),
       // Often enough that the ring does not fill up, and seldom enough that few calls pay for it.
       wake_every_(std::clamp<std::size_t>(ring_.capacity() / 4, 1, options_.batch_size)), journal_(std::move(journal))
 {

@@ -67,27 +67,28 @@ MLTRACK_DECL result<void> channel::collect_pushed()
 
 MLTRACK_DECL void channel::collect_until_end()
 {
-    auto due = clock::now() + options_.journal_interval;
-    for (bool ended = false; !ended;) {
-        {
-            std::unique_lock lock(mutex_);
-            collecting_.wait_until(lock, due, [&] { return collecting_ended_ || ring_.size() >= wake_every_; });
-            ended = collecting_ended_;
-        }
-        const bool is_due = ended || clock::now() >= due;
-        const auto collected = guarded([&]() -> result<void> {
-            MLTRACK_CHECK(locked_collect());
+    // A record waits for half of the interval at most, so that the other half is there for writing it.
+    const auto pause = clock::duration(options_.journal_interval) / 2;
+    auto due = clock::now() + pause;
+    for (bool goes_on = true; goes_on;) {
+        goes_on = wait_to_collect(due);
+        due = clock::now() + pause;
+        const auto collected = guarded([&] { return locked_collect(); });
+        if (collected) {
             tell_room();
-            return is_due && journal_->safe_part().size != journal_->size() ? journal_->flush() : result<void>();
-        });
-        if (!collected)
-            report_once_per_doubling(failures_.fetch_add(1) + 1, collected.error());
-        sending_.notify_one();
-        if (is_due || !collected) // What cannot be written now is not tried again at once.
-            due = clock::now() + options_.journal_interval;
-        if (!collected && !ended)
-            wait_after_fault(due);
+            continue;
+        }
+        report_once_per_doubling(failures_.fetch_add(1) + 1, collected.error());
+        wait_after_fault(clock::now() + options_.journal_interval); // It would hardly do better at once.
     }
+}
+
+/// False at the end.
+MLTRACK_DECL bool channel::wait_to_collect(clock::time_point due)
+{
+    std::unique_lock lock(mutex_);
+    collecting_.wait_until(lock, due, [&] { return collecting_ended_ || ring_.size() >= wake_every_; });
+    return !collecting_ended_;
 }
 
 MLTRACK_DECL void channel::wait_after_fault(clock::time_point until)
@@ -101,6 +102,34 @@ MLTRACK_DECL void channel::end_collecting()
     const std::lock_guard lock(mutex_);
     collecting_ended_ = true;
     collecting_.notify_all();
+}
+
+MLTRACK_DECL void channel::flush_until_end()
+{
+    for (bool goes_on = true; goes_on;) {
+        goes_on = wait_to_flush();
+        const auto flushed = guarded([&] { return journal_->needs_flush() ? journal_->flush() : result<void>(); });
+        if (!flushed)
+            note_failure(flushed.error());
+        const std::lock_guard lock(mutex_); // The sender shall not just miss the news.
+        sending_.notify_one();
+    }
+}
+
+/// Until an interval is over or somebody waits for what is not on the disk. False at the end.
+MLTRACK_DECL bool channel::wait_to_flush()
+{
+    std::unique_lock lock(mutex_);
+    flushing_.wait_for(lock, options_.journal_interval,
+                       [&] { return flushing_ended_ || wanted_ > journal_->safe_part().number; });
+    return !flushing_ended_;
+}
+
+MLTRACK_DECL void channel::end_flushing()
+{
+    const std::lock_guard lock(mutex_);
+    flushing_ended_ = true;
+    flushing_.notify_all();
 }
 
 MLTRACK_DECL result<void> channel::end_run(const journal_end& end)

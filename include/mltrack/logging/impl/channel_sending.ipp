@@ -37,12 +37,11 @@ MLTRACK_DECL bool channel::flush(std::chrono::milliseconds timeout)
             reporter_.report(collected.error());
             return false;
         }
-        if (const auto flushed = journal_->flush(); !flushed) // It is sent nevertheless.
-            reporter_.report(flushed.error());
         wanted = journal_->last_number();
     }
     std::unique_lock lock(mutex_);
     wanted_ = std::max(wanted_, wanted);
+    flushing_.notify_one();
     sending_.notify_one();
     return progress_.wait_until(lock, end, [&] { return is_settled(wanted) || sender_gone_; }) && is_settled(wanted);
 }
@@ -231,14 +230,16 @@ MLTRACK_DECL bool channel::wait_for_sender(clock::time_point end)
 
 MLTRACK_DECL std::uint64_t channel::unsettled() const
 {
-    return held_.load() + ring_.size() + (journal_ ? journal_->appended_number() - taken_.load() : 0);
+    const auto taken = taken_.load(); // Before what it is a part of, as below.
+    return held_.load() + ring_.size() + (journal_ ? journal_->appended_number() - taken : 0);
 }
 
 MLTRACK_DECL std::uint64_t channel::unwritten() const
 {
     if (!journal_)
         return unsettled();
-    return ring_.size() + journal_->appended_number() - journal_->last_number();
+    const auto written = journal_->last_number();
+    return ring_.size() + journal_->appended_number() - written;
 }
 
 } // namespace mltrack::logging

@@ -4,6 +4,7 @@
 #include <mltrack/client/variables.hpp>
 #include <mltrack/client/without_credentials.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/logging/impl/worker.hpp>
 #include <mltrack/logging/logger.hpp>
 #include <mltrack/logging/sender.hpp>
 
@@ -14,6 +15,12 @@
 #include <utility>
 
 namespace mltrack {
+namespace logging::detail {
+
+/// The channel that the thread works for, if it is one of a logger's or closes one.
+inline thread_local const channel* working_for = nullptr;
+
+} // namespace logging::detail
 
 /// The threads of a logger.
 struct logger::background
@@ -26,15 +33,29 @@ struct logger::background
     ~background()
     {
         channel->end_logging();
-        end_collector();
+        end_journal(logging::channel::clock::now());
         end_sender(logging::channel::clock::now());
     }
 
-    void end_collector()
+    /// Lets what is logged come to the file, and that to the disk, until then or a second from now. A call to the
+    /// system cannot be broken off.
+    void end_journal(logging::channel::clock::time_point end)
     {
+        using namespace std::chrono_literals;
+        end = std::max(end, logging::channel::clock::now() + 1s);
         channel->end_collecting();
-        if (collector.joinable())
-            collector.join();
+        const bool is_written = collector.end_by(end);
+        channel->end_flushing();
+        if (flusher.end_by(end) && is_written)
+            return;
+        // Who is told may call `close`, whose mutex this thread may hold.
+        const auto* before = std::exchange(logging::detail::working_for, channel.get());
+        channel->reporter().report(
+            {errc::internal_error, "the disk takes too long for the journal '" +
+                                       channel->journal()->file().path().string() +
+                                       "': should the machine fail before it has it, the last records may be lost"});
+        channel->reporter().silence();
+        logging::detail::working_for = before;
     }
 
     /// Lets the sender end by itself until then, and makes it end after that.
@@ -61,7 +82,8 @@ struct logger::background
     std::shared_ptr<logging::channel> channel;
     std::string server = {};              ///< For people.
     std::function<void()> cancel = [] {}; ///< Makes the sender's call end soon, if that can be.
-    std::thread collector = {};
+    logging::worker collector = {};
+    logging::worker flusher = {};
     std::thread sender = {};
     bool is_offline = true;
     std::mutex closing = {}; ///< Held by who closes.
@@ -70,9 +92,6 @@ struct logger::background
 };
 
 namespace logging::detail {
-
-/// The channel that the thread works for, if it is one of a logger's.
-inline thread_local const channel* working_for = nullptr;
 
 inline std::filesystem::path journal_folder(const logger_options& options)
 {
@@ -117,7 +136,7 @@ MLTRACK_DECL logger::logger(std::string_view tracking_uri, schema::id::run run, 
     auto api = connect(tracking_uri, std::move(how));
     options.tracking_uri = tracking_uri;
     auto journal = logging::detail::open_journal(options, {.run_id = run});
-    start(std::move(journal), std::move(options));
+    start(std::move(journal), std::move(options), "run " + run.value);
     background_->cancel = [api]() mutable { api.cancel_calls(); };
     start_sending(std::move(api), std::move(run));
 }
@@ -125,19 +144,20 @@ MLTRACK_DECL logger::logger(std::string_view tracking_uri, schema::id::run run, 
 MLTRACK_DECL logger::logger(tracking::any_tracking_api api, schema::id::run run, logger_options options)
 {
     auto journal = logging::detail::open_journal(options, {.run_id = run});
-    start(std::move(journal), std::move(options));
+    start(std::move(journal), std::move(options), "run " + run.value);
     start_sending(std::move(api), std::move(run));
 }
 
 MLTRACK_DECL logger::logger(offline_run run, logger_options options)
 {
+    auto subject = run.run_name.empty() ? "offline run" : "offline run '" + run.run_name + '\'';
     auto journal = logging::detail::open_journal(options, {.experiment_name = std::move(run.experiment_name),
                                                            .run_name = std::move(run.run_name),
                                                            .start_time = schema::unix_ms::now()});
     if (!journal)
         throw exception({errc::invalid_parameter_value, "A logger that is offline needs a folder for its journal: set "
                                                         "logger_options::journal or MLTRACK_JOURNAL_DIR"});
-    start(std::move(journal), std::move(options));
+    start(std::move(journal), std::move(options), std::move(subject));
 }
 
 MLTRACK_DECL logger::logger(logger&&) noexcept = default;
@@ -161,17 +181,23 @@ MLTRACK_DECL logger::~logger()
     background_.release();
 }
 
-MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options)
+MLTRACK_DECL void logger::start(std::unique_ptr<logging::journal_writer> journal, logger_options options,
+                                std::string subject)
 {
     auto server = options.tracking_uri.empty() ? "the server" : calling::without_credentials(options.tracking_uri);
-    channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal));
+    channel_ = std::make_shared<logging::channel>(std::move(options), std::move(journal), std::move(subject));
     background_ = std::make_unique<background>(channel_);
     background_->server = std::move(server);
-    if (channel_->journal() != nullptr)
-        background_->collector = std::thread([channel = channel_] {
+    if (channel_->journal() == nullptr)
+        return;
+    const auto work = [this](void (logging::channel::*until_end)()) {
+        return logging::worker([channel = channel_, until_end] {
             logging::detail::working_for = channel.get();
-            channel->collect_until_end();
+            (channel.get()->*until_end)();
         });
+    };
+    background_->collector = work(&logging::channel::collect_until_end);
+    background_->flusher = work(&logging::channel::flush_until_end);
 }
 
 MLTRACK_DECL void logger::start_sending(tracking::any_tracking_api api, schema::id::run run)
@@ -223,7 +249,7 @@ MLTRACK_DECL bool logger::close(std::chrono::milliseconds timeout) noexcept
     if (own.is_closed)
         return own.is_settled;
     own.is_closed = true;
-    own.end_collector();
+    own.end_journal(end);
     own.end_sender(end);
     const auto left = channel_->unsettled();
     own.is_settled = left == 0;

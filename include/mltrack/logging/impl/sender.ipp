@@ -46,7 +46,7 @@ MLTRACK_DECL bool sender::ask_number()
             backoff_.reset();
             return true;
         }
-        if (!wait_after(known.error()))
+        if (!wait_after(from_server(known.error())))
             return false;
     }
 }
@@ -85,7 +85,15 @@ MLTRACK_DECL bool sender::send_next()
         sent_ += done.dealt;
         backoff_.reset();
     }
-    return !done.failure || wait_after(*done.failure);
+    return !done.failure || wait_after(from_server(*std::move(done.failure)));
+}
+
+/// With where the records are meanwhile.
+MLTRACK_DECL error sender::from_server(error failure) const
+{
+    if (const auto* journal = channel_->journal())
+        failure.message += "; what is logged is kept in '" + journal->file().path().string() + '\'';
+    return failure;
 }
 
 MLTRACK_DECL bool sender::wait_after(const error& failure)

@@ -3,6 +3,7 @@
 #include <mltrack/config.hpp>
 #include <mltrack/logging/fork.hpp>
 #include <mltrack/schema/error.hpp>
+#include <mltrack/schema/field/unix_ms.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -31,6 +32,9 @@ public:
 
     /// Its size in bytes. Errors: `internal_error`.
     result<std::uint64_t> size() const;
+
+    /// When it was last changed. Errors: `internal_error`.
+    result<schema::unix_ms> time() const;
 
     /// Writes all of the bytes, or leaves the file as long as `offset`. Errors: `internal_error`.
     result<void> write(std::uint64_t offset, std::string_view bytes) const;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace mltrack::logging {
@@ -21,6 +22,13 @@ struct sync_options
     /// The wait before a record that alone makes the server fail is tried again; it is refused after a few times.
     std::chrono::milliseconds retry_wait = std::chrono::milliseconds(500);
 
+    /// The status of a run that is still RUNNING when the server has all of its journal, as the run of a program that
+    /// was killed is; it ended when the file was last changed. Without one a run that did not end stays RUNNING.
+    std::optional<schema::run_status> end_status = {};
+
+    /// Told now and then how many of the journal's records are dealt with, and how many it has.
+    std::function<void(std::uint64_t, std::uint64_t)> on_progress = [](std::uint64_t, std::uint64_t) {};
+
     /// Told of each record that the server refuses.
     std::function<void(const entry&, const error&)> on_refused = [](const entry&, const error&) {};
 };
@@ -32,6 +40,7 @@ struct sync_report
     std::uint64_t known = 0;   ///< Records that the server had.
     std::uint64_t sent = 0;    ///< Records that it got.
     std::uint64_t refused = 0; ///< Records that it refused.
+    bool ended = false;        ///< Whether the run got the status of the options.
     journal_damage damage{};   ///< What could not be read.
     bool removed = false;      ///< Whether the file is gone; one that is damaged stays.
 };

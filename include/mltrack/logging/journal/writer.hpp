@@ -19,7 +19,8 @@ namespace mltrack::logging {
 /// Appends to the journal of a run.
 ///
 /// Thread safety: the functions that give sizes and numbers, `flush` and `file` from any thread; the others from one at
-/// a time.
+/// a time. None of those waits for a `flush` of another thread: what was written outlives the process at once, and the
+/// machine when the disk has it.
 class journal_writer
 {
 public:
@@ -40,7 +41,8 @@ public:
     result<void> append(const journal_end& end);
 
     /// Begins the file anew, without its records; the numbers go on. Whoever reads it begins anew too. False, and
-    /// nothing happens, while something is not written. Errors: `internal_error`; the file is as it was then.
+    /// nothing happens, while something is not written or a `flush` is under way. Errors: `internal_error`; the file is
+    /// as it was then.
     result<bool> restart();
 
     /// Writes what could not be written.
@@ -49,6 +51,9 @@ public:
     /// Waits until the disk has all that was written before. Errors: `internal_error`; all further calls fail with the
     /// first error, as the system forgets what it could not bring to the disk.
     result<void> flush();
+
+    /// Whether a `flush` can do something: not once one has failed.
+    bool needs_flush() const;
 
     /// A beginning of the file.
     struct part
@@ -63,10 +68,10 @@ public:
     part safe_part() const;
 
     /// Up to where the file is whole, in bytes.
-    std::uint64_t size() const noexcept { return size_.load(std::memory_order_acquire); }
+    std::uint64_t size() const { return written().size; }
 
     /// The number of the last record that is written.
-    std::uint64_t last_number() const noexcept { return written_number_.load(std::memory_order_acquire); }
+    std::uint64_t last_number() const { return written().number; }
 
     /// The number of the last record that was appended, written or not.
     std::uint64_t appended_number() const noexcept { return appended_number_.load(std::memory_order_acquire); }
@@ -83,10 +88,11 @@ public:
 private:
     journal_writer(journal_file file, journal_header header, std::uint64_t size, std::uint64_t last_number)
         : file_(std::move(file)), header_(std::move(header)), old_number_(last_number), next_number_(last_number + 1),
-          size_(size), written_number_(last_number), appended_number_(last_number)
+          appended_number_(last_number), written_{size, last_number}
     {
     }
 
+    part written() const;
     void append_header();
     void define(const series_entry& series);
     void append_record(std::string& out, const record& record);
@@ -97,12 +103,11 @@ private:
     std::uint64_t next_number_;
     std::vector<bool> defined_; ///< By the numbers of series.
     std::string unwritten_;
-    std::atomic<std::uint64_t> size_;
-    std::atomic<std::uint64_t> written_number_;
     std::atomic<std::uint64_t> appended_number_;
 
     std::mutex flushing_;           ///< Held while the disk is waited for, and while the file begins anew.
-    mutable std::mutex safe_mutex_; ///< Of what follows.
+    mutable std::mutex part_mutex_; ///< Of what follows.
+    part written_;
     part flushed_;
     std::optional<error> flush_fault_;
 };

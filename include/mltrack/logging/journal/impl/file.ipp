@@ -92,6 +92,14 @@ MLTRACK_DECL result<std::uint64_t> journal_file::size() const
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+MLTRACK_DECL result<schema::unix_ms> journal_file::time() const
+{
+    struct stat status = {};
+    if (::fstat(descriptor_.get(), &status) != 0)
+        return failure("look at");
+    return schema::unix_ms(std::int64_t(status.st_mtim.tv_sec) * 1'000 + status.st_mtim.tv_nsec / 1'000'000);
+}
+
 MLTRACK_DECL result<void> journal_file::write(std::uint64_t offset, std::string_view bytes) const
 {
     std::size_t done = 0;

@@ -86,14 +86,15 @@ inline result<journal_file> note_run(journal_file file, tracking::any_tracking_a
 }
 
 /// Sends what the server does not have.
-inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delivery& delivery,
-                              std::chrono::milliseconds retry_wait, sync_report& report)
+inline result<void> send_rest(journal_reader& reader, const journal_summary& summary, delivery& delivery,
+                              const sync_options& options, sync_report& report)
 {
     std::vector<entry> entries;
+    std::uint64_t dealt = 0;
     for (bool more = true; more || !entries.empty();) {
         while (more && entries.size() < 1000) {
-            MLTRACK_TRY(more, reader.read(size, entries));
-            std::erase_if(entries, [&](const entry& each) { return each.number <= report.known; });
+            MLTRACK_TRY(more, reader.read(summary.size, entries));
+            dealt += std::erase_if(entries, [&](const entry& each) { return each.number <= report.known; });
         }
         std::span<const entry> rest(entries);
         // What is left over goes with what comes next.
@@ -104,12 +105,27 @@ inline result<void> send_rest(journal_reader& reader, std::uint64_t size, delive
             if (done.failure && !delivery.suspects())
                 return std::move(*done.failure);
             if (done.failure)
-                std::this_thread::sleep_for(retry_wait);
+                std::this_thread::sleep_for(options.retry_wait);
             rest = rest.subspan(done.dealt);
+            dealt += done.dealt;
+            options.on_progress(dealt, summary.records);
         }
         entries.erase(entries.begin(), entries.end() - std::ssize(rest));
     }
     return {};
+}
+
+/// Gives a run that is RUNNING its end; gives whether it was.
+inline result<bool> end_if_running(tracking::any_tracking_api& api, const schema::id::run& run,
+                                   schema::run_status status, schema::unix_ms time)
+{
+    MLTRACK_TRY(const auto found, api.try_call<schema::get_run>({.run_id = run}));
+    const auto& info = found.run.info;
+    if (info.status != schema::run_status::RUNNING)
+        return false;
+    const auto end = std::max(time, info.start_time); // The clocks of two machines may differ.
+    MLTRACK_CHECK(api.try_call<schema::update_run>({.run_id = run, .status = status, .end_time = end}));
+    return true;
 }
 
 } // namespace detail
@@ -135,6 +151,7 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
     // The server shall not have what a power failure could take from the file.
     MLTRACK_CHECK(file.flush());
     MLTRACK_TRY(const auto summary, summarize(file));
+    MLTRACK_TRY(const auto last_change, file.time());
     auto header = summary.header;
     sync_report report{.damage = summary.damage};
     if (header.journal_id.empty() && !summary.is_header_lost) { // Its logger was gone before it had written anything.
@@ -149,10 +166,13 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
     MLTRACK_TRY(const auto known, delivery.ask_number());
     report.known = std::min(known, summary.last_number);
     journal_reader reader(file);
-    MLTRACK_CHECK(detail::send_rest(reader, summary.size, delivery, options.retry_wait, report));
+    MLTRACK_CHECK(detail::send_rest(reader, summary, delivery, options, report));
     if (was_offline && summary.end)
         MLTRACK_CHECK(api.try_call<schema::update_run>(
             {.run_id = header.run_id, .status = summary.end->status, .end_time = summary.end->end_time}));
+    if (options.end_status) {
+        MLTRACK_TRY(report.ended, detail::end_if_running(api, header.run_id, *options.end_status, last_change));
+    }
     if (options.keep || summary.damage.bytes != 0 || summary.damage.records != 0)
         return report;
     MLTRACK_CHECK(file.remove());

@@ -87,10 +87,12 @@ MLTRACK_DECL result<void> journal_writer::write()
 {
     if (unwritten_.empty())
         return {};
-    const auto size = size_.load(std::memory_order_relaxed);
+    const auto size = this->size();
     MLTRACK_CHECK(file_.write(size, unwritten_));
-    size_.store(size + unwritten_.size(), std::memory_order_release);
-    written_number_.store(next_number_ - 1, std::memory_order_release);
+    {
+        const std::lock_guard lock(part_mutex_);
+        written_ = {size + unwritten_.size(), next_number_ - 1};
+    }
     unwritten_.clear();
     return {};
 }
@@ -99,11 +101,14 @@ MLTRACK_DECL result<bool> journal_writer::restart()
 {
     if (!unwritten_.empty())
         return false;
-    const std::lock_guard flushing(flushing_);
+    // Whoever waited for a slow disk here would keep others from writing meanwhile.
+    const std::unique_lock flushing(flushing_, std::try_to_lock);
+    if (!flushing)
+        return false;
     MLTRACK_CHECK(file_.truncate(0));
-    size_.store(0, std::memory_order_release);
     {
-        const std::lock_guard lock(safe_mutex_);
+        const std::lock_guard lock(part_mutex_);
+        written_.size = 0;
         flushed_.size = 0;
     }
     append_header();
@@ -117,24 +122,32 @@ MLTRACK_DECL result<void> journal_writer::flush()
     const std::lock_guard flushing(flushing_);
     if (flush_fault_) // Only changed under both mutexes.
         return *flush_fault_;
-    const auto number = last_number(); // Before the size, which covers it then.
-    const auto size = this->size();
+    const auto written = this->written(); // What comes meanwhile the disk may have or not.
     const auto done = file_.flush();
-    const std::lock_guard lock(safe_mutex_);
+    const std::lock_guard lock(part_mutex_);
     if (done)
-        flushed_ = {size, number};
+        flushed_ = written;
     else
         flush_fault_ = done.error();
     return done;
 }
 
+MLTRACK_DECL bool journal_writer::needs_flush() const
+{
+    const std::lock_guard lock(part_mutex_);
+    return !flush_fault_ && flushed_.size != written_.size;
+}
+
 MLTRACK_DECL journal_writer::part journal_writer::safe_part() const
 {
-    const std::lock_guard lock(safe_mutex_);
-    if (!flush_fault_)
-        return flushed_;
-    const auto number = last_number(); // As above.
-    return {size(), number};
+    const std::lock_guard lock(part_mutex_);
+    return flush_fault_ ? written_ : flushed_;
+}
+
+MLTRACK_DECL journal_writer::part journal_writer::written() const
+{
+    const std::lock_guard lock(part_mutex_);
+    return written_;
 }
 
 MLTRACK_DECL void journal_writer::append_header()

@@ -1,4 +1,5 @@
 #include "flush_fault.hpp"
+#include "held_flush.hpp"
 
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -6,6 +7,7 @@
 /// Takes the place of the system's in this program.
 extern "C" int fdatasync(int descriptor)
 {
+    mltrack::test::wait_while_held();
     if (const int reason = mltrack::test::flush_failure) {
         errno = reason;
         return -1;
