@@ -2,6 +2,7 @@
 
 #include <mltrack/client/environment.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/impl/place.hpp>
 
@@ -9,7 +10,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <pthread.h>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -91,13 +91,6 @@ public:
     }
 
 private:
-    /// Forks wait for the mutex: in a child nobody would give back what another thread of the parent held.
-    connections()
-    {
-        ::pthread_atfork([] { instance().mutex_.lock(); }, [] { instance().mutex_.unlock(); },
-                         [] { instance().mutex_.unlock(); });
-    }
-
     /// In a forked child the connections' threads are not there: it makes connections of its own. Those of the parent
     /// cannot even be closed there.
     void leave_to_parent()
@@ -169,7 +162,7 @@ private:
                    : " (it stands in MLFLOW_TRACKING_URI)";
     }
 
-    mutable std::mutex mutex_;
+    mutable forkable_mutex mutex_;
     std::string uri_;
     std::optional<tracking::any_tracking_api> given_;
     bool is_given_to_parent_ = false;                   ///< Of a forked child: the program's API was set before it.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/fluent/background/impl/thread_without_signals.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 
 #include <array>
 #include <atomic>
@@ -152,7 +153,7 @@ private:
         ::kill(::getpid(), signal.number);
     }
 
-    std::mutex mutex_;
+    forkable_mutex mutex_;
     std::array<watched, 2> signals_{{{SIGINT}, {SIGTERM}}};
     std::array<int, 2> pipe_{-1, -1};
     std::atomic<::pid_t> process_ = 0; ///< The one that the thread runs in.
