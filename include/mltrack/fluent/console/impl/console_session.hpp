@@ -36,9 +36,8 @@ public:
         if (options.standard_error)
             descriptors.push_back(STDERR_FILENO);
         try {
-            tee_ = console_tee::start(descriptors, [lost = lost_, spool = spool_](std::string_view bytes) {
-                if (!spool->append(bytes, schema::unix_ms::now()))
-                    *lost += bytes.size();
+            tee_ = console_tee::start(descriptors, [spool = spool_](std::string_view bytes) noexcept {
+                spool->append(bytes, schema::unix_ms::now());
             });
             uploader_->start();
         } catch (...) {
@@ -75,10 +74,11 @@ private:
             complain("the server does not have all output of the run " + run_.value +
                      "; what it lacks is in the files of " + spool_->folder().string() +
                      ": log_artifacts takes them into 'console'");
-        if (*lost_ != 0)
-            complain(std::to_string(*lost_) + " bytes of output of the run " + run_.value +
-                     " could not be written to " + spool_->folder().string() +
-                     " and are only where they were shown: make room on that disk");
+        if (const auto lost = spool_->lost(); lost.bytes != 0)
+            complain(std::to_string(lost.bytes) + " bytes of output of the run " + run_.value +
+                         " are only where they were shown, as they could not be written to " +
+                         spool_->folder().string(),
+                     lost.why.message());
     }
 
     schema::id::run run_;
@@ -86,8 +86,6 @@ private:
     std::shared_ptr<console_spool> spool_;
     std::shared_ptr<console_uploader> uploader_;
     std::shared_ptr<console_tee> tee_;
-    /// Bytes; the tee's thread has it too.
-    std::shared_ptr<std::atomic<std::uint64_t>> lost_ = std::make_shared<std::atomic<std::uint64_t>>(0);
     ::pid_t process_ = ::getpid();
     std::mutex stopping_;
     bool has_stopped_ = false;

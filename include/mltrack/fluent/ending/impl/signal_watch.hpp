@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
+#include <mltrack/fluent/background/impl/background_thread.hpp>
 #include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 
 #include <array>
@@ -119,7 +119,7 @@ private:
             return false;
         ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
         try {
-            thread_without_signals([this, from = pipe_[0]] { run(from); }).detach();
+            background_thread("signals do not end runs any more", [this, from = pipe_[0]] { run(from); }).detach();
         } catch (const std::system_error&) {
             for (auto& each : pipe_)
                 ::close(std::exchange(each, -1));
@@ -149,7 +149,8 @@ private:
             const std::lock_guard lock(mutex_);
             give_back(signal); // First, so that a second signal need not wait for the action.
         }
-        const auto kept = act_.load()();
+        std::shared_ptr<void> kept;
+        run_to_its_end("runs that a signal ends stay RUNNING", [&] { kept = act_.load()(); });
         ::kill(::getpid(), signal.number);
     }
 

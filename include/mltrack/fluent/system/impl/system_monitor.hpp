@@ -1,7 +1,7 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/background_thread.hpp>
 #include <mltrack/fluent/background/impl/companions.hpp>
-#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/system/impl/machine_meters.hpp>
 #include <mltrack/fluent/system/impl/system_settings.hpp>
@@ -29,7 +29,8 @@ public:
 
     system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, sink log)
         : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), log_(std::move(log)),
-          thread_(std::make_unique<std::thread>(thread_without_signals([this] { run(); })))
+          thread_(std::make_unique<std::thread>(
+              background_thread("system metrics are not logged any more", [this] { run(); })))
     {
     }
     system_monitor(const system_monitor&) = delete;
@@ -89,7 +90,7 @@ private:
             log_(values, step_++);
         } catch (const std::exception& fault) {
             if (!std::exchange(has_complained_, true))
-                complain(std::string("system metrics could not be logged: ") + fault.what());
+                complain("system metrics could not be logged", fault.what());
         }
     }
 
