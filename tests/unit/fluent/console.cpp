@@ -1,4 +1,5 @@
 #include "recording.hpp"
+#include "system_clock_waits.hpp"
 #include <mltrack/codec/json.hpp>
 #include <mltrack/fluent/console/impl/console_tee.hpp>
 #include <tests/environment.hpp>
@@ -287,6 +288,23 @@ BOOST_AUTO_TEST_CASE(files_that_the_index_does_not_know_yet_are_kept)
     BOOST_TEST((index.files[1] == console_file{"0001.log", 6, 7, 1, 1, {}, {}}));
     BOOST_TEST(index.files[2].offset == 13);
     BOOST_TEST(index.files[2].first_line == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_does_not_stop_a_capture)
+{
+    const shown_in_file shown(*this / "shown");
+    const auto uploads = std::make_shared<door>();
+    uploads->open();
+    watch(api, [uploads](int count) { uploads->pass(count); });
+    const auto run = start_run();
+    const auto before = test::system_clock_waits().load();
+    {
+        const auto console = capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms});
+        print("kept\n");
+        uploads->wait_for(2);
+    }
+    BOOST_TEST(test::system_clock_waits() == before);
+    BOOST_TEST(kept(run.id()) == "kept\n");
 }
 
 BOOST_AUTO_TEST_CASE(what_an_upload_throws_is_told_and_it_is_tried_again)

@@ -5,6 +5,7 @@
 #include <mltrack/fluent/console/impl/console_tee.hpp>
 #include <mltrack/fluent/console/impl/console_uploader.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -42,7 +43,7 @@ public:
             uploader_->start();
         } catch (...) {
             if (tee_)
-                tee_->finish(std::chrono::system_clock::now() + timeout_);
+                tee_->finish(limit_in(timeout_));
             spool_->discard();
             throw;
         }
@@ -56,7 +57,7 @@ public:
         if (std::exchange(has_stopped_, true))
             return;
         try {
-            finish(time_left(until, timeout_));
+            finish(std::min(until, limit_in(timeout_)));
         } catch (const std::exception& fault) {
             complain("the console of the run " + run_.value + " could not be kept: " + fault.what());
         }
@@ -64,9 +65,8 @@ public:
     }
 
 private:
-    void finish(std::chrono::milliseconds longest)
+    void finish(time_limit until)
     {
-        const auto until = std::chrono::system_clock::now() + longest;
         const bool is_all = tee_->finish(until);
         if (uploader_->finish(until) && is_all)
             spool_->discard();

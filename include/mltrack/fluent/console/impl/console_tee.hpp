@@ -1,12 +1,11 @@
 #pragma once
 
 #include <mltrack/fluent/background/impl/background_thread.hpp>
-#include <mltrack/fluent/background/impl/companions.hpp>
+#include <mltrack/fluent/background/impl/time_limit.hpp>
 #include <mltrack/logging/fork.hpp>
 #include <mltrack/schema/error.hpp>
 
 #include <cerrno>
-#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <fcntl.h>
@@ -66,7 +65,7 @@ public:
 
     /// Gives the descriptors back, and waits until all that was written before is shown and handed on; false when that
     /// is not so in time. What children still write is shown as long as the program lives.
-    bool finish(std::chrono::system_clock::time_point until)
+    bool finish(time_limit until)
     {
         give_back();
         ::eventfd_write(wake_, 1);

@@ -2,6 +2,7 @@
 
 #include <mltrack/codec/json.hpp>
 #include <mltrack/fluent/background/impl/background_thread.hpp>
+#include <mltrack/fluent/background/impl/time_limit.hpp>
 #include <mltrack/fluent/console/impl/console_spool.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
@@ -34,7 +35,7 @@ public:
 
     /// Uploads what is left; false when the server does not have all of it in time. A call that is under way is left to
     /// itself then.
-    bool finish(std::chrono::system_clock::time_point until)
+    bool finish(time_limit until)
     {
         std::unique_lock lock(mutex_);
         is_ending_ = true;
@@ -47,7 +48,7 @@ private:
     {
         std::unique_lock lock(mutex_);
         while (!has_ended_) {
-            changed_.wait_until(lock, std::chrono::system_clock::now() + interval_, [&] { return is_ending_; });
+            changed_.wait_until(lock, limit_in(interval_), [&] { return is_ending_; });
             const bool is_last = is_ending_;
             lock.unlock();
             const auto outcome = guarded([this] { return upload(); });

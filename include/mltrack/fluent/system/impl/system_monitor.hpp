@@ -70,10 +70,7 @@ private:
     bool is_time_for_another()
     {
         std::unique_lock lock(mutex_);
-        // By the system's clock: the thread sanitizer does not know the call that waits by the steady one.
-        const auto until = std::chrono::system_clock::now() +
-                           std::chrono::duration_cast<std::chrono::system_clock::duration>(settings_.interval);
-        return !changed_.wait_until(lock, until, [&] { return is_ending_; });
+        return !changed_.wait_for(lock, settings_.interval, [&] { return is_ending_; });
     }
 
     void sample()
