@@ -1,15 +1,14 @@
 #include "recording.hpp"
+#include "shown_in_file.hpp"
 #include "system_clock_waits.hpp"
 #include <mltrack/codec/json.hpp>
 #include <mltrack/fluent/console/impl/console_tee.hpp>
 #include <tests/environment.hpp>
-#include <tests/files.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <condition_variable>
-#include <fcntl.h>
 #include <functional>
 #include <mutex>
 #include <new>
@@ -19,38 +18,9 @@
 using namespace mltrack;
 using namespace std::chrono_literals;
 using test::says;
+using test::shown_in_file;
 
 namespace {
-
-/// Has stdout or stderr show into a file, which a test can read.
-class shown_in_file
-{
-public:
-    explicit shown_in_file(std::filesystem::path file, int descriptor = STDOUT_FILENO)
-        : file_(std::move(file)), descriptor_(descriptor)
-    {
-        std::fflush(stdout);
-        before_ = ::dup(descriptor_);
-        const int into = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        ::dup2(into, descriptor_);
-        ::close(into);
-    }
-    shown_in_file(const shown_in_file&) = delete;
-    shown_in_file& operator=(const shown_in_file&) = delete;
-    ~shown_in_file()
-    {
-        std::fflush(stdout);
-        ::dup2(before_, descriptor_);
-        ::close(before_);
-    }
-
-    std::string text() const { return test::get(file_); }
-
-private:
-    std::filesystem::path file_;
-    int descriptor_;
-    int before_;
-};
 
 /// A store that calls a function each time that it is asked for artifacts, with how often it was by then.
 class watched_api : public tracking::api_methods<watched_api>, public tracking::artifact_methods<watched_api>

@@ -2,6 +2,7 @@
 
 #include <mltrack/client/environment.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/fluent/background/impl/outage_notice.hpp>
 #include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/impl/place.hpp>
@@ -75,7 +76,9 @@ public:
         const auto uri = known != meanings_.end() ? known->second : absolute_tracking_uri(given);
         if (const auto found = connected_->find(uri); found != connected_->end())
             return {uri, found->second};
-        auto made = try_connect(uri, {.client = client_options_from_environment()});
+        connect_options how{.client = client_options_from_environment()};
+        tell_of_outages(how.client, uri);
+        auto made = try_connect(uri, std::move(how));
         if (made.has_error())
             throw exception(error{made.error().code, made.error().message + origin_of_uri()});
         meanings_.emplace(given, uri);

@@ -27,10 +27,11 @@ public:
     /// Takes the values of one step, by the names of their metrics.
     using sink = std::function<void(const std::map<std::string, double>& values, std::int64_t step)>;
 
-    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, sink log)
-        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), log_(std::move(log)),
-          thread_(std::make_unique<std::thread>(
-              background_thread("system metrics are not logged any more", [this] { run(); })))
+    /// `run` is the id of the run that they are logged to, for messages.
+    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, std::string run, sink log)
+        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), run_(std::move(run)),
+          log_(std::move(log)), thread_(std::make_unique<std::thread>(
+                                    background_thread("system metrics are not logged any more", [this] { run(); })))
     {
     }
     system_monitor(const system_monitor&) = delete;
@@ -87,13 +88,14 @@ private:
             log_(values, step_++);
         } catch (const std::exception& fault) {
             if (!std::exchange(has_complained_, true))
-                complain("system metrics could not be logged", fault.what());
+                complain("system metrics of the run " + run_ + " could not be logged", fault.what());
         }
     }
 
     machine_meters meters_;
     system_settings settings_;
     std::int64_t step_;
+    std::string run_;
     sink log_;
     averages averages_;
     int samples_ = 0;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <mltrack/client/options.hpp>
+#include <mltrack/fluent/background/impl/background_thread.hpp>
+#include <mltrack/fluent/impl/environment.hpp>
+#include <mltrack/fluent/impl/open_runs.hpp>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace mltrack::fluent {
+
+/// The open runs that are recorded at a tracking URI, for people; empty when there is none.
+inline std::string open_runs_at(const std::string& uri)
+{
+    constexpr std::chrono::milliseconds patience(100);
+    std::string names;
+    for (const auto& each :
+         open_runs::instance().all_of_this_process(patience).value_or(std::vector<open_runs::pointer>()))
+        if (each->where.uri == uri)
+            names += (names.empty() ? " of the run " : ", ") + each->run.info.run_id.value;
+    return names;
+}
+
+/// Has a client tell on stderr what a call waits for that is repeated, once for each such call: the program hangs
+/// meanwhile. The first repetition comes at once, and is not told.
+inline void tell_of_outages(client_options& options, const std::string& uri)
+{
+    options.on_retry = [uri, most = options.max_retries](int attempts, std::chrono::milliseconds, const error& why) {
+        if (attempts == 2)
+            run_to_its_end("a call waits for its server", [&] {
+                complain("a call" + open_runs_at(uri) + " waits for its server, and is repeated up to " +
+                             std::to_string(most) + " times (MLFLOW_HTTP_REQUEST_MAX_RETRIES)",
+                         why.message);
+            });
+    };
+}
+
+} // namespace mltrack::fluent
