@@ -8,26 +8,10 @@ function(mltrack_compile_flags target)
         string(REPLACE "," "$<COMMA>" of_type "${of_type}")
         string(APPEND flags " $<$<CONFIG:${type}>:${of_type}>")
     endforeach()
-    mltrack_standard_flag(${target} standard)
-    string(APPEND flags " ${standard} $<JOIN:$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>, >")
-    string(REPLACE "\"" "\\\"" flags "${flags}")
     string(STRIP "${flags}" flags)
-    target_compile_definitions(${target} PRIVATE "MLTRACK_COMPILE_FLAGS=\"${flags}\"")
-endfunction()
-
-# Sets <out> to a generator expression of the flag that chooses the C++ standard of a target: the latest one of its
-# property CXX_STANDARD, or without that the compiler's default, and its compile features, those of what it links too.
-function(mltrack_standard_flag target out)
-    set(features "$<TARGET_PROPERTY:${target},COMPILE_FEATURES>")
-    set(chosen "$<TARGET_PROPERTY:${target},CXX_STANDARD>")
-    set(extensions "$<TARGET_PROPERTY:${target},CXX_EXTENSIONS>")
-    set(extended "$<IF:$<STREQUAL:${extensions},>,$<BOOL:${CMAKE_CXX_EXTENSIONS_DEFAULT}>,$<BOOL:${extensions}>>")
-    set(flag "")
-    foreach(year IN ITEMS 98 11 14 17 20 23 26)
-        set(is_default "$<AND:$<STREQUAL:${chosen},>,$<STREQUAL:${year},${CMAKE_CXX_STANDARD_DEFAULT}>>")
-        set(is_wanted "$<OR:$<IN_LIST:cxx_std_${year},${features}>,$<STREQUAL:${chosen},${year}>,${is_default}>")
-        set(of_year "$<IF:${extended},${CMAKE_CXX${year}_EXTENSION_COMPILE_OPTION},${CMAKE_CXX${year}_STANDARD_COMPILE_OPTION}>")
-        set(flag "$<IF:${is_wanted},${of_year},${flag}>")
-    endforeach()
-    set(${out} "${flag}" PARENT_SCOPE)
+    set(options "$<JOIN:$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>, >")
+    # Only the compiler knows the standard, by which properties, features and defaults were weighed. The texts are raw, as
+    # flags may have quotes in them.
+    target_compile_definitions(
+        ${target} PRIVATE "MLTRACK_COMPILE_FLAGS=R\"flags(${flags} )flags\" MLTRACK_STANDARD_FLAG R\"flags( ${options})flags\"")
 endfunction()

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -27,9 +28,10 @@ public:
     /// Takes the values of one step, by the names of their metrics.
     using sink = std::function<void(const std::map<std::string, double>& values, std::int64_t step)>;
 
-    /// `run` is the id of the run that they are logged to, for messages.
-    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, std::string run, sink log)
-        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), run_(std::move(run)),
+    /// `run_id` is the run that they are logged to, for messages.
+    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, std::string run_id,
+                   sink log)
+        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), run_(std::move(run_id)),
           log_(std::move(log)), thread_(std::make_unique<std::thread>(
                                     background_thread("system metrics are not logged any more", [this] { run(); })))
     {
@@ -77,7 +79,7 @@ private:
     void sample()
     {
         try {
-            averages_.add(meters_.measure(complain));
+            averages_.add(meters_.measure([](std::string_view text) { complain(text); }));
             if (++samples_ < settings_.samples)
                 return;
             samples_ = 0;
