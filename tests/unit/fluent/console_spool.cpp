@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_takes_nothing_is_told)
     spool.discard();
     spool.append("lost", {1});
     BOOST_TEST(spool.lost().bytes == 4u);
-    BOOST_TEST(spool.lost().why == std::errc::no_such_file_or_directory);
+    BOOST_TEST((spool.lost().why == std::errc::no_such_file_or_directory));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_loses_what_it_does_not_take)
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_loses_what_it_does_not_take)
     }
     spool.append("two\n", {3});
     BOOST_TEST(spool.lost().bytes == 8u);
-    BOOST_TEST(spool.lost().why == std::errc::file_too_large);
+    BOOST_TEST((spool.lost().why == std::errc::file_too_large));
     const auto files = spool.waiting().waiting;
     BOOST_TEST_REQUIRE(files.size() == 1u);
     BOOST_TEST(spool.read(files[0]).value() == "one\ntwo\n");

@@ -11,16 +11,17 @@
 
 namespace mltrack::fluent {
 
-/// The open runs that are recorded at a tracking URI, for people; empty when there is none.
-inline std::string open_runs_at(const std::string& uri)
+/// Whose call it may be at a tracking URI, for people: ` of the run ID`, or of several; empty when none is open there.
+inline std::string possible_callers(const std::string& uri)
 {
     constexpr std::chrono::milliseconds patience(100);
-    std::string names;
-    for (const auto& each :
-         open_runs::instance().all_of_this_process(patience).value_or(std::vector<open_runs::pointer>()))
+    std::string ids;
+    std::size_t count = 0;
+    const auto open = open_runs::instance().all_of_this_process(patience);
+    for (const auto& each : open.value_or(std::vector<open_runs::pointer>()))
         if (each->where.uri == uri)
-            names += (names.empty() ? " of the run " : ", ") + each->run.info.run_id.value;
-    return names;
+            ids += (count++ == 0 ? "" : ", ") + each->run.info.run_id.value;
+    return count == 0 ? ids : (count == 1 ? " of the run " : " of one of the runs ") + ids;
 }
 
 /// Has a client tell on stderr what a call waits for that is repeated, once for each such call: the program hangs
@@ -30,7 +31,7 @@ inline void tell_of_outages(client_options& options, const std::string& uri)
     options.on_retry = [uri, most = options.max_retries](int attempts, std::chrono::milliseconds, const error& why) {
         if (attempts == 2)
             run_to_its_end("a call waits for its server", [&] {
-                complain("a call" + open_runs_at(uri) + " waits for its server, and is repeated up to " +
+                complain("a call" + possible_callers(uri) + " waits for its server, and is repeated up to " +
                              std::to_string(most) + " times (MLFLOW_HTTP_REQUEST_MAX_RETRIES)",
                          why.message);
             });
