@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_child_records_whatever_threads_of_its_parent_set)
         fluent::active_experiment::instance().set({});
     });
     bool is_so = true;
-    for (int child = 0; is_so && child != 200; ++child)
+    for (int child = 0; is_so && child != 100; ++child)
         is_so = child_finds([&] { return records(); });
     BOOST_TEST(is_so);
 }

@@ -11,7 +11,7 @@ namespace mltrack::fluent {
 
 /// Does this, and tells of what it throws: a thread of ours must not end the program.
 template <class Body>
-void run_to_its_end(const char* failed, const Body& body) noexcept
+void run_guarded(const char* failed, const Body& body) noexcept
 {
     try {
         body();
@@ -31,7 +31,7 @@ std::thread background_thread(const char* failed, Body body)
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, &before);
     try {
-        std::thread made([failed, body = std::move(body)] { run_to_its_end(failed, body); });
+        std::thread made([failed, body = std::move(body)] { run_guarded(failed, body); });
         ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
         return made;
     } catch (...) {

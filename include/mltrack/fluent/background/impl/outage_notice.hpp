@@ -30,7 +30,7 @@ inline void tell_of_outages(client_options& options, const std::string& uri)
 {
     options.on_retry = [uri, most = options.max_retries](int attempts, std::chrono::milliseconds, const error& why) {
         if (attempts == 2)
-            run_to_its_end("a call waits for its server", [&] {
+            run_guarded("a call waits for its server", [&] {
                 complain("a call" + possible_callers(uri) + " waits for its server, and is repeated up to " +
                              std::to_string(most) + " times (MLFLOW_HTTP_REQUEST_MAX_RETRIES)",
                          why.message);

@@ -44,6 +44,7 @@ public:
         console_index index;               ///< All files at this moment.
     };
 
+    /// What could not be kept.
     struct loss
     {
         std::uint64_t bytes = 0;
@@ -85,7 +86,7 @@ public:
         lost_.why = failure;
     }
 
-    /// What could not be kept.
+    /// All of it so far.
     loss lost() const
     {
         const std::lock_guard lock(mutex_);

@@ -26,7 +26,7 @@ inline constexpr std::chrono::milliseconds after_closing(1500);
 template <class Task>
 std::unique_ptr<std::thread> start_thread(const Task& task)
 {
-    const auto told = [task] { run_to_its_end("open runs could not all be ended, and some may stay RUNNING", task); };
+    const auto told = [task] { run_guarded("open runs could not all be ended, and some may stay RUNNING", task); };
     try {
         return std::make_unique<std::thread>(told);
     } catch (const std::system_error&) {

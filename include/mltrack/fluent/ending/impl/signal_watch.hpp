@@ -150,7 +150,7 @@ private:
             give_back(signal); // First, so that a second signal need not wait for the action.
         }
         std::shared_ptr<void> kept;
-        run_to_its_end("runs that a signal ends stay RUNNING", [&] { kept = act_.load()(); });
+        run_guarded("runs that a signal ends stay RUNNING", [&] { kept = act_.load()(); });
         ::kill(::getpid(), signal.number);
     }
 
