@@ -8,8 +8,10 @@ function(mltrack_compile_flags target)
         string(REPLACE "," "$<COMMA>" of_type "${of_type}")
         string(APPEND flags " $<$<CONFIG:${type}>:${of_type}>")
     endforeach()
-    string(APPEND flags " $<JOIN:$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>, >")
-    string(REPLACE "\"" "\\\"" flags "${flags}")
     string(STRIP "${flags}" flags)
-    target_compile_definitions(${target} PRIVATE "MLTRACK_COMPILE_FLAGS=\"${flags}\"")
+    set(options "$<JOIN:$<TARGET_PROPERTY:${target},COMPILE_OPTIONS>, >")
+    # Only the compiler knows the standard, by which properties, features and defaults were weighed. The texts are raw, as
+    # flags may have quotes in them.
+    target_compile_definitions(
+        ${target} PRIVATE "MLTRACK_COMPILE_FLAGS=R\"flags(${flags} )flags\" MLTRACK_STANDARD_FLAG R\"flags( ${options})flags\"")
 endfunction()

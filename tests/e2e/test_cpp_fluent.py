@@ -162,7 +162,7 @@ def test_a_run_knows_its_build_and_what_is_not_committed(tracking, client, tmp_p
     assert (done.returncode, done.stderr) == (0, "")
     run = client.get_run(done.stdout.strip())
     assert run.data.tags["mltrack.build.compiler"].split()[0] in ("GCC", "Clang")
-    assert {"-Wall", "-Wpedantic"} <= set(run.data.tags["mltrack.build.flags"].split())
+    assert {"-Wall", "-Wpedantic", "-std=c++20"} <= set(run.data.tags["mltrack.build.flags"].split())
     assert run.data.tags["mltrack.host.name"] == socket.gethostname()
     assert "/libgit2.so." in run.data.tags["mltrack.libraries"]
     diff = mlflow.artifacts.load_text(f"runs:/{run.info.run_id}/git.diff")

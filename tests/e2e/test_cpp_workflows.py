@@ -133,3 +133,20 @@ def test_a_workflow_feeds_artifacts_to_the_next_step_and_does_none_twice(trackin
         assert [run.info.status for run in steps("train")] == ["FINISHED"] + attempt * ["FAILED"]
     assert len(steps("measure")) == len(steps("prepare")) == 1
     assert runs_of(client, "multistep workflow", "tags.mlflow.runName = 'workflow'")[-1].info.status == "FAILED"
+
+
+def test_a_hot_loop_logs_each_step_beside_the_fluent_api(tracking, client):
+    said, complained = run_example("minibatch_training", tracking.url, 20)
+    assert complained == ""
+    run, = runs_of(client, "minibatch training", "")
+    assert said == f"run {run.info.run_id}\n" and run.info.status == "FINISHED"
+    assert run.data.params == {"learning_rate": "0.02", "epochs": "20", "batches": "64", "batch_rows": "32"}
+
+    def steps(key):
+        return sorted(point.step for point in client.get_metric_history(run.info.run_id, key))
+
+    assert steps("batch_rmse") == steps("first_weight") == list(range(20 * 64))
+    assert steps("validation_rmse") == list(range(64, 20 * 64 + 1, 64))
+    model = mlflow.artifacts.load_dict(f"runs:/{run.info.run_id}/model.json")
+    assert model["weights"] == pytest.approx([3, -2], abs=0.05) and model["bias"] == pytest.approx(1, abs=0.05)
+    assert run.data.metrics["first_weight"] == model["weights"][0]

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <mltrack/codec/structure.hpp>
+#include <mltrack/reflect/enumeration.hpp>
+
+#include <type_traits>
 
 /// @file
 /// How a type of members gets its table of operations: a specialisation of `basic_value` has the functions. A new kind
@@ -27,6 +30,8 @@ struct value_defaults
 template <class T>
 struct operations_of
 {
+    static_assert(requires { sizeof(basic_value<T>); } || !std::is_enum_v<T>, MLTRACK_ENUM_WITHOUT_NAMES);
+
     using basic = basic_value<T>;
 
     static constexpr operations table = {

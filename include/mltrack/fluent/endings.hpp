@@ -38,8 +38,9 @@ struct ending_options
 /// any time.
 ///
 /// A child made by `fork` leaves the parent's runs alone; what it logs goes to a run of its own, over connections of
-/// its own, unless the parent forked while another of its threads was in a fluent function. After `set_tracking_api`
-/// the child has to set an API or a tracking URI first.
+/// its own, whatever the parent's other threads were at. A fork waits for the few steps of theirs that would leave the
+/// child without a lock, but never for a server. After `set_tracking_api` the child has to set an API or a tracking URI
+/// first.
 MLTRACK_DECL void set_ending_options(const ending_options& options);
 
 } // namespace mltrack

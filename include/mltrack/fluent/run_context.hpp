@@ -25,8 +25,8 @@ namespace mltrack {
 using run_tags = std::map<std::string, std::string>;
 
 /// Has each new run get these tags besides. What it throws goes to stderr, and the run goes without. Providers are
-/// asked in the order in which they were added, after those above. Thread safety: `provider` may be called from any
-/// thread that starts a run; it may not start one.
+/// asked in the order in which they were added, after those above. Thread safety: `provider` may be called by any
+/// thread that starts a run, by several at once; it may not start one.
 MLTRACK_DECL void add_tag_provider(std::function<run_tags()> provider);
 
 namespace fluent {

@@ -93,6 +93,8 @@ result<void> bind_members(const runs_frame& frame, const std::string& prefix, st
             outcome = bind_members<type>(frame, path + '.', bound);
         } else {
             static_assert(
+                requires { cell_value<type>::expected; } || !std::is_enum_v<type>, MLTRACK_ENUM_WITHOUT_NAMES);
+            static_assert(
                 requires { cell_value<type>::expected; },
                 "a member of this type is read by a specialisation of mltrack::frame::cell_value, which is "
                 "missing");

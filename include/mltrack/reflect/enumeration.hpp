@@ -52,6 +52,10 @@ constexpr std::optional<Enum> enum_value(std::string_view name)
 
 } // namespace mltrack::reflect
 
+/// What a static_assert says of an enumeration that `MLTRACK_REFLECT_ENUM` should describe.
+#define MLTRACK_ENUM_WITHOUT_NAMES                                                                                     \
+    "an enumeration without names: write MLTRACK_REFLECT_ENUM(type, enumerators...) behind it, at global scope"
+
 #define MLTRACK_REFLECT_ENUMERATOR(type, name) {type::name, #name},
 
 /// Describes an enumeration: `MLTRACK_REFLECT_ENUM(ns::type, FIRST, SECOND)`, at global scope. The enumerators' names

@@ -1,56 +1,35 @@
 #include "recording.hpp"
+#include "shown_in_file.hpp"
+#include "system_clock_waits.hpp"
 #include <mltrack/codec/json.hpp>
 #include <mltrack/fluent/console/impl/console_tee.hpp>
 #include <tests/environment.hpp>
-#include <tests/files.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <condition_variable>
-#include <fcntl.h>
+#include <functional>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <unistd.h>
 
 using namespace mltrack;
 using namespace std::chrono_literals;
 using test::says;
+using test::shown_in_file;
 
 namespace {
 
-/// Has stdout show into a file, which a test can read.
-class shown_in_file
+/// A store that calls a function each time that it is asked for artifacts, with how often it was by then.
+class watched_api : public tracking::api_methods<watched_api>, public tracking::artifact_methods<watched_api>
 {
 public:
-    explicit shown_in_file(std::filesystem::path file) : file_(std::move(file))
+    watched_api(tracking::any_tracking_api api, std::function<void(int)> before_artifacts)
+        : api_(std::move(api)), before_artifacts_(std::move(before_artifacts))
     {
-        std::fflush(stdout);
-        before_ = ::dup(STDOUT_FILENO);
-        const int into = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        ::dup2(into, STDOUT_FILENO);
-        ::close(into);
     }
-    shown_in_file(const shown_in_file&) = delete;
-    shown_in_file& operator=(const shown_in_file&) = delete;
-    ~shown_in_file()
-    {
-        std::fflush(stdout);
-        ::dup2(before_, STDOUT_FILENO);
-        ::close(before_);
-    }
-
-    std::string text() const { return test::get(file_); }
-
-private:
-    std::filesystem::path file_;
-    int before_;
-};
-
-/// A store whose artifacts do not come in before it is told so.
-class slow_api : public tracking::api_methods<slow_api>, public tracking::artifact_methods<slow_api>
-{
-public:
-    explicit slow_api(tracking::any_tracking_api api) : api_(std::move(api)) {}
 
     template <schema::json_endpoint E>
     result<typename E::response> try_call(const typename E::request& request)
@@ -64,10 +43,7 @@ public:
     }
     result<artifact::run_artifacts> try_artifacts(const schema::id::run& run)
     {
-        std::unique_lock lock(mutex_);
-        ++asked_;
-        changed_.notify_all();
-        changed_.wait(lock, [&] { return asked_ == 1 || is_open_; }); // The first one looks for an older console.
+        before_artifacts_(++asked_);
         return api_.try_artifacts(run);
     }
     result<artifact::run_artifacts> try_model_artifacts(const schema::id::model& model)
@@ -76,10 +52,31 @@ public:
     }
     result<artifact::run_artifacts> try_artifacts_at(std::string_view uri) { return api_.try_artifacts_at(uri); }
 
-    void wait_for_upload()
+    using tracking::api_methods<watched_api>::list_artifacts;
+    using tracking::artifact_methods<watched_api>::list_artifacts;
+
+private:
+    tracking::any_tracking_api api_;
+    std::function<void(int)> before_artifacts_;
+    std::atomic<int> asked_ = 0;
+};
+
+/// Counts who passes, and holds up all but the first one, which looks for an older console, until it is opened.
+class door
+{
+public:
+    void pass(int count)
     {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return asked_ >= 2; });
+        passed_ = count;
+        changed_.notify_all();
+        changed_.wait(lock, [&] { return count == 1 || is_open_; });
+    }
+
+    void wait_for(int count)
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return passed_ >= count; });
     }
 
     void open()
@@ -89,16 +86,18 @@ public:
         changed_.notify_all();
     }
 
-    using tracking::api_methods<slow_api>::list_artifacts;
-    using tracking::artifact_methods<slow_api>::list_artifacts;
-
 private:
-    tracking::any_tracking_api api_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    int asked_ = 0;
+    int passed_ = 0;
     bool is_open_ = false;
 };
+
+/// Has the fluent functions record to a `watched_api`.
+void watch(const tracking::any_tracking_api& api, std::function<void(int)> before_artifacts)
+{
+    set_tracking_api(tracking::any_tracking_api(std::make_shared<watched_api>(api, std::move(before_artifacts))));
+}
 
 std::string kept(const schema::id::run& run, const std::string& name = "0000.log")
 {
@@ -160,18 +159,18 @@ BOOST_AUTO_TEST_CASE(both_streams_are_kept)
 BOOST_AUTO_TEST_CASE(writing_does_not_wait_for_the_server)
 {
     const shown_in_file shown(*this / "shown");
-    const auto slow = std::make_shared<slow_api>(api);
-    set_tracking_api(tracking::any_tracking_api(slow));
+    const auto uploads = std::make_shared<door>();
+    watch(api, [uploads](int count) { uploads->pass(count); });
     const auto run = start_run();
     std::string line(1023, '.');
     line += '\n';
     {
         auto console = capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms});
         print(line);
-        slow->wait_for_upload();
+        uploads->wait_for(2);
         for (int count = 1; count != 4096; ++count) // Far more than pipes hold.
             print(line);
-        slow->open();
+        uploads->open();
     }
     BOOST_TEST(shown.text().size() == 4096u * 1024);
     std::string all;
@@ -187,18 +186,18 @@ BOOST_AUTO_TEST_CASE(the_end_does_not_wait_for_the_server_for_ever)
     const shown_in_file shown(*this / "shown");
     const test::environment set{{"TMPDIR", (*this / "spool").string()}};
     std::filesystem::create_directory(*this / "spool");
-    const auto slow = std::make_shared<slow_api>(api);
-    set_tracking_api(tracking::any_tracking_api(slow));
+    const auto uploads = std::make_shared<door>();
+    watch(api, [uploads](int count) { uploads->pass(count); });
     const auto run = start_run();
     {
         const auto console =
             capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms, .close_timeout = 1ms});
         print("kept here\n");
-        slow->wait_for_upload();
+        uploads->wait_for(2);
     }
     const auto folder = std::filesystem::directory_iterator(*this / "spool")->path();
     BOOST_TEST(test::get(folder / "0000.log") == "kept here\n");
-    slow->open();
+    uploads->open();
     while (shown.text() != "kept here\n")
         std::this_thread::yield();
 }
@@ -259,6 +258,68 @@ BOOST_AUTO_TEST_CASE(files_that_the_index_does_not_know_yet_are_kept)
     BOOST_TEST((index.files[1] == console_file{"0001.log", 6, 7, 1, 1, {}, {}}));
     BOOST_TEST(index.files[2].offset == 13);
     BOOST_TEST(index.files[2].first_line == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_does_not_stop_a_capture)
+{
+    const shown_in_file shown(*this / "shown");
+    const auto uploads = std::make_shared<door>();
+    uploads->open();
+    watch(api, [uploads](int count) { uploads->pass(count); });
+    const auto run = start_run();
+    const auto before = test::system_clock_waits().load();
+    {
+        const auto console = capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms});
+        print("kept\n");
+        uploads->wait_for(2);
+    }
+    BOOST_TEST(test::system_clock_waits() == before);
+    BOOST_TEST(kept(run.id()) == "kept\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_an_upload_throws_is_told_and_it_is_tried_again)
+{
+    const shown_in_file shown(*this / "shown"), told(*this / "told", STDERR_FILENO);
+    const auto uploads = std::make_shared<door>();
+    uploads->open();
+    watch(api, [uploads](int count) {
+        uploads->pass(count);
+        if (count == 2)
+            throw std::bad_alloc();
+        if (count == 3)
+            throw 3;
+    });
+    const auto run = start_run();
+    {
+        const auto console = capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms});
+        print("kept\n");
+        uploads->wait_for(4);
+    }
+    BOOST_TEST(shown.text() == "kept\n");
+    BOOST_TEST(kept(run.id()) == "kept\n");
+    BOOST_TEST(told.text() == "mltrack: output of the run " + run.id().value +
+                                  " is not at the server yet: " + std::bad_alloc().what() + '\n');
+}
+
+BOOST_AUTO_TEST_CASE(what_a_full_disk_does_not_keep_is_shown)
+{
+    const shown_in_file shown(*this / "shown"), told(*this / "told", STDERR_FILENO);
+    std::filesystem::create_directory(*this / "spool");
+    const test::environment set{{"TMPDIR", (*this / "spool").string()}};
+    const auto run = start_run();
+    {
+        const auto console = capture_console(run.id(), {.standard_error = false, .upload_interval = 1ms});
+        const auto folder = std::filesystem::directory_iterator(*this / "spool")->path();
+        std::filesystem::create_symlink("/dev/full", folder / "0000.log");
+        print("lost\n");
+        while (told.text().find("cannot be kept") == std::string::npos)
+            std::this_thread::yield();
+        print("kept\n");
+    }
+    BOOST_TEST(shown.text() == "lost\nkept\n");
+    BOOST_TEST(kept(run.id(), "0001.log") == "kept\n");
+    BOOST_TEST(told.text().find("5 bytes of output of the run " + run.id().value) != std::string::npos);
+    BOOST_TEST(told.text().find("No space left on device\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(options_that_cannot_be_are_refused)

@@ -3,16 +3,46 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <csignal>
+#include <sys/resource.h>
+
 using namespace mltrack;
+
+namespace {
+
+/// Has the system take files of so many bytes only, as a disk that is full.
+class files_up_to
+{
+public:
+    explicit files_up_to(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN))
+    {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limited{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limited);
+    }
+    files_up_to(const files_up_to&) = delete;
+    files_up_to& operator=(const files_up_to&) = delete;
+    ~files_up_to()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+private:
+    void (*handler_)(int);
+    rlimit before_{};
+};
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(fluent_console_spool)
 
 BOOST_AUTO_TEST_CASE(files_end_with_a_line)
 {
     fluent::console_spool spool(10, {});
-    BOOST_TEST(spool.append("one\ntwo\n", {1}));
-    BOOST_TEST(spool.append("three\nfour\n", {2}));
-    BOOST_TEST(spool.append(std::string(25, 'x'), {3})); // No line's end: cut at twice the size.
+    spool.append("one\ntwo\n", {1});
+    spool.append("three\nfour\n", {2});
+    spool.append(std::string(25, 'x'), {3}); // No line's end: cut at twice the size.
     const auto files = spool.waiting().index.files;
     BOOST_TEST_REQUIRE(files.size() == 3u);
     BOOST_TEST((files[0] == console_file{"0000.log", 0, 14, 0, 3, {1}, {2}}));
@@ -58,7 +88,27 @@ BOOST_AUTO_TEST_CASE(a_disk_that_takes_nothing_is_told)
 {
     fluent::console_spool spool(10, {});
     spool.discard();
-    BOOST_TEST(!spool.append("lost", {1}));
+    spool.append("lost", {1});
+    BOOST_TEST(spool.lost().bytes == 4u);
+    BOOST_TEST((spool.lost().why == std::errc::no_such_file_or_directory));
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_loses_what_it_does_not_take)
+{
+    fluent::console_spool spool(100, {});
+    {
+        const files_up_to limited(6);
+        spool.append("one\n", {1});
+        BOOST_TEST(spool.lost().bytes == 0u);
+        spool.append("is lost\n", {2});
+    }
+    spool.append("two\n", {3});
+    BOOST_TEST(spool.lost().bytes == 8u);
+    BOOST_TEST((spool.lost().why == std::errc::file_too_large));
+    const auto files = spool.waiting().waiting;
+    BOOST_TEST_REQUIRE(files.size() == 1u);
+    BOOST_TEST(spool.read(files[0]).value() == "one\ntwo\n");
+    spool.discard();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

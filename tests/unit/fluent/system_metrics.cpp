@@ -1,4 +1,5 @@
 #include "recording.hpp"
+#include "system_clock_waits.hpp"
 #include <mltrack/fluent/impl/open_runs.hpp>
 #include <mltrack/fluent/system/impl/system_monitor.hpp>
 #include <tests/environment.hpp>
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_monitor_counts_steps_of_several_samples)
 {
     steps taken;
     fluent::system_monitor monitor(fluent::machine_meters(), {.interval = 1ms, .samples = 3, .node_id = "node_7"}, 5,
-                                   [&](const auto& values, std::int64_t step) { taken.take(values, step); });
+                                   "a", [&](const auto& values, std::int64_t step) { taken.take(values, step); });
     taken.wait_for(2);
     monitor.stop(fluent::time_limit::max());
     const auto count = taken.all.size();
@@ -67,6 +68,17 @@ BOOST_AUTO_TEST_CASE(a_monitor_counts_steps_of_several_samples)
                             "disk_available_megabytes", "network_receive_megabytes", "network_transmit_megabytes"})
         BOOST_TEST(values.contains(std::string("system/node_7/") + name), name);
     monitor.stop(fluent::time_limit::max());
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_does_not_stop_a_monitor)
+{
+    const auto before = test::system_clock_waits().load();
+    steps taken;
+    fluent::system_monitor monitor(fluent::machine_meters(), {.interval = 1ms, .samples = 1, .node_id = ""}, 0, "a",
+                                   [&](const auto& values, std::int64_t step) { taken.take(values, step); });
+    taken.wait_for(2);
+    monitor.stop(fluent::time_limit::max());
+    BOOST_TEST(test::system_clock_waits() == before);
 }
 
 BOOST_AUTO_TEST_CASE(a_run_is_measured_until_it_ends)

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -65,7 +66,11 @@ table table_of(const Range& structs)
 {
     using row = std::remove_cvref_t<decltype(*std::begin(structs))>;
     table out;
-    reflect::for_each_member<row>([&](auto member) { out.columns.emplace_back(decltype(member)::name); });
+    reflect::for_each_member<row>([&](auto member) {
+        using type = reflect::member_type<decltype(member), row>;
+        static_assert(jsonable<type> || !std::is_enum_v<type>, MLTRACK_ENUM_WITHOUT_NAMES);
+        out.columns.emplace_back(decltype(member)::name);
+    });
     for (const auto& each : structs) {
         auto& cells = out.rows.emplace_back();
         reflect::for_each_member<row>([&](auto member) { cells.emplace_back(decltype(member)::of(each)); });

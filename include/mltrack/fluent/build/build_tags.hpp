@@ -11,7 +11,22 @@
 ///
 ///     mltrack::add_build_tags(mltrack::this_build);
 
-/// The flags that the program's sources are compiled with, a text; CMake's `mltrack_compile_flags(TARGET)` defines it.
+/// The flag of the standard of C++ that a source is compiled as, `"-std=gnu++20"`.
+#if __cplusplus > 202302L
+#define MLTRACK_STANDARD_YEAR "26"
+#elif __cplusplus > 202002L
+#define MLTRACK_STANDARD_YEAR "23"
+#else
+#define MLTRACK_STANDARD_YEAR "20"
+#endif
+#ifdef __STRICT_ANSI__
+#define MLTRACK_STANDARD_FLAG "-std=c++" MLTRACK_STANDARD_YEAR
+#else
+#define MLTRACK_STANDARD_FLAG "-std=gnu++" MLTRACK_STANDARD_YEAR
+#endif
+
+/// The flags that the program's sources are compiled with, a text; CMake's `mltrack_compile_flags(TARGET)` defines it
+/// with MLTRACK_STANDARD_FLAG in it.
 #ifndef MLTRACK_COMPILE_FLAGS
 #define MLTRACK_COMPILE_FLAGS ""
 #endif

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
 
@@ -34,7 +35,7 @@ public:
     schema::id::experiment resolve(tracking::any_tracking_api& api) const;
 
 private:
-    mutable std::mutex mutex_;
+    mutable forkable_mutex mutex_;
     schema::id::experiment id_;
 };
 

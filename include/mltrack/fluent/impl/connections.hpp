@@ -2,6 +2,8 @@
 
 #include <mltrack/client/environment.hpp>
 #include <mltrack/connect.hpp>
+#include <mltrack/fluent/background/impl/outage_notice.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/impl/place.hpp>
 
@@ -9,7 +11,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <pthread.h>
 #include <string>
 #include <unistd.h>
 #include <utility>
@@ -75,7 +76,9 @@ public:
         const auto uri = known != meanings_.end() ? known->second : absolute_tracking_uri(given);
         if (const auto found = connected_->find(uri); found != connected_->end())
             return {uri, found->second};
-        auto made = try_connect(uri, {.client = client_options_from_environment()});
+        connect_options how{.client = client_options_from_environment()};
+        tell_of_outages(how.client, uri);
+        auto made = try_connect(uri, std::move(how));
         if (made.has_error())
             throw exception(error{made.error().code, made.error().message + origin_of_uri()});
         meanings_.emplace(given, uri);
@@ -91,13 +94,6 @@ public:
     }
 
 private:
-    /// Forks wait for the mutex: in a child nobody would give back what another thread of the parent held.
-    connections()
-    {
-        ::pthread_atfork([] { instance().mutex_.lock(); }, [] { instance().mutex_.unlock(); },
-                         [] { instance().mutex_.unlock(); });
-    }
-
     /// In a forked child the connections' threads are not there: it makes connections of its own. Those of the parent
     /// cannot even be closed there.
     void leave_to_parent()
@@ -169,7 +165,7 @@ private:
                    : " (it stands in MLFLOW_TRACKING_URI)";
     }
 
-    mutable std::mutex mutex_;
+    mutable forkable_mutex mutex_;
     std::string uri_;
     std::optional<tracking::any_tracking_api> given_;
     bool is_given_to_parent_ = false;                   ///< Of a forked child: the program's API was set before it.

@@ -3,6 +3,7 @@
 #include <mltrack/fluent/ending/impl/end_all.hpp>
 #include <mltrack/fluent/ending/impl/signal_watch.hpp>
 #include <mltrack/fluent/endings.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/connections.hpp>
 #include <mltrack/fluent/impl/endings.hpp>
 #include <mltrack/fluent/impl/open_runs.hpp>
@@ -107,7 +108,7 @@ private:
             run.set_status_unless_killed(status);
     }
 
-    mutable std::mutex mutex_;
+    mutable forkable_mutex mutex_;
     ending_options options_;
     ::pid_t installed_in_ = 0; ///< The process; 0: none yet.
     std::terminate_handler former_terminate_ = nullptr;

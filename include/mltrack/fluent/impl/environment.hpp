@@ -16,4 +16,11 @@ inline void complain(std::string_view what)
     std::fprintf(stderr, "mltrack: %.*s\n", static_cast<int>(what.size()), what.data());
 }
 
+/// As above, with the reason. Takes no memory, so that it can tell of a lack of it.
+inline void complain(std::string_view what, std::string_view why)
+{
+    std::fprintf(stderr, "mltrack: %.*s: %.*s\n", static_cast<int>(what.size()), what.data(),
+                 static_cast<int>(why.size()), why.data());
+}
+
 } // namespace mltrack::fluent

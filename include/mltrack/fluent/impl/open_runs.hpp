@@ -2,6 +2,7 @@
 
 #include <mltrack/fluent/background/impl/companions.hpp>
 #include <mltrack/fluent/background/impl/run_logger.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/tracking/any_tracking_api.hpp>
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <pthread.h>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -158,14 +158,7 @@ public:
     }
 
 private:
-    /// Forks wait for the mutex: in a child nobody would give back what another thread of the parent held.
-    open_runs()
-    {
-        ::pthread_atfork([] { instance().mutex_.lock(); }, [] { instance().mutex_.unlock(); },
-                         [] { instance().mutex_.unlock(); });
-    }
-
-    mutable std::timed_mutex mutex_;
+    mutable forkable_mutex mutex_;
     std::vector<pointer> runs_; ///< By number.
     std::uint64_t last_number_ = 0;
     std::map<std::uint64_t, ended_run> last_; ///< Of each thread.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/codec/json/reader.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/run_context.hpp>
 #include <mltrack/schema/error.hpp>
@@ -16,17 +17,32 @@
 namespace mltrack {
 namespace fluent {
 
-/// The providers that the program added.
-struct added_providers
+/// The providers that the program added. Thread safety: all functions may be called at once.
+class added_providers
 {
-    std::mutex mutex;
-    std::vector<std::function<run_tags()>> all;
-
+public:
     static added_providers& instance()
     {
         static auto& one = *new added_providers;
         return one;
     }
+
+    void add(std::function<run_tags()> provider)
+    {
+        const std::lock_guard lock(mutex_);
+        all_.push_back(std::move(provider));
+    }
+
+    /// In the order in which they were added. A copy, so that none is called under the lock.
+    std::vector<std::function<run_tags()>> all() const
+    {
+        const std::lock_guard lock(mutex_);
+        return all_;
+    }
+
+private:
+    mutable forkable_mutex mutex_;
+    std::vector<std::function<run_tags()>> all_;
 };
 
 inline std::string user_name()
@@ -127,9 +143,7 @@ MLTRACK_DECL run_tags resolve_tags()
         add_tags(tags, provider);
     add_tags(tags, tags_of_project);
     add_tags(tags, tags_of_context);
-    auto& added = added_providers::instance();
-    const std::lock_guard lock(added.mutex);
-    for (const auto& provider : added.all)
+    for (const auto& provider : added_providers::instance().all())
         add_tags(tags, provider);
     return tags;
 }
@@ -138,9 +152,7 @@ MLTRACK_DECL run_tags resolve_tags()
 
 MLTRACK_DECL void add_tag_provider(std::function<run_tags()> provider)
 {
-    auto& added = fluent::added_providers::instance();
-    const std::lock_guard lock(added.mutex);
-    added.all.push_back(std::move(provider));
+    fluent::added_providers::instance().add(std::move(provider));
 }
 
 } // namespace mltrack

@@ -5,6 +5,7 @@
 #include <mltrack/fluent/console/impl/console_tee.hpp>
 #include <mltrack/fluent/console/impl/console_uploader.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -36,14 +37,13 @@ public:
         if (options.standard_error)
             descriptors.push_back(STDERR_FILENO);
         try {
-            tee_ = console_tee::start(descriptors, [lost = lost_, spool = spool_](std::string_view bytes) {
-                if (!spool->append(bytes, schema::unix_ms::now()))
-                    *lost += bytes.size();
+            tee_ = console_tee::start(descriptors, [spool = spool_](std::string_view bytes) noexcept {
+                spool->append(bytes, schema::unix_ms::now());
             });
             uploader_->start();
         } catch (...) {
             if (tee_)
-                tee_->finish(std::chrono::system_clock::now() + timeout_);
+                tee_->finish(limit_in(timeout_));
             spool_->discard();
             throw;
         }
@@ -57,7 +57,7 @@ public:
         if (std::exchange(has_stopped_, true))
             return;
         try {
-            finish(time_left(until, timeout_));
+            finish(std::min(until, limit_in(timeout_)));
         } catch (const std::exception& fault) {
             complain("the console of the run " + run_.value + " could not be kept: " + fault.what());
         }
@@ -65,9 +65,8 @@ public:
     }
 
 private:
-    void finish(std::chrono::milliseconds longest)
+    void finish(time_limit until)
     {
-        const auto until = std::chrono::system_clock::now() + longest;
         const bool is_all = tee_->finish(until);
         if (uploader_->finish(until) && is_all)
             spool_->discard();
@@ -75,10 +74,11 @@ private:
             complain("the server does not have all output of the run " + run_.value +
                      "; what it lacks is in the files of " + spool_->folder().string() +
                      ": log_artifacts takes them into 'console'");
-        if (*lost_ != 0)
-            complain(std::to_string(*lost_) + " bytes of output of the run " + run_.value +
-                     " could not be written to " + spool_->folder().string() +
-                     " and are only where they were shown: make room on that disk");
+        if (const auto lost = spool_->lost(); lost.bytes != 0)
+            complain(std::to_string(lost.bytes) + " bytes of output of the run " + run_.value +
+                         " are only where they were shown, as they could not be written to " +
+                         spool_->folder().string(),
+                     lost.why.message());
     }
 
     schema::id::run run_;
@@ -86,8 +86,6 @@ private:
     std::shared_ptr<console_spool> spool_;
     std::shared_ptr<console_uploader> uploader_;
     std::shared_ptr<console_tee> tee_;
-    /// Bytes; the tee's thread has it too.
-    std::shared_ptr<std::atomic<std::uint64_t>> lost_ = std::make_shared<std::atomic<std::uint64_t>>(0);
     ::pid_t process_ = ::getpid();
     std::mutex stopping_;
     bool has_stopped_ = false;

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -43,6 +44,13 @@ public:
         console_index index;               ///< All files at this moment.
     };
 
+    /// What could not be kept.
+    struct loss
+    {
+        std::uint64_t bytes = 0;
+        std::error_code why; ///< Of the last ones.
+    };
+
     /// Goes on after the files of `before`, in a new folder. Throws `mltrack::exception` when that cannot be made.
     console_spool(std::uint64_t file_bytes, console_index before)
         : limit_(file_bytes), index_(std::move(before)), first_(index_.files.size())
@@ -61,25 +69,28 @@ public:
 
     const std::filesystem::path& folder() const { return folder_; }
 
-    /// Adds what was written; false when the disk does not take it, and it is lost.
-    bool append(std::string_view bytes, schema::unix_ms now)
+    /// Adds what was written. What the disk does not take is lost.
+    void append(std::string_view bytes, schema::unix_ms now) noexcept
     {
         const std::lock_guard lock(mutex_);
-        while (!bytes.empty()) {
-            if (file_ < 0 && !begin_file(now))
-                return false;
-            auto& last = index_.files.back();
-            const auto [count, is_full] = cut(static_cast<std::uint64_t>(last.bytes), bytes);
-            if (!write(bytes.substr(0, count)))
-                return false;
-            last.bytes += static_cast<std::int64_t>(count);
-            last.lines += std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count), '\n');
-            last.last_time = now;
-            bytes.remove_prefix(count);
-            if (is_full)
-                close_file();
+        std::error_code failure;
+        try {
+            while (!bytes.empty() && !failure)
+                failure = append_some(bytes, now);
+        } catch (const std::exception&) {
+            failure = std::make_error_code(std::errc::not_enough_memory); // Nothing else is thrown here.
         }
-        return true;
+        if (!failure)
+            return;
+        lost_.bytes += bytes.size();
+        lost_.why = failure;
+    }
+
+    /// All of it so far.
+    loss lost() const
+    {
+        const std::lock_guard lock(mutex_);
+        return lost_;
     }
 
     snapshot waiting() const
@@ -136,6 +147,25 @@ public:
     }
 
 private:
+    /// Appends what the present file takes of `bytes`, and removes it from them.
+    std::error_code append_some(std::string_view& bytes, schema::unix_ms now)
+    {
+        if (file_ < 0)
+            if (const auto failure = begin_file(now))
+                return failure;
+        auto& last = index_.files.back();
+        const auto [count, is_full] = cut(static_cast<std::uint64_t>(last.bytes), bytes);
+        if (const auto failure = write(bytes.substr(0, count)))
+            return failure;
+        last.bytes += static_cast<std::int64_t>(count);
+        last.lines += std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(count), '\n');
+        last.last_time = now;
+        bytes.remove_prefix(count);
+        if (is_full)
+            close_file();
+        return {};
+    }
+
     /// How much of `bytes` goes into a file that has some, and whether it is full then.
     std::pair<std::size_t, bool> cut(std::uint64_t have, std::string_view bytes) const
     {
@@ -147,20 +177,22 @@ private:
         return {std::min(bytes.size(), most), bytes.size() >= most};
     }
 
-    bool begin_file(schema::unix_ms now)
+    std::error_code begin_file(schema::unix_ms now)
     {
         auto next = file_after(index_);
         next.first_time = next.last_time = now;
+        index_.files.reserve(index_.files.size() + 1);
+        uploaded_.reserve(uploaded_.size() + 1);
         file_ = ::open((folder_ / next.name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         if (file_ < 0)
-            return false;
+            return std::error_code(errno, std::generic_category());
         index_.files.push_back(std::move(next));
         uploaded_.push_back(0);
-        return true;
+        return {};
     }
 
     /// All or nothing, as the index counts what is there.
-    bool write(std::string_view bytes)
+    std::error_code write(std::string_view bytes)
     {
         const auto before = index_.files.back().bytes;
         while (!bytes.empty()) {
@@ -168,13 +200,14 @@ private:
             if (count < 0 && errno == EINTR)
                 continue;
             if (count < 0) {
+                const std::error_code failure(errno, std::generic_category());
                 if (::ftruncate(file_, before) != 0 || ::lseek(file_, before, SEEK_SET) != before)
                     close_file();
-                return false;
+                return failure;
             }
             bytes.remove_prefix(static_cast<std::size_t>(count));
         }
-        return true;
+        return {};
     }
 
     void close_file()
@@ -190,6 +223,7 @@ private:
     std::size_t first_;                  ///< Of the files that are ours.
     std::vector<std::int64_t> uploaded_; ///< Bytes of them that the server has.
     int file_ = -1;                      ///< The one that is written to; negative: none.
+    loss lost_;
 };
 
 } // namespace mltrack::fluent

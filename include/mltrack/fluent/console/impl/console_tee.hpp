@@ -1,12 +1,11 @@
 #pragma once
 
-#include <mltrack/fluent/background/impl/companions.hpp>
-#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
+#include <mltrack/fluent/background/impl/background_thread.hpp>
+#include <mltrack/fluent/background/impl/time_limit.hpp>
 #include <mltrack/logging/fork.hpp>
 #include <mltrack/schema/error.hpp>
 
 #include <cerrno>
-#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <fcntl.h>
@@ -22,6 +21,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <system_error>
+#include <type_traits>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -32,19 +32,21 @@ namespace mltrack::fluent {
 class console_tee : public std::enable_shared_from_this<console_tee>
 {
 public:
-    /// Takes what was written. Called on the thread, and not after `finish`.
-    using sink = std::function<void(std::string_view)>;
-
-    /// Throws `mltrack::exception` when a descriptor is closed or the system has no pipe for it.
-    static std::shared_ptr<console_tee> start(const std::vector<int>& descriptors, sink take)
+    /// Shows what is written to one or two descriptors from now on, and gives it to `take`: called on the thread, and
+    /// not after `finish`. Throws `mltrack::exception` when a descriptor is closed or the system has no pipe for it.
+    template <class Sink>
+    static std::shared_ptr<console_tee> start(const std::vector<int>& descriptors, Sink take)
     {
+        static_assert(std::is_nothrow_invocable_v<Sink&, std::string_view>,
+                      "what is written must be shown whatever becomes of it: the sink has to be noexcept");
         const std::shared_ptr<console_tee> made(new console_tee(std::move(take)));
         if (made->wake_ < 0)
             throw failure_of("The system has no descriptor to end a capture of the console with");
         try {
+            made->polled_.reserve(descriptors.size() + 1);
             for (const int each : descriptors)
                 made->redirect(each);
-            thread_without_signals([made] { made->run(); }).detach();
+            background_thread("output is not shown any more", [made] { made->run(); }).detach();
         } catch (...) {
             made->give_back();
             throw;
@@ -63,7 +65,7 @@ public:
 
     /// Gives the descriptors back, and waits until all that was written before is shown and handed on; false when that
     /// is not so in time. What children still write is shown as long as the program lives.
-    bool finish(std::chrono::system_clock::time_point until)
+    bool finish(time_limit until)
     {
         give_back();
         ::eventfd_write(wake_, 1);
@@ -72,6 +74,8 @@ public:
     }
 
 private:
+    using sink = std::function<void(std::string_view)>;
+
     struct stream
     {
         int descriptor;                                       ///< 1 or 2.
@@ -135,19 +139,19 @@ private:
     /// Waits for output or the end and acts on it; false when nothing can come any more.
     bool wait()
     {
-        std::vector<pollfd> polled;
+        polled_.clear();
         for (const auto& each : streams_)
-            polled.push_back({each.read_end ? each.read_end->get() : -1, POLLIN, 0});
-        polled.push_back({is_ending_ ? -1 : wake_, POLLIN, 0});
-        if (::poll(polled.data(), polled.size(), -1) < 0)
+            polled_.push_back({each.read_end ? each.read_end->get() : -1, POLLIN, 0});
+        polled_.push_back({is_ending_ ? -1 : wake_, POLLIN, 0});
+        if (::poll(polled_.data(), polled_.size(), -1) < 0)
             return errno == EINTR;
         bool is_open = false;
         for (std::size_t index = 0; index != streams_.size(); ++index) {
-            if (polled[index].revents != 0)
+            if (polled_[index].revents != 0)
                 move(streams_[index], sizeof piece_);
             is_open = is_open || streams_[index].read_end;
         }
-        if (polled.back().revents != 0)
+        if (polled_.back().revents != 0)
             drain();
         return is_open;
     }
@@ -204,6 +208,7 @@ private:
 
     sink take_;
     std::vector<stream> streams_;
+    std::vector<pollfd> polled_; ///< Has its room before the thread runs, which takes no memory.
     int wake_;
     bool is_ending_ = false; ///< The thread's own.
     char piece_[64 * 1024];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/background_thread.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/impl/open_runs.hpp>
 
@@ -21,14 +22,15 @@ using ending_action = void (*)(open_run&);
 /// rest is for what they say on stderr and for the statuses of the runs.
 inline constexpr std::chrono::milliseconds after_closing(1500);
 
-/// Does this on a thread, or here when the system has none. Null: it is done.
+/// Does this on a thread, or here when the system has none, and tells of what it throws. Null: it is done.
 template <class Task>
 std::unique_ptr<std::thread> start_thread(const Task& task)
 {
+    const auto told = [task] { run_guarded("open runs could not all be ended, and some may stay RUNNING", task); };
     try {
-        return std::make_unique<std::thread>(task);
+        return std::make_unique<std::thread>(told);
     } catch (const std::system_error&) {
-        task();
+        told();
         return nullptr;
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
+#include <mltrack/fluent/background/impl/background_thread.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 
 #include <array>
 #include <atomic>
@@ -118,7 +119,7 @@ private:
             return false;
         ::fcntl(pipe_[1], F_SETFL, O_NONBLOCK);
         try {
-            thread_without_signals([this, from = pipe_[0]] { run(from); }).detach();
+            background_thread("signals do not end runs any more", [this, from = pipe_[0]] { run(from); }).detach();
         } catch (const std::system_error&) {
             for (auto& each : pipe_)
                 ::close(std::exchange(each, -1));
@@ -148,11 +149,12 @@ private:
             const std::lock_guard lock(mutex_);
             give_back(signal); // First, so that a second signal need not wait for the action.
         }
-        const auto kept = act_.load()();
+        std::shared_ptr<void> kept;
+        run_guarded("runs that a signal ends stay RUNNING", [&] { kept = act_.load()(); });
         ::kill(::getpid(), signal.number);
     }
 
-    std::mutex mutex_;
+    forkable_mutex mutex_;
     std::array<watched, 2> signals_{{{SIGINT}, {SIGTERM}}};
     std::array<int, 2> pipe_{-1, -1};
     std::atomic<::pid_t> process_ = 0; ///< The one that the thread runs in.

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <mltrack/client/without_credentials.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/git/git_tags.hpp>
 #include <mltrack/fluent/git/impl/git_objects.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
 #include <git2.h>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -45,6 +48,20 @@ inline void add_head(git_repository* repository, run_tags& tags)
         tags.emplace(schema::git_branch_tag, git_reference_shorthand(found));
 }
 
+/// The tags of the program, once they were looked for. Forks wait for whoever looks: libgit2 has locks of its own.
+struct known_tags
+{
+    forkable_mutex mutex{};
+    std::optional<run_tags> tags{};
+};
+
+inline run_tags tags_of_program_or_folder()
+{
+    std::error_code failure;
+    auto found = git_tags_at(std::filesystem::read_symlink("/proc/self/exe", failure).parent_path());
+    return found.empty() ? git_tags_at(std::filesystem::current_path(failure)) : found;
+}
+
 } // namespace detail
 
 MLTRACK_DECL run_tags git_tags_at(const std::filesystem::path& path)
@@ -62,12 +79,11 @@ MLTRACK_DECL run_tags git_tags_at(const std::filesystem::path& path)
 
 MLTRACK_DECL run_tags git_tags()
 {
-    static const auto& tags = *new run_tags([] {
-        std::error_code failure;
-        auto found = git_tags_at(std::filesystem::read_symlink("/proc/self/exe", failure).parent_path());
-        return found.empty() ? git_tags_at(std::filesystem::current_path(failure)) : found;
-    }());
-    return tags;
+    static auto& known = *new detail::known_tags;
+    const std::lock_guard lock(known.mutex);
+    if (!known.tags)
+        known.tags = detail::tags_of_program_or_folder();
+    return *known.tags;
 }
 
 } // namespace mltrack::fluent

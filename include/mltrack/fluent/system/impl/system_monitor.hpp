@@ -1,7 +1,7 @@
 #pragma once
 
+#include <mltrack/fluent/background/impl/background_thread.hpp>
 #include <mltrack/fluent/background/impl/companions.hpp>
-#include <mltrack/fluent/background/impl/thread_without_signals.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 #include <mltrack/fluent/system/impl/machine_meters.hpp>
 #include <mltrack/fluent/system/impl/system_settings.hpp>
@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -27,9 +28,12 @@ public:
     /// Takes the values of one step, by the names of their metrics.
     using sink = std::function<void(const std::map<std::string, double>& values, std::int64_t step)>;
 
-    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, sink log)
-        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), log_(std::move(log)),
-          thread_(std::make_unique<std::thread>(thread_without_signals([this] { run(); })))
+    /// `run_id` is the run that they are logged to, for messages.
+    system_monitor(machine_meters meters, system_settings settings, std::int64_t first_step, std::string run_id,
+                   sink log)
+        : meters_(std::move(meters)), settings_(std::move(settings)), step_(first_step), run_(std::move(run_id)),
+          log_(std::move(log)), thread_(std::make_unique<std::thread>(
+                                    background_thread("system metrics are not logged any more", [this] { run(); })))
     {
     }
     system_monitor(const system_monitor&) = delete;
@@ -69,16 +73,13 @@ private:
     bool is_time_for_another()
     {
         std::unique_lock lock(mutex_);
-        // By the system's clock: the thread sanitizer does not know the call that waits by the steady one.
-        const auto until = std::chrono::system_clock::now() +
-                           std::chrono::duration_cast<std::chrono::system_clock::duration>(settings_.interval);
-        return !changed_.wait_until(lock, until, [&] { return is_ending_; });
+        return !changed_.wait_for(lock, settings_.interval, [&] { return is_ending_; });
     }
 
     void sample()
     {
         try {
-            averages_.add(meters_.measure(complain));
+            averages_.add(meters_.measure([](std::string_view text) { complain(text); }));
             if (++samples_ < settings_.samples)
                 return;
             samples_ = 0;
@@ -89,13 +90,14 @@ private:
             log_(values, step_++);
         } catch (const std::exception& fault) {
             if (!std::exchange(has_complained_, true))
-                complain(std::string("system metrics could not be logged: ") + fault.what());
+                complain("system metrics of the run " + run_ + " could not be logged", fault.what());
         }
     }
 
     machine_meters meters_;
     system_settings settings_;
     std::int64_t step_;
+    std::string run_;
     sink log_;
     averages averages_;
     int samples_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mltrack/client/variables.hpp>
+#include <mltrack/fluent/fork/impl/forkable_mutex.hpp>
 #include <mltrack/fluent/impl/environment.hpp>
 
 #include <chrono>
@@ -81,7 +82,7 @@ private:
         return samples == 0 ? std::nullopt : std::optional(samples);
     }
 
-    mutable std::mutex mutex_;
+    mutable forkable_mutex mutex_;
     choices said_;
 };
 

@@ -42,7 +42,7 @@ inline void start_system_monitor(const std::shared_ptr<open_run>& run, std::opti
         if (!(wanted ? *wanted : choices.enabled()))
             return;
         run->beside.add(std::make_shared<system_monitor>(
-            machine_meters(), choices.settings(), next_system_step(run->run),
+            machine_meters(), choices.settings(), next_system_step(run->run), run->run.info.run_id.value,
             [&to = *run](const auto& values, std::int64_t step) { log_in_background(to, values, step); }));
     } catch (const std::exception& fault) {
         complain("the run " + run->run.info.run_id.value + " goes without system metrics: " + fault.what());
