@@ -24,7 +24,8 @@ namespace mltrack::store {
 /// Errors: besides those of `tracking_store`, `resource_does_not_exist` for a change to an experiment that is not
 /// there, and `bad_request` for a second run of the same id.
 ///
-/// Thread safety: all operations may be called at the same time; each waits for the one before.
+/// Thread safety: all operations may be called at the same time; each waits for the one before, and so for a search,
+/// which looks at all runs and has no bound of time.
 class memory
 {
 public:

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(what_takes_too_long_is_ended_and_the_connection_goes_on)
         BOOST_TEST_REQUIRE(ended.has_error());
         BOOST_TEST((ended.error().code == errc::invalid_parameter_value));
         for (const std::string_view part :
-             {"longer than the 1 ms", "store.db", "sqlite_options::read_timeout", "filter"})
+             {"longer than the 1 ms", "store.db", "--search-timeout", "sqlite_options::read_timeout", "filter"})
             BOOST_TEST(ended.error().message.find(part) != std::string::npos, part);
         BOOST_TEST(!reader.is_in_transaction());
         BOOST_TEST(read(reader, "SELECT 7").value() == 7);

@@ -45,8 +45,9 @@ public:
         return {errc::invalid_parameter_value,
                 "this took longer than the " + std::to_string(most_.count()) +
                     " ms that one read of the database file '" + file +
-                    "' may take (sqlite_options::read_timeout), and would again: ask for less, with fewer comparisons "
-                    "in the filter, none of children, fewer experiments, and an order by attributes"};
+                    "' may take (--search-timeout of a server, sqlite_options::read_timeout), and would again: ask for "
+                    "less, with fewer comparisons in the filter, none of children, fewer experiments, an order by "
+                    "attributes, or a smaller page"};
     }
 
 private:
