@@ -95,6 +95,7 @@ struct grammar
     std::span<const aggregate_word> aggregates;
     std::string_view filter_columns; ///< What a filter may name, for messages.
     std::string_view order_columns;  ///< What an order may name, for messages.
+    std::string_view related_columns; ///< What a filter may name behind a relation, for messages.
     bool only_backticks = false;     ///< Around keys the other quotes are characters of the key.
 };
 
@@ -220,7 +221,9 @@ inline constexpr grammar run_grammar{
     "run_name, user_id, status, artifact_uri, start_time or end_time, any of them behind parent. or children., a "
     "metric in first(), last(), min(), max() or mean(), or children for how many there are",
     "expected metrics.<key>, params.<key>, tags.<key>, run_id, run_name, user_id, status, artifact_uri, start_time or "
-    "end_time"};
+    "end_time",
+    "expected metrics.<key>, params.<key>, tags.<key>, dataset.name, dataset.digest, dataset.context, run_id, "
+    "run_name, user_id, status, artifact_uri, start_time or end_time"};
 
 /// What `experiments/search` looks at.
 inline constexpr grammar experiment_grammar{
@@ -229,6 +232,7 @@ inline constexpr grammar experiment_grammar{
     {},
     {},
     "expected name, experiment_id, creation_time, last_update_time or tags.<key>",
-    "expected name, experiment_id, creation_time or last_update_time"};
+    "expected name, experiment_id, creation_time or last_update_time",
+    {}};
 
 } // namespace mltrack::query

@@ -61,6 +61,7 @@ inline constexpr grammar model_grammar{
     "experiment_id, artifact_location, creation_timestamp or last_updated_timestamp",
     "expected metrics.<key>, name, model_id, model_type, status, source_run_id, experiment_id, artifact_location, "
     "creation_timestamp or last_updated_timestamp",
+    {},
     true};
 
 } // namespace mltrack::query

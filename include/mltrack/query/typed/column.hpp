@@ -182,9 +182,10 @@ private:
     template <class T>
     static std::string ordered(const T& value)
     {
-        static_assert(Kind::template orders<std::decay_t<const T&>>,
+        using type = std::decay_t<const T&>;
+        static_assert(Kind::template orders<type> || !Kind::template takes<type>,
                       "< <= > >= compare numbers; texts have == != in between like");
-        return typed_literal<std::decay_t<const T&>>(value);
+        return operand<T>(value);
     }
 
     template <class Values>
