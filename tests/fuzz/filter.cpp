@@ -169,7 +169,10 @@ bool may_go_on(std::string_view text, query::searched things)
 /// What stands for the free texts that are expected.
 std::string example_of(std::string_view expected)
 {
-    return std::string(expected == "<key>" ? "k" : expected == "<number>" ? "1" : expected == "<string>" ? "'1'" : expected);
+    return std::string(expected == "<key>"      ? "k"
+                       : expected == "<number>" ? "1"
+                       : expected == "<string>" ? "'1'"
+                                                : expected);
 }
 
 /// Whether a word that is written behind a text would become a part of its last one.
@@ -266,17 +269,13 @@ struct entry
 
 constexpr entry entries[] = {
     {"runs",
-     [](std::string_view text) {
-         check_filter(&query::parse_run_filter, text, query::searched::runs, runs());
-     }},
+     [](std::string_view text) { check_filter(&query::parse_run_filter, text, query::searched::runs, runs()); }},
     {"experiments",
      [](std::string_view text) {
          check_filter(&query::parse_experiment_filter, text, query::searched::experiments, experiments());
      }},
     {"models",
-     [](std::string_view text) {
-         check_filter(&query::parse_model_filter, text, query::searched::models, models());
-     }},
+     [](std::string_view text) { check_filter(&query::parse_model_filter, text, query::searched::models, models()); }},
     {"run_order",
      [](std::string_view text) {
          const std::vector<std::string> clauses = {std::string(text)};

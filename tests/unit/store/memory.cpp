@@ -76,8 +76,8 @@ BOOST_AUTO_TEST_CASE(histories_are_looked_at_where_they_lie)
         return run.value == "a" ? std::span(points) : std::span<const schema::metric>();
     };
     const std::vector<schema::id::experiment> experiments{"0"};
-    for (const auto* wanted : {"first(metrics.loss) = 1", "min(metrics.loss) = 1", "max(metrics.loss) = 3",
-                               "mean(metrics.loss) = 2"}) {
+    for (const auto* wanted :
+         {"first(metrics.loss) = 1", "min(metrics.loss) = 1", "max(metrics.loss) = 3", "mean(metrics.loss) = 2"}) {
         const auto filter = query::parse_run_filter(wanted).value();
         const auto found = store::select(runs, {.experiments = experiments, .filter = filter, .page = {0, 5}}, history);
         BOOST_TEST_REQUIRE(found.size() == 1u, wanted);

@@ -16,8 +16,8 @@ namespace mltrack::query::syntax {
 
 inline constexpr std::string_view whole_key = "the whole key stands in one pair of quotes, or none of it";
 
-inline constexpr std::string_view expected_metric =
-    "a function looks at the values of a metric: expected metrics.<key>, parent.metrics.<key> or children.metrics.<key>";
+inline constexpr std::string_view expected_metric = "a function looks at the values of a metric: expected "
+                                                    "metrics.<key>, parent.metrics.<key> or children.metrics.<key>";
 
 /// The columns that may stand where one is looked for.
 constexpr std::string_view expected_columns(const reading& at, const expectation& column)

@@ -86,7 +86,8 @@ constexpr std::string_view take_literal(lexer& lexer, literal& out, const wanted
 {
     using enum operand::kind;
     const std::string_view right;
-    if (wanted.type == number || wanted.type == whole_number || (wanted.type == string_or_number && !at_string(lexer))) {
+    if (wanted.type == number || wanted.type == whole_number ||
+        (wanted.type == string_or_number && !at_string(lexer))) {
         out = {literal::kind::number, lexer.take_number()};
         const bool fits = wanted.type != whole_number || is_integer(out.text);
         return fits && !out.text.empty() ? right : wanted.message;

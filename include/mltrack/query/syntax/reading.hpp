@@ -13,8 +13,8 @@ namespace mltrack::query {
 /// Why a text is no filter or order.
 struct syntax_error
 {
-    std::size_t position = 0; ///< The byte of the text at which it goes wrong.
-    std::string_view message; ///< What should stand there.
+    std::size_t position = 0;           ///< The byte of the text at which it goes wrong.
+    std::string_view message;           ///< What should stand there.
     std::size_t expected_at = position; ///< The byte at which it should stand: behind what began there and has no end.
 };
 

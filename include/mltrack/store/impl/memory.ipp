@@ -130,9 +130,8 @@ MLTRACK_DECL result<std::optional<schema::run>> memory::find_run(const schema::i
 MLTRACK_DECL result<std::vector<schema::run>> memory::search_runs(const run_search& search)
 {
     const std::lock_guard lock(*mutex_);
-    return select(
-        runs_ | std::views::values, search,
-        [&](const schema::id::run& id, std::string_view key) -> const points& { return points_of(id, key); });
+    return select(runs_ | std::views::values, search,
+                  [&](const schema::id::run& id, std::string_view key) -> const points& { return points_of(id, key); });
 }
 
 MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const run_change& change)

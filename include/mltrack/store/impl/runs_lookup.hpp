@@ -1,9 +1,9 @@
 #pragma once
 
 #include <mltrack/query/run_lookup.hpp>
+#include <mltrack/query/texts_of.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
-#include <algorithm>
 #include <functional>
 #include <ranges>
 #include <string_view>
@@ -59,10 +59,10 @@ private:
     /// Empty when the run names none.
     static std::string_view parent_id(const schema::run& run)
     {
-        const auto& tags = run.data.tags;
-        const auto tag = std::ranges::find_if(
-            tags, [](const schema::run_tag& each) { return std::string_view(*each.key) == schema::parent_run_tag; });
-        return tag != tags.end() ? std::string_view(tag->value) : std::string_view();
+        std::string_view parent;
+        query::for_each_text({query::entity::tag, schema::parent_run_tag}, run,
+                             [&](std::string_view id) { parent = id; });
+        return parent;
     }
 
     void add(const schema::run& run)
