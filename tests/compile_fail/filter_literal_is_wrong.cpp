@@ -1,5 +1,5 @@
 // error: the_filter_is_wrong_at_character<16
-// error: this column is compared by = !=
+// error: expected a number without quotes
 #include <mltrack/query/typed/literal.hpp>
 
 auto good_runs()

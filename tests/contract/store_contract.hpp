@@ -92,6 +92,7 @@ std::shared_ptr<store::any_store> erased(Store store)
     MLTRACK_STORE_CASE(fixture, a_data_set_stays_as_it_was_kept_first)                                                 \
     MLTRACK_STORE_CASE(fixture, refused_inputs_leave_nothing)                                                          \
     MLTRACK_STORE_CASE(fixture, runs_are_found_by_their_data_sets)                                                     \
+    MLTRACK_STORE_CASE(fixture, values_of_data_sets_are_told)                                                          \
     MLTRACK_STORE_CASE(fixture, data_sets_are_listed_with_their_contexts)
 
 /// The cases for a store that keeps logged models.

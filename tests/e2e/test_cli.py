@@ -464,6 +464,36 @@ def test_completion_knows_commands_and_options(tmp_path):
          " CURRENT=3; _mltrack", zsh], text=True).startswith("create:")
 
 
+def test_a_filter_is_completed(tmp_path):
+    environment = os.environ | {"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}
+
+    def asked(shell, *words):
+        return subprocess.check_output([shell, *words], text=True, env=environment).splitlines()
+
+    bash = tmp_path / "mltrack"
+    bash.write_text(run("completion", "bash"))
+
+    def complete(*words):
+        script = 'source "$0"; COMP_WORDS=(mltrack "$@"); COMP_CWORD=$#; _mltrack; printf "%s\\n" "${COMPREPLY[@]}"'
+        return asked("bash", "-c", script, bash, *words)
+
+    assert complete("runs", "search", "--filter", "\"status = 'x' AND metr") == ["status = 'x' AND metrics."]
+    assert complete("runs", "search", "--filter", "'metrics.loss <") == ["metrics.loss <", "metrics.loss <="]
+    assert complete("experiments", "search", "--filter", "na") == ["name"]
+    assert complete("models", "search", "--filter", "\"model_t") == ["model_type"]
+    fish = tmp_path / "mltrack.fish"
+    fish.write_text(run("completion", "fish"))
+    [answer] = asked("fish", "--no-config", "-c", f"source {fish}; complete -C 'mltrack runs search --filter met'")
+    assert answer.split("\t")[0] == "metrics."
+    zsh = tmp_path / "_mltrack"
+    zsh.write_text(run("completion", "zsh"))
+    script = ('compdef() {}; compadd() { print -l -- ${@[6,-1]} }; source "$0"; words=(mltrack runs search --filter "$1");'
+              " CURRENT=5; _mltrack")
+    assert asked("zsh", "-f", "-c", script, zsh, "\"NOT st") == ["NOT status", "NOT start_time"]
+    refused = subprocess.run([PROGRAM, "completion", "filter", "trees", "x"], capture_output=True, text=True)
+    assert refused.returncode != 0 and "{runs,experiments,models}" in refused.stderr
+
+
 def test_the_manual_is_well_formed(tmp_path):
     page = tmp_path / "mltrack.1"
     page.write_text(run("manual"))

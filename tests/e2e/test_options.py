@@ -42,6 +42,7 @@ SEEN_BY = {
     "--no-serve-artifacts": ("e2e/test_options.py", "test_where_clients_put_artifacts"),
     "--port": ("e2e/test_options.py", "test_the_address"),
     "--read-only": ("durability/test_read_only.py", "test_nothing_is_changed"),
+    "--search-timeout": ("e2e/test_options.py", "test_searches_that_do_not_end_are_ended"),
     "--serve-artifacts": ("e2e/test_options.py", "test_where_clients_put_artifacts"),
     "--shutdown-grace": ("e2e/test_options.py", "test_requests_that_do_not_end_are_cut_off"),
     "--static-prefix": ("e2e/test_robustness.py", "test_no_path_leads_out_of_the_artifacts"),
@@ -57,9 +58,9 @@ def address(server):
     return urlsplit(server.url).hostname, urlsplit(server.url).port
 
 
-def ask(server, method, path, body=None, sent=None):
+def ask(server, method, path, body=None, sent=None, seconds=60):
     """The status and the text of an answer."""
-    connection = http.client.HTTPConnection(*address(server), timeout=60)
+    connection = http.client.HTTPConnection(*address(server), timeout=seconds)
     connection.request(method, path, json.dumps(sent) if sent is not None else body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
@@ -143,6 +144,28 @@ def test_connections_that_stall_are_closed(start, option, sent):
         assert stalling.recv(1000) == b""
     # One that does its work is served.
     assert ask(server, "PUT", "/api/2.0/mlflow-artifacts/artifacts/x", "whole")[0] == 200
+
+
+#: A table of tags in which whoever looks for one never gets to the end.
+ENDLESS = """DROP TABLE tags;
+CREATE VIEW tags AS WITH RECURSIVE turn (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM turn)
+SELECT 'a' AS key, 'x' AS value, CAST(number AS TEXT) AS run_uuid FROM turn"""
+
+
+def test_searches_that_do_not_end_are_ended(start):
+    server = start(None, "--search-timeout", "1", "--workers", "1")
+    create = {"experiment_id": "0", "run_name": "a"}
+    assert ask(server, "POST", "/api/2.0/mlflow/runs/create", sent=create)[0] == 200
+    other = sqlite3.connect(server.database, timeout=60)
+    other.executescript(ENDLESS)
+    other.close()
+    search = {"experiment_ids": ["0"], "filter": "tags.a = 'x'"}
+    for _ in range(3):
+        status, text = ask(server, "POST", "/api/2.0/mlflow/runs/search", sent=search, seconds=20)  # Less than the default.
+        assert (status, json.loads(text)["error_code"]) == (400, "INVALID_PARAMETER_VALUE")
+        assert "longer than the 1000 ms" in text and "filter" in text
+        assert ask(server, "GET", "/api/2.0/mlflow/experiments/get?experiment_id=0")[0] == 200
+    assert ask(server, "POST", CREATE, sent={"name": "written meanwhile"})[0] == 200
 
 
 def test_requests_that_do_not_end_are_cut_off(start):

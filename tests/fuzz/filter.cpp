@@ -1,6 +1,8 @@
+#include <mltrack/query/diagnosis.hpp>
 #include <mltrack/query/match.hpp>
 #include <mltrack/query/model_search.hpp>
 #include <mltrack/query/parser.hpp>
+#include <mltrack/query/to_text.hpp>
 #include <tests/fuzz/fuzz_target.hpp>
 
 #include <limits>
@@ -11,8 +13,9 @@
 
 /// @file
 /// Filters and orders: the first line names which, the rest is its text. What is parsed can be evaluated, and comes to
-/// the same whatever blanks stand around it and however often it is demanded; what is not says where in the text it
-/// went wrong.
+/// the same whatever blanks stand around it and however often it is demanded, and when it is written again; what is not
+/// says where in the text it went wrong. A diagnosis says the same, and whatever it or a completion names may stand
+/// there.
 
 using namespace mltrack;
 
@@ -28,7 +31,7 @@ schema::run run_with(std::string id, std::string name, double loss, std::string 
     run.info.start_time = schema::unix_ms(static_cast<std::int64_t>(run.info.run_name.size()));
     run.data.metrics = {{"loss", loss, schema::metric_time(1), 2}};
     run.data.params = {{"opt", std::move(optimizer)}, {"a b", "x"}};
-    run.data.tags = {{"mlflow.user", "ada"}, {"note", "don't"}};
+    run.data.tags = {{"mlflow.user", "ada"}, {"note", "don't"}, {"n", "1e-3"}};
     run.inputs.dataset_inputs = {{{}, {"cifar", "1f", "local", "{}"}}};
     return run;
 }
@@ -134,17 +137,113 @@ std::optional<std::vector<bool>> found_by(Parse parse, std::string_view text, co
     return found;
 }
 
-template <class Things, class Parse>
-void check_filter(Parse parse, std::string_view text, const Things& things)
+bool has(std::string_view text, std::string_view part)
 {
+    return text.find(part) != text.npos;
+}
+
+/// Checks that the text which is written of a filter means the same.
+template <class Parse>
+void check_text(Parse parse, std::string_view text, query::searched things)
+{
+    const auto filter = parse(text);
+    if (filter.has_error())
+        return;
+    const auto written = query::to_text(*filter, things);
+    const bool may_lack_quotes = has(text, "\\") || has(text, "'") + has(text, "\"") + has(text, "`") > 1;
+    if (written.has_error())
+        return fuzz::require(may_lack_quotes, "where quotes can be had a filter can be written");
+    const auto again = parse(*written);
+    fuzz::require(again.has_value() && *again == *filter, "a filter that is written means the same");
+    fuzz::require(query::to_text(*again, things).value() == *written, "a filter is written in one way");
+}
+
+/// Whether all of a text may stand in a filter, which may go on behind it.
+bool may_go_on(std::string_view text, query::searched things)
+{
+    const auto wrong = query::diagnose(text, things);
+    return !wrong || wrong->offset == text.size() || has(wrong->message, ": this parenthesis is not closed") ||
+           has(wrong->message, " at most ");
+}
+
+/// What stands for the free texts that are expected.
+std::string example_of(std::string_view expected)
+{
+    return std::string(expected == "<key>"      ? "k"
+                       : expected == "<number>" ? "1"
+                       : expected == "<string>" ? "'1'"
+                                                : expected);
+}
+
+/// Whether a word that is written behind a text would become a part of its last one.
+bool ends_in_letter(std::string_view text)
+{
+    return !text.empty() && !has(" \t\r\n.,()=<>!~`\"'", text.substr(text.size() - 1));
+}
+
+/// Checks that a diagnosis says what the parser does, and that what it expects may stand there.
+template <class Parse>
+void check_diagnosis(Parse parse, std::string_view text, query::searched things)
+{
+    const exact_text kept(text);
+    const auto wrong = query::diagnose(kept.view(), things);
+    const auto filter = parse(text);
+    fuzz::require(wrong.has_value() == filter.has_error(), "a diagnosis finds what is wrong");
+    if (!wrong)
+        return;
+    fuzz::require(wrong->message == filter.error().message, "a diagnosis says what a search does");
+    fuzz::require(wrong->offset + wrong->length <= text.size(), "a diagnosis marks what stands in the text");
+    if (has(wrong->message, " at most "))
+        return;
+    const bool at_end = has(wrong->message, ": this parenthesis is not closed");
+    std::string before(text.substr(0, at_end ? text.size() : wrong->offset));
+    if (ends_in_letter(before))
+        before += ' ';
+    for (const auto& each : wrong->expected)
+        fuzz::require(may_go_on(before + example_of(each), things), "what is expected may stand there");
+}
+
+/// Checks that what may be written before a byte of a text may stand there.
+void check_completion(std::string_view text, std::size_t cursor, query::searched things)
+{
+    const exact_text kept(text);
+    const auto found = query::complete(kept.view(), cursor, things);
+    fuzz::require(found.offset + found.length == cursor, "a completion takes the place of what ends at the cursor");
+    const std::string before(text.substr(0, found.offset));
+    for (const auto& each : found.suggestions)
+        fuzz::require(may_go_on(before + each.text, things), "what is suggested may stand there");
+    if (found.type == query::completed::key)
+        fuzz::require(may_go_on(before + query::quote_key("a b", things).value(), things), "a key may stand there");
+    if (found.type == query::completed::value)
+        fuzz::require(may_go_on(before + (found.is_number ? "7" : query::quote_string("7", things).value()), things),
+                      "a value may stand there");
+}
+
+void check_completions(std::string_view text, query::searched things)
+{
+    constexpr std::size_t most = 24;
+    for (std::size_t number = 0; number <= std::min(text.size(), most); ++number)
+        check_completion(text, text.size() <= most ? number : text.size() * number / most, things);
+}
+
+template <class Things, class Parse>
+void check_filter(Parse parse, std::string_view text, query::searched language, const Things& things)
+{
+    check_text(parse, text, language);
+    check_diagnosis(parse, text, language);
+    check_completions(text, language);
     const auto found = found_by(parse, text, things);
     if (!found || text.empty() || !schema::is_utf8(text)) // Otherwise bytes may belong together that did not.
         return;
     const std::string once(text);
     fuzz::require(found_by(parse, ' ' + once + "\n ", things) == found, "blanks around a filter change nothing");
-    // What demands twice as much may be too much.
-    if (const auto twice = found_by(parse, once + " AND " + once, things))
+    // What demands twice as much may be too much, and a quote behind a backslash ends a string when none follows.
+    const bool may_be_doubled = !has(text, "\\");
+    if (const auto twice = found_by(parse, '(' + once + ") AND (" + once + ')', things); twice && may_be_doubled)
         fuzz::require(*twice == *found, "a filter that is demanded twice finds the same");
+    if (const auto opposite = found_by(parse, "NOT (" + once + ')', things))
+        for (std::size_t index = 0; index != found->size(); ++index)
+            fuzz::require((*opposite)[index] != (*found)[index], "NOT finds all others");
 }
 
 /// Checks that clauses bring things into one order.
@@ -169,9 +268,14 @@ struct entry
 };
 
 constexpr entry entries[] = {
-    {"runs", [](std::string_view text) { check_filter(&query::parse_run_filter, text, runs()); }},
-    {"experiments", [](std::string_view text) { check_filter(&query::parse_experiment_filter, text, experiments()); }},
-    {"models", [](std::string_view text) { check_filter(&query::parse_model_filter, text, models()); }},
+    {"runs",
+     [](std::string_view text) { check_filter(&query::parse_run_filter, text, query::searched::runs, runs()); }},
+    {"experiments",
+     [](std::string_view text) {
+         check_filter(&query::parse_experiment_filter, text, query::searched::experiments, experiments());
+     }},
+    {"models",
+     [](std::string_view text) { check_filter(&query::parse_model_filter, text, query::searched::models, models()); }},
     {"run_order",
      [](std::string_view text) {
          const std::vector<std::string> clauses = {std::string(text)};

@@ -1,8 +1,10 @@
 #include "commands.hpp"
 #include "help/command_tree.hpp"
+#include "help/filter_completion.hpp"
 #include "verb.hpp"
 
 #include <iostream>
+#include <string_view>
 
 namespace mltrack::program {
 namespace {
@@ -25,6 +27,27 @@ std::string in_single_quotes(const std::string& text)
     return out + '\'';
 }
 
+/// What shells do behind --filter: they ask the program, without the quote that the filter starts with. The first word
+/// of the command says what is searched.
+constexpr std::string_view bash_of_filters = R"shell(
+    if [ "${COMP_WORDS[COMP_CWORD-1]}" = --filter ]; then
+        path=${path# }
+        mapfile -t COMPREPLY < <("${COMP_WORDS[0]}" completion filter "${path%% *}" "${current#[\"\']}" 2>/dev/null)
+        compopt -o nospace +o default 2>/dev/null
+        return
+    fi
+)shell";
+constexpr std::string_view zsh_of_filters = R"shell(
+    if [[ ${words[CURRENT-1]} == --filter ]]; then
+        at=${at# }
+        entries=(${(f)"$(${words[1]} completion filter ${at%% *} "${words[CURRENT]#[\"\']}" 2>/dev/null)"})
+        compadd -Q -U -S '' -- $entries
+        return
+    fi
+)shell";
+constexpr std::string_view fish_of_filters =
+    R"shell( (commandline -ct | string trim --left --chars "\"\'") 2>/dev/null)shell";
+
 void print_bash(const std::vector<command_node>& nodes)
 {
     std::cout << "# Completion of mltrack for bash; made by `mltrack completion bash`.\n"
@@ -43,7 +66,8 @@ void print_bash(const std::vector<command_node>& nodes)
                 std::cout << std::exchange(separator, " ") << spelling;
         std::cout << "\" ;;\n";
     }
-    std::cout << "    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n"
+    std::cout << "    esac" << bash_of_filters
+              << "    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n"
                  "complete -o default -F _mltrack mltrack\n";
 }
 
@@ -69,7 +93,8 @@ void print_zsh(const std::vector<command_node>& nodes)
                 entry(spelling, option->get_description());
         std::cout << " ) ;;\n";
     }
-    std::cout << "    esac\n    _describe -o command entries || _files\n}\n"
+    std::cout << "    esac" << zsh_of_filters
+              << "    _describe -o command entries || _files\n}\n"
                  "if [ \"$funcstack[1]\" = _mltrack ]; then _mltrack \"$@\"; else compdef _mltrack mltrack; fi\n";
 }
 
@@ -92,6 +117,8 @@ void print_fish(const std::vector<command_node>& nodes)
                 std::cout << " -s " << name;
             for (const auto& name : option->get_lnames())
                 std::cout << " -l " << name;
+            if (option->get_name() == "--filter")
+                std::cout << " -f -a '(mltrack completion filter " << node.path.front() << fish_of_filters << ")'";
             std::cout << (takes_value(*option) ? " -r" : "") << " -d " << in_single_quotes(option->get_description())
                       << '\n';
         }
@@ -112,6 +139,7 @@ void add_completion_command(CLI::App& program)
     add("bash", "source <(mltrack completion bash)", print_bash);
     add("zsh", "source <(mltrack completion zsh)", print_zsh);
     add("fish", "mltrack completion fish | source", print_fish);
+    add_filter_completion(group);
 }
 
 } // namespace mltrack::program

@@ -8,6 +8,17 @@
 namespace mltrack::program {
 namespace {
 
+/// Whether an option's value is a time that something may take.
+CLI::Validator some_seconds()
+{
+    const auto check = [](std::string given) {
+        const auto seconds = codec::parse_double(given);
+        const bool good = seconds && *seconds >= 0.001 && *seconds <= 1e6; // Which NaN is not, unlike for CLI::Range.
+        return good ? std::string() : "'" + given + "' is no number of seconds from 0.001 to 1000000";
+    };
+    return {check, ""};
+}
+
 void add_storage_options(CLI::App& command, server_arguments& arguments)
 {
     command.add_option("--backend-store-uri", arguments.backend_store_uri, "Where runs are kept: sqlite:///FILE.")
@@ -40,6 +51,13 @@ void add_storage_options(CLI::App& command, server_arguments& arguments)
                   "Change nothing: answer requests that would with 403, and open the database, which must be there, "
                   "for reading alone.")
         ->envname("MLTRACK_READ_ONLY")
+        ->group("Storage");
+    command
+        .add_option("--search-timeout", arguments.search_timeout,
+                    "Seconds that a search, or another read of the database, may take; what takes longer is answered "
+                    "400.")
+        ->check(some_seconds())
+        ->capture_default_str()
         ->group("Storage");
 }
 
@@ -103,17 +121,6 @@ void add_limit_options(CLI::App& command, server_arguments& arguments)
         ->check(at_least_one())
         ->capture_default_str()
         ->group("Network");
-}
-
-/// Whether an option's value is a time that a connection may take.
-CLI::Validator some_seconds()
-{
-    const auto check = [](std::string given) {
-        const auto seconds = codec::parse_double(given);
-        const bool good = seconds && *seconds >= 0.001 && *seconds <= 1e6; // Which NaN is not, unlike for CLI::Range.
-        return good ? std::string() : "'" + given + "' is no number of seconds from 0.001 to 1000000";
-    };
-    return {check, ""};
 }
 
 /// Times of connections, in seconds.

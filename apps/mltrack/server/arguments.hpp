@@ -18,6 +18,7 @@ struct server_arguments
     bool serve_artifacts = true;
     bool artifacts_only = false;
     bool read_only = false;
+    double search_timeout = 30; ///< In seconds.
 
     std::string host = "127.0.0.1";
     std::uint16_t port = 5000;

@@ -139,6 +139,12 @@ server_options options_of(const server_arguments& arguments, std::shared_ptr<tra
     return options;
 }
 
+store::sqlite_options store_of(const server_arguments& arguments, std::filesystem::path file)
+{
+    return {
+        .file = std::move(file), .read_only = arguments.read_only, .read_timeout = seconds(arguments.search_timeout)};
+}
+
 /// Where a server can be reached, by the address that its socket is bound to.
 struct reach
 {
@@ -226,9 +232,8 @@ void serve(const server_arguments& arguments, log& log)
     if (arguments.artifacts_only)
         serve_from(store::memory(), std::move(artifacts), options, arguments, log);
     else
-        serve_from(
-            value_of("--backend-store-uri", store::sqlite::open({.file = file, .read_only = arguments.read_only})),
-            std::move(artifacts), options, arguments, log);
+        serve_from(value_of("--backend-store-uri", store::sqlite::open(store_of(arguments, file))),
+                   std::move(artifacts), options, arguments, log);
 }
 
 } // namespace mltrack::program

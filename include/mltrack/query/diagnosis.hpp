@@ -25,8 +25,8 @@ struct diagnosis
     std::size_t offset = 0;            ///< The byte at which it goes wrong; the text's size when it ends too early.
     std::size_t length = 0;            ///< The bytes of the word there; 0 at the end.
     std::string message;               ///< The sentence that a search answers.
-    std::vector<std::string> expected; ///< The words and signs that may stand there; `<key>`, `<number>` and `<string>`
-                                       ///< stand for what is free.
+    std::vector<std::string> expected; ///< The words and signs that may stand there, or at the end, where a parenthesis
+                                       ///< is not closed; `<key>`, `<number>` and `<string>` stand for what is free.
 };
 
 /// What is wrong with a filter; nothing when a search takes it.

@@ -26,6 +26,13 @@ public:
 
     constexpr bool contains(comparator each) const { return (bits_ & bit(each)) != 0; }
 
+    /// Those of both.
+    friend constexpr comparator_set operator|(comparator_set left, const comparator_set& right)
+    {
+        left.bits_ |= right.bits_;
+        return left;
+    }
+
 private:
     static constexpr std::uint32_t bit(comparator each) { return std::uint32_t{1} << static_cast<unsigned>(each); }
 
@@ -93,46 +100,43 @@ struct grammar
     std::span<const column_rule> columns;
     std::span<const relation_word> relations;
     std::span<const aggregate_word> aggregates;
-    std::string_view filter_columns; ///< What a filter may name, for messages.
-    std::string_view order_columns;  ///< What an order may name, for messages.
-    bool only_backticks = false;     ///< Around keys the other quotes are characters of the key.
+    std::string_view filter_columns;  ///< What a filter may name, for messages.
+    std::string_view order_columns;   ///< What an order may name, for messages.
+    std::string_view related_columns; ///< What a filter may name behind a relation, for messages.
+    bool only_backticks = false;      ///< Around keys the other quotes are characters of the key.
 };
 
 namespace tables {
 
 using enum comparator;
 
+inline constexpr comparator_set equalities{equal, not_equal, in, not_in, between, not_between};
+inline constexpr comparator_set orders{less, less_equal, greater, greater_equal};
+inline constexpr comparator_set patterns{like, ilike};
+inline constexpr comparator_set absences{is_null, is_not_null};
+
 inline constexpr operand number{
-    operand::kind::number,
-    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null,
-     is_not_null},
+    operand::kind::number, equalities | orders | absences,
     "this column is compared by = != < <= > >= with a number without quotes, by [NOT] IN with a list of them in "
     "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
 inline constexpr operand whole_number{
-    operand::kind::whole_number,
-    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between, is_null,
-     is_not_null},
+    operand::kind::whole_number, equalities | orders | absences,
     "this column is compared by = != < <= > >= with a whole number without quotes, by [NOT] IN with a list of them in "
     "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
 inline constexpr operand string{
-    operand::kind::string,
-    {equal, not_equal, like, ilike, in, not_in, between, not_between, is_null, is_not_null},
+    operand::kind::string, equalities | patterns | absences,
     "this column is compared by = != LIKE ILIKE with a string in quotes, by [NOT] IN with a list of them in "
     "parentheses, by [NOT] BETWEEN with two of them, or by IS [NOT] NULL"};
 inline constexpr operand dataset_string{
-    operand::kind::string,
-    {equal, not_equal, like, ilike, in, not_in, between, not_between},
+    operand::kind::string, equalities | patterns,
     "this column is compared by = != LIKE ILIKE with a string in quotes, by [NOT] IN with a list of them in "
     "parentheses, or by [NOT] BETWEEN with two of them"};
 inline constexpr operand keyed_string{
-    operand::kind::string_or_number,
-    {equal, not_equal, less, less_equal, greater, greater_equal, like, ilike, in, not_in, between, not_between, is_null,
-     is_not_null},
+    operand::kind::string_or_number, equalities | orders | patterns | absences,
     "this column is compared by = != LIKE ILIKE with a string in quotes, by = != < <= > >= with a number without "
     "quotes, by [NOT] IN with a list or [NOT] BETWEEN with two of either, or by IS [NOT] NULL"};
 inline constexpr operand quoted_integer{
-    operand::kind::quoted_integer,
-    {equal, not_equal, in, not_in, between, not_between},
+    operand::kind::quoted_integer, equalities,
     "this column is compared by = != with a whole number in quotes, by [NOT] IN with a list of them in parentheses, or "
     "by [NOT] BETWEEN with two of them"};
 
@@ -220,7 +224,9 @@ inline constexpr grammar run_grammar{
     "run_name, user_id, status, artifact_uri, start_time or end_time, any of them behind parent. or children., a "
     "metric in first(), last(), min(), max() or mean(), or children for how many there are",
     "expected metrics.<key>, params.<key>, tags.<key>, run_id, run_name, user_id, status, artifact_uri, start_time or "
-    "end_time"};
+    "end_time",
+    "expected metrics.<key>, params.<key>, tags.<key>, dataset.name, dataset.digest, dataset.context, run_id, "
+    "run_name, user_id, status, artifact_uri, start_time or end_time"};
 
 /// What `experiments/search` looks at.
 inline constexpr grammar experiment_grammar{
@@ -229,6 +235,7 @@ inline constexpr grammar experiment_grammar{
     {},
     {},
     "expected name, experiment_id, creation_time, last_update_time or tags.<key>",
-    "expected name, experiment_id, creation_time or last_update_time"};
+    "expected name, experiment_id, creation_time or last_update_time",
+    {}};
 
 } // namespace mltrack::query

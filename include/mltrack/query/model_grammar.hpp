@@ -9,13 +9,11 @@ namespace mltrack::query {
 namespace tables {
 
 inline constexpr operand bare_string{
-    operand::kind::bare_string,
-    {equal, not_equal, like, ilike, in, not_in, between, not_between},
+    operand::kind::bare_string, equalities | patterns,
     "this column is compared by = != LIKE ILIKE with a string in single quotes, by [NOT] IN with a list of them in "
     "parentheses, or by [NOT] BETWEEN with two of them"};
 inline constexpr operand model_number{
-    operand::kind::number,
-    {equal, not_equal, less, less_equal, greater, greater_equal, in, not_in, between, not_between},
+    operand::kind::number, equalities | orders,
     "this column is compared by = != < <= > >= with a number without quotes, by [NOT] IN with a list of them in "
     "parentheses, or by [NOT] BETWEEN with two of them"};
 
@@ -61,6 +59,7 @@ inline constexpr grammar model_grammar{
     "experiment_id, artifact_location, creation_timestamp or last_updated_timestamp",
     "expected metrics.<key>, name, model_id, model_type, status, source_run_id, experiment_id, artifact_location, "
     "creation_timestamp or last_updated_timestamp",
+    {},
     true};
 
 } // namespace mltrack::query

@@ -3,6 +3,7 @@
 #include <mltrack/query/filter.hpp>
 #include <mltrack/schema/entity/run.hpp>
 
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -20,8 +21,11 @@ public:
     /// The active runs that name the run as their parent.
     virtual std::vector<const schema::run*> children_of(const schema::run& run) const = 0;
 
-    /// Every logged value of a metric, in any order; none when the run lacks it.
-    virtual std::vector<schema::metric> history_of(const schema::run& run, std::string_view key) const = 0;
+    /// What looks at one logged value.
+    using visitor = std::function<void(const schema::metric&)>;
+
+    /// Shows every logged value of a metric, in any order; none when the run lacks it.
+    virtual void visit_history(const schema::run& run, std::string_view key, const visitor& visit) const = 0;
 };
 
 /// Whether a comparison asks a `run_lookup` at all.

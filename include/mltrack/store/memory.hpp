@@ -24,7 +24,8 @@ namespace mltrack::store {
 /// Errors: besides those of `tracking_store`, `resource_does_not_exist` for a change to an experiment that is not
 /// there, and `bad_request` for a second run of the same id.
 ///
-/// Thread safety: all operations may be called at the same time; each waits for the one before.
+/// Thread safety: all operations may be called at the same time; each waits for the one before, and so for a search,
+/// which looks at all runs and has no bound of time.
 class memory
 {
 public:
@@ -61,15 +62,16 @@ public:
     MLTRACK_DECL result<void> purge_logged_model(const schema::id::model& id);
 
 private:
+    using points = std::set<schema::metric, history_order>;
+
     /// Every logged value, by key.
-    using history = std::map<std::string, std::set<schema::metric, history_order>, std::less<>>;
+    using history = std::map<std::string, points, std::less<>>;
 
     /// The experiment, name and digest of a data set.
     using dataset_key = std::tuple<schema::id::experiment, std::string, std::string>;
 
     MLTRACK_DECL schema::experiment* experiment_named(std::string_view name);
-    MLTRACK_DECL std::vector<schema::metric> logged_values(const schema::id::run& id, std::string_view key,
-                                                           page page) const;
+    MLTRACK_DECL const points& points_of(const schema::id::run& id, std::string_view key) const;
     MLTRACK_DECL void append_metric(const schema::id::run& id, schema::metric metric);
     MLTRACK_DECL result<std::vector<schema::metric>> new_model_metrics(const schema::id::run& id,
                                                                        std::span<const schema::metric> metrics);

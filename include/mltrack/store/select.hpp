@@ -8,6 +8,7 @@
 #include <concepts>
 #include <ranges>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -15,8 +16,11 @@ namespace mltrack::store {
 
 /// One page of a search over a range of runs, by looking at each: for stores that keep whole runs in memory. The range
 /// has all runs of the store, whatever their experiment and stage, as parents and children are found among them;
-/// `history` gives every logged value of a metric, a `std::vector<schema::metric>`, for a run's id and the key.
+/// `history` gives every logged value of a metric for a run's id and the key: a range of `schema::metric`, in any
+/// order, which is best looked at where it lies, by a reference or a view, as each comparison that asks for it looks at
+/// all.
 template <std::ranges::forward_range Runs, std::invocable<const schema::id::run&, std::string_view> History>
+    requires std::ranges::input_range<std::invoke_result_t<History&, const schema::id::run&, std::string_view>>
 std::vector<schema::run> select(Runs&& runs, const run_search& search, History history)
 {
     const runs_lookup lookup(runs, search.filter, std::move(history));

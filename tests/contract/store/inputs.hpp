@@ -116,6 +116,25 @@ inline void runs_are_found_by_their_data_sets(store::any_store& store)
     BOOST_TEST(finds("dataset.context IN ('test')") == "2");
 }
 
+inline void values_of_data_sets_are_told(store::any_store& store)
+{
+    add_experiment(store, "e");
+    const std::vector<schema::id::experiment> experiments{"0"};
+    add_run(store, new_run("0", 1));
+    add_inputs(store, run_id(1), {.dataset_inputs = {input("ds2", "d2", "train"), input("ds1", "d1", "test")}});
+    const auto values = [&](std::string_view key, std::string_view prefix) {
+        const query::column column{query::entity::dataset, key};
+        std::string out;
+        for (const auto& each : store.search_values({experiments, column, prefix, 10}).value())
+            out += each + ";";
+        return out;
+    };
+    BOOST_TEST(values("name", "") == "ds1;ds2;");
+    BOOST_TEST(values("digest", "d2") == "d2;");
+    BOOST_TEST(values("context", "") == "test;train;");
+    BOOST_TEST(values("context", "tr") == "train;");
+}
+
 inline void data_sets_are_listed_with_their_contexts(store::any_store& store)
 {
     for (const auto* name : {"e", "f"})

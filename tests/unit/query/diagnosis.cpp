@@ -98,7 +98,9 @@ BOOST_AUTO_TEST_CASE(it_says_what_a_search_would_and_marks_the_word)
 
 BOOST_AUTO_TEST_CASE(what_was_expected_is_what_the_parser_looked_for)
 {
-    const auto expected = [](std::string_view text) { return query::diagnose(text).value().expected; };
+    const auto expected = [](std::string_view text, query::searched things = query::searched::runs) {
+        return query::diagnose(text, things).value().expected;
+    };
     BOOST_TEST(has(expected("status = 'x' AND "), "metrics."));
     BOOST_TEST(has(expected("status = 'x' AND "), "NOT"));
     BOOST_TEST(has(expected("status = 'x' AND "), "("));
@@ -108,7 +110,25 @@ BOOST_AUTO_TEST_CASE(what_was_expected_is_what_the_parser_looked_for)
     BOOST_TEST(has(expected("metrics.a ~ 1"), "BETWEEN"));
     BOOST_TEST(!has(expected("metrics.a ~ 1"), "LIKE"));
     BOOST_TEST(has(expected("metrics.a > 'x'"), "<number>"));
-    BOOST_TEST(has(expected("params.a = "), "<string>"));
+    const auto check = [&](std::string_view text, const std::vector<std::string>& words,
+                           query::searched things = query::searched::runs) {
+        BOOST_TEST_CONTEXT(text)
+        BOOST_TEST(expected(text, things) == words, boost::test_tools::per_element());
+    };
+    check("params.a = ", {"<string>", "<number>"});
+    check("params.a < 'x'", {"<number>"});
+    check("params.a LIKE 1", {"<string>"});
+    check("params.a BETWEEN 1 AND 'x'", {"<number>"});
+    check("params.a IN ('x', 1)", {")", "<string>"});
+    check("experiment_id = 1", {"<string>"}, query::searched::experiments);
+    check("min(x) < 1", {"metrics.", "parent.", "children."});
+    check("min(params.x) < 1", {"metrics.", "parent.", "children."});
+    check("min(parent.x) < 1", {"metrics."});
+    BOOST_TEST(!has(expected("dataset.name IS NULL"), "NULL"));
+    BOOST_TEST(has(expected("dataset.name IS NULL"), "LIKE"));
+    BOOST_TEST(has(expected("dataset.size = 'x'"), "dataset."));
+    BOOST_TEST(!has(expected("dataset.size = 'x'"), "digest"));
+    BOOST_TEST(has(expected("NOT "), "metrics."));
     BOOST_TEST(has(expected("metrics."), "<key>"));
     BOOST_TEST(has(expected("(status = 'x'"), ")"));
     BOOST_TEST(has(expected("metrics.a IN (1"), ","));
@@ -134,6 +154,8 @@ BOOST_AUTO_TEST_CASE(columns_are_completed)
     BOOST_TEST(suggested("mi|") == "min( ");
     BOOST_TEST(suggested("min(|") == "metrics. parent. children. ");
     BOOST_TEST(suggested("na|", query::searched::experiments) == "name ");
+    BOOST_TEST(suggested("NOT st|") == "status start_time ");
+    BOOST_TEST(suggests("NOT |", "status"));
     BOOST_TEST(suggests("|", "NOT"));
     BOOST_TEST(suggests("|", "("));
     BOOST_TEST(suggests("|", "tags."));
@@ -190,6 +212,10 @@ BOOST_AUTO_TEST_CASE(values_name_their_column)
     BOOST_TEST(value.length == 3u);
     BOOST_TEST(!value.is_number);
     BOOST_TEST(complete("metrics.a BETWEEN 1 AND |").is_number);
+    BOOST_TEST(complete("params.a < |").is_number);
+    BOOST_TEST(complete("params.a IN (1, |").is_number);
+    BOOST_TEST(!complete("params.a IN ('x', |").is_number);
+    BOOST_TEST(!complete("params.a LIKE |").is_number);
     BOOST_TEST((complete("params.a IN ('x', |").type == query::completed::value));
     BOOST_TEST(suggested("status = |") == "'RUNNING' 'SCHEDULED' 'FINISHED' 'FAILED' 'KILLED' ");
     BOOST_TEST(suggested("status IN ('FAILED', 'fi|") == "'FINISHED' ");

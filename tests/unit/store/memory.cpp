@@ -1,7 +1,11 @@
+#include <mltrack/query/parser.hpp>
 #include <mltrack/store/memory.hpp>
+#include <mltrack/store/select.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -56,6 +60,29 @@ BOOST_AUTO_TEST_CASE(params_that_conflict_within_a_batch_are_refused)
     const std::vector<schema::param> params{{"a", "1"}, {"a", "2"}};
     BOOST_TEST(store.append("7", {{}, params, {}, {}}).has_error());
     BOOST_TEST(store.find_run("7").value()->data.params.empty());
+}
+
+BOOST_AUTO_TEST_CASE(histories_are_looked_at_where_they_lie)
+{
+    std::vector<schema::run> runs(2);
+    runs[0].info.run_id = "a";
+    runs[1].info.run_id = "b";
+    for (auto& run : runs)
+        run.info.experiment_id = "0";
+    const std::vector<schema::metric> points{{"loss", 3.0, schema::metric_time(1), 2},
+                                             {"loss", 1.0, schema::metric_time(1), 1}};
+    const auto history = [&](const schema::id::run& run, std::string_view key) -> std::span<const schema::metric> {
+        BOOST_TEST(key == "loss");
+        return run.value == "a" ? std::span(points) : std::span<const schema::metric>();
+    };
+    const std::vector<schema::id::experiment> experiments{"0"};
+    for (const auto* wanted :
+         {"first(metrics.loss) = 1", "min(metrics.loss) = 1", "max(metrics.loss) = 3", "mean(metrics.loss) = 2"}) {
+        const auto filter = query::parse_run_filter(wanted).value();
+        const auto found = store::select(runs, {.experiments = experiments, .filter = filter, .page = {0, 5}}, history);
+        BOOST_TEST_REQUIRE(found.size() == 1u, wanted);
+        BOOST_TEST(found[0].info.run_id.value == "a", wanted);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -120,9 +120,29 @@ BOOST_AUTO_TEST_CASE(a_filter_is_completed_by_what_runs_have)
     BOOST_TEST(within.completions[0].text == "opt");
     BOOST_TEST(within.offset == 7);
     BOOST_TEST(within.length == 1);
-    BOOST_TEST(api.parse_filter({.text = "status", .cursor = -5}).offset == 0);
-    BOOST_TEST(api.parse_filter({.text = "params.", .cursor = 500, .experiment_ids = {"0"}, .max_results = 1})
+    BOOST_TEST(api.parse_filter({.text = "status", .cursor = 0}).offset == 0);
+    BOOST_TEST(api.parse_filter({.text = "params.", .cursor = 7, .experiment_ids = {"0"}, .max_results = 1})
                    .completions.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_not_completed_by_texts)
+{
+    BOOST_TEST(completed("params.opt < ") == "");
+    BOOST_TEST(completed("params.opt IN (1, ") == "keyword:) ");
+    BOOST_TEST(completed("params.opt IN ('x', ") == "keyword:) value:'adam' value:'sgd' ");
+}
+
+BOOST_AUTO_TEST_CASE(a_place_and_experiments_to_complete_by_have_to_be_there)
+{
+    const auto refused = [&](parse_filter::request request) { return api.try_call<parse_filter>(request).error(); };
+    for (const auto cursor : {-1, 7}) {
+        const auto why = refused({.text = "status", .cursor = cursor});
+        BOOST_TEST((why.code == errc::invalid_parameter_value));
+        BOOST_TEST(why.message.find("from 0, its start, to 6, its end") != std::string::npos, why.message);
+    }
+    const auto why = refused({.text = "status", .experiment_ids = {"0", "77", "0"}});
+    BOOST_TEST((why.code == errc::resource_does_not_exist));
+    BOOST_TEST(why.message.find("'77'") != std::string::npos, why.message);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,52 +2,83 @@
 
 #include <mltrack/query/impl/cell.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
 #include <tuple>
 
 namespace mltrack::query::detail {
 
-/// Of the points of a metric, NaN standing behind 0.
-inline double first_value(const std::vector<schema::metric>& history)
+/// The value at the first step of a metric, of it the earliest.
+class first_value
 {
-    const auto rank = [](const schema::metric& each) {
-        const bool is_nan = std::isnan(*each.value);
-        return std::tuple(each.step, each.timestamp->value, is_nan ? 0.0 : compared_value(each), is_nan);
-    };
-    return compared_value(*std::ranges::min_element(history, {}, rank));
-}
+public:
+    void add(const schema::metric& point)
+    {
+        const auto value = compared_value(point);
+        const bool is_nan = std::isnan(value);
+        const rank here{point.step, point.timestamp->value, is_nan ? 0.0 : value, is_nan};
+        first_ = first_ ? std::min(*first_, here) : here;
+    }
 
-/// The mean of values, none of which is NaN. With infinities of one sign it is the largest or smallest double, with
-/// those of both it is NaN.
-inline double mean_of(const std::vector<double>& values)
-{
-    constexpr double largest = std::numeric_limits<double>::max();
-    const bool up = std::ranges::find(values, largest) != values.end();
-    const bool down = std::ranges::find(values, -largest) != values.end();
-    if (up || down)
-        return up == down ? std::numeric_limits<double>::quiet_NaN() : up ? largest : -largest;
-    double sum = 0;
-    for (const auto value : values)
-        sum += value;
-    return std::clamp(sum / static_cast<double>(values.size()), -largest, largest);
-}
+    cell value() const
+    {
+        if (!first_)
+            return {};
+        const auto& [step, timestamp, value, is_nan] = *first_;
+        return is_nan ? std::numeric_limits<double>::quiet_NaN() : value;
+    }
 
-/// What a function says of a metric's history; nothing when the run lacks it, or, but for the first value, has NaN
-/// alone.
-inline cell aggregated(aggregate function, const std::vector<schema::metric>& history)
+private:
+    /// By which points are compared: step, timestamp, value and whether it is NaN, which stands behind 0.
+    using rank = std::tuple<std::int64_t, std::int64_t, double, bool>;
+
+    std::optional<rank> first_;
+};
+
+/// The least, the greatest and the mean of a metric's values but NaN.
+class value_summary
 {
-    if (history.empty())
-        return {};
-    if (function == aggregate::first)
-        return first_value(history);
-    std::vector<double> values;
-    for (const auto& each : history)
-        if (!std::isnan(*each.value))
-            values.push_back(compared_value(each));
-    if (values.empty())
-        return {};
-    if (function == aggregate::mean)
-        return mean_of(values);
-    return function == aggregate::min ? std::ranges::min(values) : std::ranges::max(values);
-}
+public:
+    void add(const schema::metric& point)
+    {
+        const auto value = compared_value(point);
+        if (std::isnan(value))
+            return;
+        ++count_;
+        sum_ += value;
+        least_ = std::min(least_, value);
+        greatest_ = std::max(greatest_, value);
+    }
+
+    /// Nothing when there was no value.
+    cell value(aggregate function) const
+    {
+        if (count_ == 0)
+            return {};
+        return function == aggregate::mean ? mean() : function == aggregate::min ? least_ : greatest_;
+    }
+
+private:
+    static constexpr double largest = std::numeric_limits<double>::max();
+
+    /// With infinities of one sign it is the largest or smallest double, with those of both it is NaN.
+    double mean() const
+    {
+        const bool up = greatest_ == largest;
+        const bool down = least_ == -largest;
+        if (up || down)
+            return up == down ? std::numeric_limits<double>::quiet_NaN() : up ? largest : -largest;
+        return std::clamp(sum_ / static_cast<double>(count_), -largest, largest);
+    }
+
+    std::size_t count_ = 0;
+    double sum_ = 0;
+    double least_ = largest;
+    double greatest_ = -largest;
+};
 
 } // namespace mltrack::query::detail

@@ -30,24 +30,25 @@ inline std::size_t token_size(std::string_view text)
     return words.position();
 }
 
-/// What was looked for at the farthest place.
-inline std::vector<std::string> expected_last(const std::vector<expectation>& looked_for, const grammar& language)
+/// What was looked for at a place.
+inline std::vector<std::string> expected_at(std::size_t place, const std::vector<expectation>& looked_for,
+                                            const grammar& language)
 {
     std::vector<std::string> out;
     const auto add = [&](std::string word) {
         if (std::ranges::find(out, word) == out.end())
             out.push_back(std::move(word));
     };
-    const auto last = std::ranges::max_element(looked_for, {}, &expectation::start);
     for (const auto& each : looked_for) {
-        if (each.start != last->start)
+        if (each.start != place)
             continue;
         std::vector<suggestion> words;
         add_words(words, language, each);
         for (auto& word : words)
             add(std::move(word.text));
         if (words.empty())
-            add(std::string(placeholder(each)));
+            for (const auto free : placeholders(each))
+                add(std::string(free));
     }
     return out;
 }
@@ -125,7 +126,7 @@ MLTRACK_DECL std::optional<diagnosis> diagnose(std::string_view text, searched t
     return diagnosis{.offset = offset,
                      .length = detail::token_size(text.substr(offset)),
                      .message = detail::describe(*found.error, "the filter", text).message,
-                     .expected = detail::expected_last(looked_for, language)};
+                     .expected = detail::expected_at(found.error->expected_at, looked_for, language)};
 }
 
 MLTRACK_DECL completion complete(std::string_view text, std::size_t cursor, searched things)

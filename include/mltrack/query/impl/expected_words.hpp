@@ -98,12 +98,14 @@ inline bool is_number(const expectation& what)
     return what.compared_with == operand::kind::number || what.compared_with == operand::kind::whole_number;
 }
 
-/// What stands in a message for a key or a value, which is no word.
-inline std::string_view placeholder(const expectation& what)
+/// What stands for a key or a value, which are no words.
+inline std::vector<std::string_view> placeholders(const expectation& what)
 {
     if (what.type == expectation::kind::key)
-        return "<key>";
-    return is_number(what) ? "<number>" : "<string>";
+        return {"<key>"};
+    if (what.compared_with == operand::kind::string_or_number)
+        return {"<string>", "<number>"};
+    return {is_number(what) ? "<number>" : "<string>"};
 }
 
 } // namespace mltrack::query::detail

@@ -32,17 +32,31 @@ public:
     const schema::run* parent_of(const schema::run&) const override { return nullptr; }
     std::vector<const schema::run*> children_of(const schema::run&) const override { return {}; }
 
-    std::vector<schema::metric> history_of(const schema::run& run, std::string_view key) const override
+    void visit_history(const schema::run& run, std::string_view key, const visitor& visit) const override
     {
-        const auto* metric = find_key(run.data.metrics, key);
-        return metric != nullptr ? std::vector{*metric} : std::vector<schema::metric>();
+        if (const auto* metric = find_key(run.data.metrics, key))
+            visit(*metric);
     }
 };
+
+/// What a function says of a metric's history; nothing when the run lacks it, or, but for the first value, has NaN
+/// alone.
+inline cell aggregated(const column& column, const schema::run& run, const run_lookup& lookup)
+{
+    if (column.aggregate == aggregate::first) {
+        first_value first;
+        lookup.visit_history(run, column.key, [&](const schema::metric& point) { first.add(point); });
+        return first.value();
+    }
+    value_summary values;
+    lookup.visit_history(run, column.key, [&](const schema::metric& point) { values.add(point); });
+    return values.value(column.aggregate);
+}
 
 inline cell cell_of(const column& column, const schema::run& run, const run_lookup& lookup)
 {
     if (column.aggregate != aggregate::latest)
-        return aggregated(column.aggregate, lookup.history_of(run, column.key));
+        return aggregated(column, run, lookup);
     if (column.entity == entity::attribute && column.key == "children")
         return static_cast<std::int64_t>(lookup.children_of(run).size());
     return cell_of(column, run);

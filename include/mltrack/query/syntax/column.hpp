@@ -16,9 +16,29 @@ namespace mltrack::query::syntax {
 
 inline constexpr std::string_view whole_key = "the whole key stands in one pair of quotes, or none of it";
 
-constexpr std::string_view expected_columns(const reading& at, column_use use)
+inline constexpr std::string_view expected_metric = "a function looks at the values of a metric: expected "
+                                                    "metrics.<key>, parent.metrics.<key> or children.metrics.<key>";
+
+/// The columns that may stand where one is looked for.
+constexpr std::string_view expected_columns(const reading& at, const expectation& column)
 {
-    return use == column_use::filter ? at.language.filter_columns : at.language.order_columns;
+    const bool is_related = column.column.relation != relation::self;
+    if (column.is_argument)
+        return is_related ? "a function looks at the values of a metric: expected metrics.<key>" : expected_metric;
+    if (is_related)
+        return at.language.related_columns;
+    return column.use == column_use::filter ? at.language.filter_columns : at.language.order_columns;
+}
+
+/// Whether the word stands for an entity that has columns where one is looked for.
+constexpr bool has_columns(const grammar& language, std::string_view word, const expectation& column)
+{
+    for (const auto& each : language.entities)
+        for (const auto& rule : language.columns)
+            if (each.word == word && rule.entity == each.entity && rule.serves(column.use) &&
+                (!column.is_argument || rule.entity == entity::metric))
+                return true;
+    return false;
 }
 
 constexpr bool at_key_quote(const reading& at)
@@ -30,7 +50,7 @@ constexpr bool at_key_quote(const reading& at)
 constexpr void expect_key(reading& at, std::size_t start, std::string_view entity_written, const expectation& column)
 {
     for (const auto& word : at.language.entities) {
-        if (word.word != entity_written)
+        if (word.word != entity_written || !has_columns(at.language, word.word, column))
             continue;
         auto what = column;
         what.column.entity = word.entity;
@@ -82,7 +102,7 @@ constexpr bool take_quoted_name(reading& at, written_column& out, const expectat
     out.ends_in_dot = at.words.take('.');
     // MLflow takes a text in single quotes for a value, and backticks alone around an entity.
     if (quote == '\'' || (out.ends_in_dot && quote == '"'))
-        return at.fail(start, expected_columns(at, column.use));
+        return at.fail(start, expected_columns(at, column));
     if (!out.ends_in_dot)
         return true;
     out.entity = out.key;
@@ -96,7 +116,7 @@ constexpr bool take_plain_name(reading& at, written_column& out, const expectati
     const auto start = at.words.position();
     out.key = at.words.take_word();
     if (out.key.empty())
-        return at.fail(start, expected_columns(at, column.use));
+        return at.fail(start, expected_columns(at, column));
     const auto dot = out.key.find('.');
     out.ends_in_dot = dot + 1 == out.key.size();
     if (dot == std::string_view::npos)
@@ -110,10 +130,12 @@ constexpr bool take_plain_name(reading& at, written_column& out, const expectati
 /// The entity and the key, each of which may stand in quotes.
 constexpr bool take_name(reading& at, written_column& out, const expectation& column)
 {
+    const auto start = at.words.position();
     if (!(at_key_quote(at) ? take_quoted_name(at, out, column) : take_plain_name(at, out, column)))
         return false;
     if (out.ends_in_dot)
-        return take_key(at, out.key);
+        return has_columns(at.language, out.entity, column) ? take_key(at, out.key)
+                                                            : at.fail(start, expected_columns(at, column));
     return !at_key_quote(at) || at.fail_here(whole_key);
 }
 
@@ -154,7 +176,7 @@ constexpr std::optional<column_rule> take_plain_column(reading& at, column& out,
         return std::nullopt;
     const auto rule = find_rule(at.language, written, column.use);
     if (!rule) {
-        at.fail(start, expected_columns(at, column.use));
+        at.fail(start, expected_columns(at, column));
         return std::nullopt;
     }
     out = {rule->means.entity, rule->means.key.empty() ? written.key : rule->means.key, relation};
@@ -204,8 +226,7 @@ constexpr std::optional<column_rule> take_argument(reading& at, column& out, agg
     if (!rule)
         return std::nullopt;
     if (rule->means.entity != entity::metric) {
-        at.fail(start, "a function looks at the values of a metric: expected metrics.<key>, parent.metrics.<key> or "
-                       "children.metrics.<key>");
+        at.fail(start, expected_metric);
         return std::nullopt;
     }
     out.aggregate = function;

@@ -65,7 +65,8 @@ constexpr std::optional<comparator> take_negated(reading& at)
     return take_word(at, "BETWEEN") ? std::optional(comparator::not_between) : std::nullopt;
 }
 
-constexpr std::optional<comparator> take_any_comparator(reading& at)
+/// `allowed` are those that the column takes: IS, which begins none of some columns', is not read there.
+constexpr std::optional<comparator> take_any_comparator(reading& at, const comparator_set& allowed)
 {
     if (const auto signs = at.words.take_signs(); !signs.empty()) {
         for (const auto& [written, means] : written_comparators)
@@ -73,7 +74,7 @@ constexpr std::optional<comparator> take_any_comparator(reading& at)
                 return means;
         return std::nullopt;
     }
-    if (take_word(at, "IS"))
+    if (allowed.contains(comparator::is_null) && take_word(at, "IS"))
         return take_null(at);
     if (take_word(at, "NOT"))
         return take_negated(at);
@@ -90,7 +91,7 @@ constexpr bool take_comparator(reading& at, comparator& out, const operand& comp
     for (const auto& [written, means] : written_comparators)
         if (compared_with.comparators.contains(means))
             at.expect({.type = expectation::kind::comparator, .word = written});
-    const auto found = take_any_comparator(at);
+    const auto found = take_any_comparator(at, compared_with.comparators);
     if (!found || !compared_with.comparators.contains(*found))
         return at.fail(start, compared_with.rule);
     out = *found;
@@ -132,7 +133,7 @@ private:
     constexpr bool take_list()
     {
         if (!at_.take_sign("("))
-            return at_.fail_here(compared_with_.rule);
+            return at_.fail_here("expected a list in parentheses");
         do {
             at_.words.take_blanks();
             const bool may_end = !out_.values.empty() || compared_with_.type == operand::kind::bare_string;
@@ -148,8 +149,10 @@ private:
     /// `range = literal AND literal`
     constexpr bool take_range()
     {
-        if (compared_with_.type == operand::kind::bare_string && at_.words.next() != '\'')
+        if (compared_with_.type == operand::kind::bare_string && at_.words.next() != '\'') {
+            expect(compared_with_.type);
             return at_.fail_here("BETWEEN compares with strings in single quotes");
+        }
         if (!take_one("'"))
             return false;
         at_.words.take_blanks();
@@ -174,27 +177,36 @@ private:
     constexpr bool take_one(std::string_view quotes)
     {
         const auto start = at_.words.position();
-        at_.expect({.type = expectation::kind::value, .column = out_.column, .compared_with = compared_with_.type});
         if (++at_.literals > most_literals)
             return at_.fail(start,
                             numbered<"a filter has at most ", most_literals, " literals, those in lists included">);
-        auto& value = out_.values.emplace_back();
-        if (const auto why_not = take_literal(at_.words, value, compared_with_, quotes); !why_not.empty())
-            return at_.fail(start, why_not);
-        return compared_with_.type != operand::kind::string_or_number || check_type(start, value);
+        const auto wanted = next_literal();
+        expect(wanted.type);
+        const auto why_not = take_literal(at_.words, out_.values.emplace_back(), wanted, quotes);
+        return why_not.empty() || at_.fail(start, why_not);
     }
 
-    /// Whether a param or tag can be compared with a literal of this type.
-    constexpr bool check_type(std::size_t start, const literal& value)
+    /// What may come next. A param or tag takes strings or numbers, as the comparator and the values before it say.
+    constexpr wanted_literal next_literal() const
     {
-        const bool is_number = value.type == literal::kind::number;
+        const auto type = compared_with_.type;
         const auto by = out_.comparator;
-        if (is_number && (by == comparator::like || by == comparator::ilike))
-            return at_.fail(start, "LIKE and ILIKE compare with a string in quotes");
-        if (!is_number && by >= comparator::less && by <= comparator::greater_equal)
-            return at_.fail(start, "< <= > >= compare as numbers: expected a number without quotes");
-        return value.type == out_.values.front().type ||
-               at_.fail(start, "the values are either all strings in quotes or all numbers without quotes");
+        if (type != operand::kind::string_or_number)
+            return wanted_of(type);
+        if (by == comparator::like || by == comparator::ilike)
+            return {operand::kind::string, "LIKE and ILIKE compare with a string in quotes"};
+        if (by >= comparator::less && by <= comparator::greater_equal)
+            return {operand::kind::number, "< <= > >= compare as numbers: expected a number without quotes"};
+        if (out_.values.empty())
+            return wanted_of(type);
+        const bool is_number = out_.values.front().type == literal::kind::number;
+        return {is_number ? operand::kind::number : operand::kind::string,
+                "the values are either all strings in quotes or all numbers without quotes"};
+    }
+
+    constexpr void expect(operand::kind type)
+    {
+        at_.expect({.type = expectation::kind::value, .column = out_.column, .compared_with = type});
     }
 
     reading& at_;

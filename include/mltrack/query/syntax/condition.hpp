@@ -37,36 +37,50 @@ constexpr void flatten(condition& whole)
 
 constexpr bool take_condition(reading& at, condition& out, std::size_t depth);
 
-/// What NOT or an opening parenthesis, which was read, stands before.
+constexpr bool take_one(reading& at, condition& out, std::size_t depth);
+
+/// What stands in parentheses, the first of which was read.
 constexpr bool take_nested(reading& at, condition& out, std::size_t start, std::size_t depth)
 {
-    if (depth > deepest_condition)
-        return at.fail(start, numbered<"parentheses and NOT nest at most ", deepest_condition, " deep">);
     if (!take_condition(at, out, depth))
         return false;
     if (at.take_sign(")"))
         return true;
-    return at.words.at_end() ? at.fail(start, "this parenthesis is not closed")
+    return at.words.at_end() ? at.fail_unclosed(start, "this parenthesis is not closed")
                              : at.fail_here("expected AND, OR or a closing parenthesis");
+}
+
+/// What NOT, which was read, stands before.
+constexpr bool take_negation(reading& at, condition& out, std::size_t depth)
+{
+    out.type = condition::kind::negation;
+    at.words.take_blanks();
+    const auto start = at.words.position();
+    const bool is_missing = at.words.at_end() || at.words.next() == ')';
+    if (take_one(at, out.parts.emplace_back(), depth))
+        return true;
+    if (is_missing)
+        at.fail(start, "expected what NOT negates: a comparison, or a condition in parentheses");
+    return false;
 }
 
 constexpr bool take_one(reading& at, condition& out, std::size_t depth)
 {
     at.words.take_blanks();
     const auto start = at.words.position();
-    if (at.take_keyword("NOT")) {
-        out.type = condition::kind::negation;
-        at.words.take_blanks();
-        if (depth == deepest_condition)
-            return at.fail(start, numbered<"parentheses and NOT nest at most ", deepest_condition, " deep">);
-        if (at.words.at_end() || at.words.next() == ')')
-            return at.fail_here("expected what NOT negates: a comparison, or a condition in parentheses");
-        return take_one(at, out.parts.emplace_back(), depth + 1);
+    const bool may_nest = depth != deepest_condition;
+    if (may_nest) {
+        at.expect({.word = "NOT"});
+        at.expect({.word = "("});
     }
-    if (at.take_sign("("))
-        return take_nested(at, out, start, depth + 1);
-    out.type = condition::kind::comparison;
-    return take_comparison(at, out.comparison);
+    const bool negates = at.words.take_keyword("NOT");
+    if (!negates && !at.words.take('(')) {
+        out.type = condition::kind::comparison;
+        return take_comparison(at, out.comparison);
+    }
+    if (!may_nest)
+        return at.fail(start, numbered<"parentheses and NOT nest at most ", deepest_condition, " deep">);
+    return negates ? take_negation(at, out, depth + 1) : take_nested(at, out, start, depth + 1);
 }
 
 constexpr bool take_all(reading& at, condition& out, std::size_t depth)

@@ -52,32 +52,56 @@ constexpr bool take_bare_string(lexer& lexer, std::string_view& out, std::string
     return !out.empty();
 }
 
-/// Reads a literal of the kind that a column is compared with; `quotes` are those around a string that needs none.
-/// Gives what should stand there when something else does, otherwise an empty text.
-constexpr std::string_view take_literal(lexer& lexer, literal& out, const operand& compared_with,
+/// What may come next.
+struct wanted_literal
+{
+    operand::kind type;
+    std::string_view message; ///< For when something else does.
+};
+
+/// What a column is compared with.
+constexpr wanted_literal wanted_of(operand::kind type)
+{
+    switch (type) {
+    case operand::kind::number:
+        return {type, "expected a number without quotes"};
+    case operand::kind::whole_number:
+        return {type, "expected a whole number without quotes"};
+    case operand::kind::string:
+        return {type, "expected a string in quotes"};
+    case operand::kind::string_or_number:
+        return {type, "expected a string in quotes, or a number without quotes"};
+    case operand::kind::quoted_integer:
+        return {type, "expected a whole number in quotes"};
+    case operand::kind::bare_string:
+        return {type, "expected a string in single quotes"};
+    }
+    return {type, {}};
+}
+
+/// Reads a literal; `quotes` are those around a string that needs none. Gives what should stand there when something
+/// else does, otherwise an empty text.
+constexpr std::string_view take_literal(lexer& lexer, literal& out, const wanted_literal& wanted,
                                         std::string_view quotes)
 {
     using enum operand::kind;
     const std::string_view right;
-    if (compared_with.type == number || compared_with.type == whole_number) {
+    if (wanted.type == number || wanted.type == whole_number ||
+        (wanted.type == string_or_number && !at_string(lexer))) {
         out = {literal::kind::number, lexer.take_number()};
-        const bool fits = compared_with.type == number || is_integer(out.text);
-        return fits && !out.text.empty() ? right : compared_with.rule;
-    }
-    if (compared_with.type == string_or_number && !at_string(lexer)) {
-        out = {literal::kind::number, lexer.take_number()};
-        return out.text.empty() ? compared_with.rule : right;
+        const bool fits = wanted.type != whole_number || is_integer(out.text);
+        return fits && !out.text.empty() ? right : wanted.message;
     }
     out.type = literal::kind::string;
-    if (compared_with.type == bare_string)
-        return take_bare_string(lexer, out.text, quotes) ? right : compared_with.rule;
+    if (wanted.type == bare_string)
+        return take_bare_string(lexer, out.text, quotes) ? right : wanted.message;
     if (!at_string(lexer))
-        return compared_with.rule;
+        return wanted.message;
     const auto inside = lexer.take_quoted();
     if (!inside)
         return unclosed_quote;
     out.text = *inside;
-    return compared_with.type != quoted_integer || is_int64(out.text) ? right : compared_with.rule;
+    return wanted.type != quoted_integer || is_int64(out.text) ? right : wanted.message;
 }
 
 } // namespace mltrack::query

@@ -13,8 +13,9 @@ namespace mltrack::query {
 /// Why a text is no filter or order.
 struct syntax_error
 {
-    std::size_t position = 0; ///< The byte of the text at which it goes wrong.
-    std::string_view message; ///< What should stand there.
+    std::size_t position = 0;           ///< The byte of the text at which it goes wrong.
+    std::string_view message;           ///< What should stand there.
+    std::size_t expected_at = position; ///< The byte at which it should stand: behind what began there and has no end.
 };
 
 /// One run of the parser over a text: how far it is, and what went wrong.
@@ -30,6 +31,13 @@ public:
     constexpr bool fail(std::size_t position, std::string_view message)
     {
         error = syntax_error{position, message};
+        return false;
+    }
+
+    /// Fails where something began whose end is missing at the place that is reached.
+    constexpr bool fail_unclosed(std::size_t position, std::string_view message)
+    {
+        error = syntax_error{position, message, words.position()};
         return false;
     }
 

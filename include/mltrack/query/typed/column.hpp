@@ -182,9 +182,10 @@ private:
     template <class T>
     static std::string ordered(const T& value)
     {
-        static_assert(Kind::template orders<std::decay_t<const T&>>,
+        using type = std::decay_t<const T&>;
+        static_assert(Kind::template orders<type> || !Kind::template takes<type>,
                       "< <= > >= compare numbers; texts have == != in between like");
-        return typed_literal<std::decay_t<const T&>>(value);
+        return operand<T>(value);
     }
 
     template <class Values>
@@ -224,37 +225,30 @@ private:
     std::string_view name_;
 };
 
-/// A param or tag.
-class entry_column : public typed_column<entry_column, texts_or_numbers>
+/// A column by its text: `params.opt`, `min(metrics.loss)`.
+template <class Kind>
+class named_column : public typed_column<named_column<Kind>, Kind>
 {
 public:
-    explicit entry_column(std::string text) : text_(std::move(text)) {}
+    explicit named_column(std::string text) : text_(std::move(text)) {}
 
     const std::string& text() const noexcept { return text_; }
 
 private:
     std::string text_;
 };
+
+/// A param or tag.
+using entry_column = named_column<texts_or_numbers>;
 
 /// What a function says of a metric's history.
-class history_column : public typed_column<history_column, numbers>
-{
-public:
-    explicit history_column(std::string text) : text_(std::move(text)) {}
-
-    const std::string& text() const noexcept { return text_; }
-
-private:
-    std::string text_;
-};
+using history_column = named_column<numbers>;
 
 /// A metric: its latest value.
-class metric_column : public typed_column<metric_column, numbers>
+class metric_column : public named_column<numbers>
 {
 public:
-    explicit metric_column(std::string text) : text_(std::move(text)) {}
-
-    const std::string& text() const noexcept { return text_; }
+    using named_column::named_column;
 
     /// Its first value, by step, timestamp and value.
     friend history_column first(const metric_column& metric) { return metric.of("first"); }
@@ -268,9 +262,7 @@ public:
     friend history_column mean(const metric_column& metric) { return metric.of("mean"); }
 
 private:
-    history_column of(const std::string& function) const { return history_column(function + "(" + text_ + ")"); }
-
-    std::string text_;
+    history_column of(const std::string& function) const { return history_column(function + "(" + text() + ")"); }
 };
 
 } // namespace mltrack::query

@@ -39,7 +39,8 @@ struct parse_filter
     struct request
     {
         std::string text{};                           ///< The filter, as it is so far.
-        std::optional<std::int64_t> cursor{};         ///< The byte before which to write; the end if it is not given.
+        std::optional<std::int64_t> cursor{};         ///< The byte before which to write, from 0 to the text's size,
+                                                      ///< which it is if it is not given.
         std::vector<id::experiment> experiment_ids{}; ///< Whose runs tell keys and values; none: words alone come.
         bounded<1, 1'000, 50> max_results{};          ///< The most keys or values.
     };

@@ -130,9 +130,8 @@ MLTRACK_DECL result<std::optional<schema::run>> memory::find_run(const schema::i
 MLTRACK_DECL result<std::vector<schema::run>> memory::search_runs(const run_search& search)
 {
     const std::lock_guard lock(*mutex_);
-    return select(runs_ | std::views::values, search, [&](const schema::id::run& id, std::string_view key) {
-        return logged_values(id, key, {0, std::numeric_limits<std::int64_t>::max()});
-    });
+    return select(runs_ | std::views::values, search,
+                  [&](const schema::id::run& id, std::string_view key) -> const points& { return points_of(id, key); });
 }
 
 MLTRACK_DECL result<void> memory::update_run(const schema::id::run& id, const run_change& change)
@@ -194,15 +193,15 @@ MLTRACK_DECL result<std::vector<schema::metric>> memory::metric_history(const sc
                                                                         page page)
 {
     const std::lock_guard lock(*mutex_);
-    return logged_values(id, key, page);
+    return detail::page_of(points_of(id, key), page);
 }
 
-MLTRACK_DECL std::vector<schema::metric> memory::logged_values(const schema::id::run& id, std::string_view key,
-                                                               page page) const
+MLTRACK_DECL const memory::points& memory::points_of(const schema::id::run& id, std::string_view key) const
 {
+    static const points none;
     const auto* histories = detail::find_value(histories_, id);
-    const auto* values = histories != nullptr ? detail::find_value(*histories, key) : nullptr;
-    return values != nullptr ? detail::page_of(*values, page) : std::vector<schema::metric>();
+    const auto* found = histories != nullptr ? detail::find_value(*histories, key) : nullptr;
+    return found != nullptr ? *found : none;
 }
 
 } // namespace mltrack::store

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <mltrack/query/run_lookup.hpp>
+#include <mltrack/query/texts_of.hpp>
 #include <mltrack/schema/system_tags.hpp>
 
-#include <algorithm>
 #include <functional>
 #include <ranges>
 #include <string_view>
@@ -18,11 +18,14 @@ namespace mltrack::store {
 class runs_lookup final : public query::run_lookup
 {
 public:
-    /// Gives every logged value of a metric.
-    using history = std::function<std::vector<schema::metric>(const schema::id::run&, std::string_view)>;
-
-    template <std::ranges::forward_range Runs>
-    runs_lookup(Runs&& runs, const query::filter& filter, history history) : history_(std::move(history))
+    /// `history(id, key)` gives a range of every logged value of a metric.
+    template <std::ranges::forward_range Runs, class History>
+    runs_lookup(Runs&& runs, const query::filter& filter, History history)
+        : visit_history_([history = std::move(history)](const schema::id::run& run, std::string_view key,
+                                                        const visitor& visit) mutable {
+              for (auto&& points = history(run, key); const schema::metric& point : points)
+                  visit(point);
+          })
     {
         bool is_asked = false;
         query::for_each_comparison(filter.root, [&](const query::comparison& each) {
@@ -47,19 +50,19 @@ public:
         return found != children_.end() ? found->second : std::vector<const schema::run*>();
     }
 
-    std::vector<schema::metric> history_of(const schema::run& run, std::string_view key) const override
+    void visit_history(const schema::run& run, std::string_view key, const visitor& visit) const override
     {
-        return history_(run.info.run_id, key);
+        visit_history_(run.info.run_id, key, visit);
     }
 
 private:
     /// Empty when the run names none.
     static std::string_view parent_id(const schema::run& run)
     {
-        const auto& tags = run.data.tags;
-        const auto tag = std::ranges::find_if(
-            tags, [](const schema::run_tag& each) { return std::string_view(*each.key) == schema::parent_run_tag; });
-        return tag != tags.end() ? std::string_view(tag->value) : std::string_view();
+        std::string_view parent;
+        query::for_each_text({query::entity::tag, schema::parent_run_tag}, run,
+                             [&](std::string_view id) { parent = id; });
+        return parent;
     }
 
     void add(const schema::run& run)
@@ -69,7 +72,7 @@ private:
             children_[parent].push_back(&run);
     }
 
-    history history_;
+    std::function<void(const schema::id::run&, std::string_view, const visitor&)> visit_history_;
     std::unordered_map<std::string_view, const schema::run*> runs_;                  ///< Active ones, by id.
     std::unordered_map<std::string_view, std::vector<const schema::run*>> children_; ///< By the parent's id.
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <mltrack/reflect/enumeration.hpp>
+#include <mltrack/query/texts_of.hpp>
 #include <mltrack/schema/entity/run.hpp>
 #include <mltrack/store/keys/key_store.hpp>
 
@@ -45,40 +45,12 @@ inline std::vector<std::string> keys_of(std::span<const schema::run> runs, const
     return first_with_prefix(keys, search.prefix, search.limit);
 }
 
-/// An attribute of a run that is a text; empty for the others.
-inline std::string text_of(const schema::run_info& info, std::string_view name)
-{
-    return name == "run_id"         ? info.run_id.value
-           : name == "run_name"     ? info.run_name
-           : name == "user_id"      ? info.user_id
-           : name == "artifact_uri" ? info.artifact_uri
-           : name == "status"       ? std::string(reflect::enum_name(info.status))
-                                    : std::string();
-}
-
 /// What `search_values` gives of runs.
 inline std::vector<std::string> values_of(std::span<const schema::run> runs, const value_search& search)
 {
-    const auto& [entity, key, relation, function] = search.column;
     std::set<std::string> values;
-    const auto add_of_key = [&, key = key](const auto& entries) {
-        for (const auto& each : entries)
-            if (std::string_view(*each.key) == key)
-                values.insert(each.value);
-    };
-    for (const auto& run : runs) {
-        if (entity == query::entity::param)
-            add_of_key(run.data.params);
-        else if (entity == query::entity::tag)
-            add_of_key(run.data.tags);
-        else if (entity == query::entity::attribute)
-            values.insert(text_of(run.info, key));
-        else if (entity == query::entity::dataset && (key == "name" || key == "digest"))
-            for (const auto& input : run.inputs.dataset_inputs)
-                values.insert(key == "name" ? input.dataset.name.value : input.dataset.digest.value);
-    }
-    if (entity == query::entity::attribute)
-        values.erase("");
+    for (const auto& run : runs)
+        query::for_each_text(search.column, run, [&](std::string_view text) { values.emplace(text); });
     return first_with_prefix(values, search.prefix, search.limit);
 }
 

@@ -15,6 +15,7 @@
 /// `std::bad_alloc`. A failure is an `mltrack::error` that names the database and what it said:
 /// - `bad_request`: a constraint of the schema refused the statement;
 /// - `temporarily_unavailable`: the database cannot be reached or stayed locked, so the same may succeed later;
+/// - `invalid_parameter_value`: a read took longer than the driver's options let one;
 /// - `internal_error`: everything else.
 
 namespace mltrack::store {

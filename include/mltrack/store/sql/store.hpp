@@ -29,7 +29,8 @@ namespace mltrack::store {
 /// commit is seen; what is remembered to write metrics fast is forgotten when others have written.
 ///
 /// Errors, besides those of each operation: `temporarily_unavailable` when the database cannot be reached or stays
-/// locked by others for too long, `internal_error` for other failures of the database.
+/// locked by others for too long, `invalid_parameter_value` when a read takes longer than the options of the driver let
+/// it, `internal_error` for other failures of the database.
 template <class Driver>
 class sql
 {

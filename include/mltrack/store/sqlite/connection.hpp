@@ -27,8 +27,8 @@ public:
 
     /// Opens the file. A connection that writes turns its write-ahead log on; one that only reads leaves the file as it
     /// is, whatever it is, and a log that others left beside it too. With `read_only` every connection only reads, and
-    /// its writing transactions are refused (`permission_denied`). Errors: `invalid_state` when the file is no SQLite
-    /// database.
+    /// its writing transactions are refused (`permission_denied`). One that only reads ends its transactions after
+    /// `read_timeout` (`invalid_parameter_value`). Errors: `invalid_state` when the file is no SQLite database.
     static result<sqlite_connection> open(const sqlite_options& options, transaction_kind kind);
 
     sqlite_connection(sqlite_connection&&) noexcept;

@@ -19,6 +19,11 @@ struct sqlite_options
     /// it may not, as in a folder that is not writable, a file without a log and index is read as one that never
     /// changes, which must be so, and one whose log holds changes, or whose index cannot be opened, is refused.
     bool read_only = false;
+
+    /// How long one read of a store may take, which is a transaction: a search, a page of a history, the runs of an
+    /// experiment. What takes longer is ended with `invalid_parameter_value`, since it would take as long again, and
+    /// the next read is served as ever. 0 = as long as it needs; changes, and what a change reads, always may.
+    std::chrono::milliseconds read_timeout = std::chrono::milliseconds(0);
 };
 
 } // namespace mltrack::store

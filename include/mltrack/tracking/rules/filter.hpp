@@ -31,11 +31,34 @@ inline std::optional<schema::filter_problem> problem_of(std::string_view filter)
                                   std::move(wrong->message), std::move(wrong->expected)};
 }
 
+/// The byte before which to write. Errors: `invalid_parameter_value` when the text has no such place.
+inline result<std::size_t> cursor_of(const schema::parse_filter::request& request)
+{
+    const auto size = static_cast<std::int64_t>(request.text.size());
+    const auto cursor = request.cursor.value_or(size);
+    if (cursor < 0 || cursor > size)
+        return invalid("cursor: " + std::to_string(cursor) + " is no place in a text of " + std::to_string(size) +
+                       " bytes: give a number from 0, its start, to " + std::to_string(size) + ", its end");
+    return static_cast<std::size_t>(cursor);
+}
+
+/// Each of the experiments once. Errors: `resource_does_not_exist`.
+inline result<std::vector<schema::id::experiment>> known_experiments(context& at,
+                                                                     const std::vector<schema::id::experiment>& ids)
+{
+    MLTRACK_TRY(auto experiments, canonical(ids));
+    std::ranges::sort(experiments);
+    experiments.erase(std::ranges::unique(experiments).begin(), experiments.end());
+    for (const auto& each : experiments)
+        MLTRACK_CHECK(find_experiment(at, each));
+    return experiments;
+}
+
 /// The keys or values that the runs have and that may stand at a place; none where it is neither.
 inline result<std::vector<std::string>> known_texts(context& at, const query::completion& place,
                                                     const schema::parse_filter::request& request)
 {
-    MLTRACK_TRY(const auto experiments, canonical(request.experiment_ids));
+    MLTRACK_TRY(const auto experiments, known_experiments(at, request.experiment_ids));
     const auto limit = request.max_results.value;
     if (experiments.empty() || place.type == query::completed::word || place.is_number)
         return std::vector<std::string>();
@@ -46,9 +69,8 @@ inline result<std::vector<std::string>> known_texts(context& at, const query::co
 
 inline result<schema::parse_filter::response> rule(context& at, const schema::parse_filter::request& request)
 {
-    const auto size = static_cast<std::int64_t>(request.text.size());
-    const auto cursor = std::clamp<std::int64_t>(request.cursor.value_or(size), 0, size);
-    const auto place = query::complete(request.text, static_cast<std::size_t>(cursor));
+    MLTRACK_TRY(const auto cursor, cursor_of(request));
+    const auto place = query::complete(request.text, cursor);
     schema::parse_filter::response response{.error = problem_of(request.text),
                                             .offset = static_cast<std::int64_t>(place.offset),
                                             .length = static_cast<std::int64_t>(place.length)};

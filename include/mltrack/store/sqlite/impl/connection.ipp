@@ -7,6 +7,7 @@
 #include <mltrack/store/sqlite/impl/kept_statements.hpp>
 #include <mltrack/store/sqlite/impl/number_function.hpp>
 #include <mltrack/store/sqlite/impl/open_to_read.hpp>
+#include <mltrack/store/sqlite/impl/read_deadline.hpp>
 
 #include <sqlite3.h>
 
@@ -22,9 +23,16 @@ struct sqlite_connection::state
         void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
     };
 
+    explicit state(const sqlite_options& options)
+        : file(options.file.string()), busy_timeout(options.busy_timeout), read_only(options.read_only),
+          deadline(options.read_timeout)
+    {
+    }
+
     std::string file;
     std::chrono::milliseconds busy_timeout;
-    bool read_only = false;
+    bool read_only;
+    detail::read_deadline deadline;
     std::unique_ptr<detail::joined_log> log; ///< Of a connection that writes.
     std::unique_ptr<sqlite3, close> database;
     detail::kept_statements statements;
@@ -42,6 +50,8 @@ MLTRACK_DECL error sqlite_connection::state::failure() const
 
 MLTRACK_DECL error sqlite_connection::state::failure(int code, std::string_view text) const
 {
+    if ((code & 0xff) == SQLITE_INTERRUPT)
+        return deadline.failure(file); // Nothing else interrupts.
     return detail::sqlite_failure(file, code, text, busy_timeout);
 }
 
@@ -52,10 +62,7 @@ MLTRACK_DECL sqlite_connection::~sqlite_connection() = default;
 
 MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_options& options, transaction_kind kind)
 {
-    auto made = std::make_unique<state>();
-    made->file = options.file.string();
-    made->busy_timeout = options.busy_timeout;
-    made->read_only = options.read_only;
+    auto made = std::make_unique<state>(options);
     const bool writes = kind == transaction_kind::write && !options.read_only;
     if (writes)
         made->log = std::make_unique<detail::joined_log>();
@@ -83,6 +90,8 @@ MLTRACK_DECL result<sqlite_connection> sqlite_connection::open(const sqlite_opti
     for (const std::string_view pragma :
          {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA case_sensitive_like = ON"})
         MLTRACK_CHECK(connection.run(pragma));
+    if (kind == transaction_kind::read)
+        connection.state_->deadline.watch(database);
     if (writes) {
         auto& state = *connection.state_;
         state.checkpointer = std::make_unique<detail::checkpointer>(state.file, detail::checkpointer::limits());
@@ -120,8 +129,11 @@ MLTRACK_DECL result<void> sqlite_connection::run(std::string_view sql)
 
 MLTRACK_DECL result<void> sqlite_connection::begin(transaction_kind kind, patience patience)
 {
-    if (kind == transaction_kind::read)
-        return run("BEGIN");
+    if (kind == transaction_kind::read) {
+        MLTRACK_CHECK(run("BEGIN"));
+        state_->deadline.start();
+        return {};
+    }
     if (state_->read_only)
         return error{errc::permission_denied,
                      "the database file '" + state_->file + "' was opened to be read only: nothing is written to it"};
@@ -136,11 +148,13 @@ MLTRACK_DECL result<void> sqlite_connection::begin(transaction_kind kind, patien
 
 MLTRACK_DECL result<void> sqlite_connection::commit()
 {
+    state_->deadline.stop();
     return run("COMMIT");
 }
 
 MLTRACK_DECL void sqlite_connection::rollback()
 {
+    state_->deadline.stop();
     // It fails only where SQLite has undone the transaction itself.
     sqlite3_exec(state_->database.get(), "ROLLBACK", nullptr, nullptr, nullptr);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mltrack/schema/system_tags.hpp>
 #include <mltrack/store/sql/search/impl/query_writer.hpp>
 #include <mltrack/store/sql/search/impl/searched.hpp>
 #include <mltrack/store/sql/search/keys.hpp>
@@ -39,12 +40,7 @@ public:
             return column.empty() ? std::nullopt : finish(column_name("runs", column), " FROM runs WHERE ", search);
         }
         if (entity == query::entity::dataset)
-            return key == "name" || key == "digest"
-                       ? finish(column_name("datasets", key),
-                                " FROM runs JOIN inputs ON inputs.destination_id = runs.run_uuid JOIN datasets ON "
-                                "datasets.dataset_uuid = inputs.source_id WHERE ",
-                                search)
-                       : std::nullopt;
+            return write_of_dataset(search);
         if (entity == query::entity::metric || table.empty())
             return std::nullopt;
         return finish(column_name(table, "value"),
@@ -61,6 +57,20 @@ private:
             if (each.name == name && !each.is_number)
                 return each.column;
         return {};
+    }
+
+    std::optional<search_query> write_of_dataset(const value_search& search)
+    {
+        const std::string from = " FROM runs JOIN inputs ON inputs.destination_id = runs.run_uuid JOIN ";
+        if (search.column.key == "context")
+            return finish(column_name("input_tags", "value"),
+                          from + "input_tags ON input_tags.input_uuid = inputs.input_uuid AND input_tags.name" +
+                              bound(" = ? WHERE ", schema::dataset_context_tag),
+                          search);
+        if (search.column.key != "name" && search.column.key != "digest")
+            return std::nullopt;
+        return finish(column_name("datasets", search.column.key),
+                      from + "datasets ON datasets.dataset_uuid = inputs.source_id WHERE ", search);
     }
 
     std::optional<search_query> finish(const std::string& value, const std::string& from, const value_search& search)
