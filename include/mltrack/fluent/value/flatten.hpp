@@ -50,9 +50,11 @@ std::vector<named_text> named_texts(const T& object)
     std::vector<named_text> out;
     auto add = [&]<class Member>(const std::string& name, const Member& member) {
         static_assert(loggable<Member> || !std::is_enum_v<Member>, MLTRACK_ENUM_WITHOUT_NAMES);
-        static_assert(loggable<Member>, "a member of the struct cannot be logged: it is no arithmetic type, text, "
-                                        "enumeration, optional, range or reflected struct; give its type a function "
-                                        "mltrack_value (mltrack/fluent/value/value.hpp)");
+        static_assert(
+            loggable<Member>,
+            "a member of the struct cannot be logged: it is no arithmetic type, text, "
+            "enumeration with MLTRACK_REFLECT_ENUM, optional, range or reflected struct; give its type a function "
+            "mltrack_value (mltrack/fluent/value/value.hpp)");
         out.push_back({name, member});
     };
     visit_values(object, {}, add);

@@ -76,9 +76,11 @@ void append_json_object(std::string& out, const T& object)
     reflect::for_each_member<T>([&](auto member) {
         using type = reflect::member_type<decltype(member), T>;
         static_assert(jsonable<type> || !std::is_enum_v<type>, MLTRACK_ENUM_WITHOUT_NAMES);
-        static_assert(jsonable<type>, "a member of the struct cannot be written as JSON: it is no arithmetic type, "
-                                      "text, enumeration, optional, range, map or reflected struct; give its type a "
-                                      "function mltrack_value (mltrack/fluent/value/value.hpp)");
+        static_assert(
+            jsonable<type>,
+            "a member of the struct cannot be written as JSON: it is no arithmetic type, "
+            "text, enumeration with MLTRACK_REFLECT_ENUM, optional, range, map or reflected struct; give its type a "
+            "function mltrack_value (mltrack/fluent/value/value.hpp)");
         out += separator;
         separator = ',';
         codec::json::append_string(out, decltype(member)::name);
