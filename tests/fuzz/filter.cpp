@@ -15,7 +15,7 @@
 /// Filters and orders: the first line names which, the rest is its text. What is parsed can be evaluated, and comes to
 /// the same whatever blanks stand around it and however often it is demanded, and when it is written again; what is not
 /// says where in the text it went wrong. A diagnosis says the same, and whatever it or a completion names may stand
-/// there.
+/// there, in a text of UTF-8.
 
 using namespace mltrack;
 
@@ -175,12 +175,6 @@ std::string example_of(std::string_view expected)
                                                 : expected);
 }
 
-/// Whether a word that is written behind a text would become a part of its last one.
-bool ends_in_letter(std::string_view text)
-{
-    return !text.empty() && !has(" \t\r\n.,()=<>!~`\"'", text.substr(text.size() - 1));
-}
-
 /// Checks that a diagnosis says what the parser does, and that what it expects may stand there.
 template <class Parse>
 void check_diagnosis(Parse parse, std::string_view text, query::searched things)
@@ -193,14 +187,15 @@ void check_diagnosis(Parse parse, std::string_view text, query::searched things)
         return;
     fuzz::require(wrong->message == filter.error().message, "a diagnosis says what a search does");
     fuzz::require(wrong->offset + wrong->length <= text.size(), "a diagnosis marks what stands in the text");
-    if (has(wrong->message, " at most "))
+    if (has(wrong->message, " at most ") || !schema::is_utf8(text))
         return;
     const bool at_end = has(wrong->message, ": this parenthesis is not closed");
-    std::string before(text.substr(0, at_end ? text.size() : wrong->offset));
-    if (ends_in_letter(before))
-        before += ' ';
-    for (const auto& each : wrong->expected)
-        fuzz::require(may_go_on(before + example_of(each), things), "what is expected may stand there");
+    const std::string before(text.substr(0, at_end ? text.size() : wrong->offset));
+    for (const auto& each : wrong->expected) {
+        const auto word = example_of(each);
+        fuzz::require(may_go_on(before + word, things) || may_go_on(before + ' ' + word, things),
+                      "what is expected may stand there, maybe behind a blank");
+    }
 }
 
 /// Checks that what may be written before a byte of a text may stand there.
@@ -209,6 +204,8 @@ void check_completion(std::string_view text, std::size_t cursor, query::searched
     const exact_text kept(text);
     const auto found = query::complete(kept.view(), cursor, things);
     fuzz::require(found.offset + found.length == cursor, "a completion takes the place of what ends at the cursor");
+    if (!schema::is_utf8(text.substr(0, cursor)))
+        return;
     const std::string before(text.substr(0, found.offset));
     for (const auto& each : found.suggestions)
         fuzz::require(may_go_on(before + each.text, things), "what is suggested may stand there");

@@ -12,7 +12,7 @@
 /// @file
 /// What is wrong with the text of a filter, and what may be written at a place of it: for editors and shells. Both come
 /// from a run of the parser itself, which notes what it looks for at each place. Nothing here fails or blocks, and all
-/// may be called from several threads at once.
+/// may be called from several threads at once. Texts are UTF-8: in others a word that is named may be read otherwise.
 
 namespace mltrack::query {
 

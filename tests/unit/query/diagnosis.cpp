@@ -229,6 +229,8 @@ BOOST_AUTO_TEST_CASE(behind_a_mistake_nothing_is_suggested)
             BOOST_TEST(found.suggestions.empty(), marked);
         BOOST_TEST((found.type == query::completed::word), marked);
     }
+    for (const auto* marked : {"metrics.a BETWEEN 0 AND`1|", "metrics.a < 'x|", "status = `x|"})
+        BOOST_TEST((complete(marked).type == query::completed::word), marked);
     BOOST_TEST(suggested("status = 'x'|") == " AND  OR ");
     BOOST_TEST(query::complete("status", 100).prefix == "status");
 }

@@ -131,6 +131,10 @@ BOOST_AUTO_TEST_CASE(lists)
     BOOST_TEST_REQUIRE(values.size() == 2u);
     BOOST_TEST(values[0].text == "a");
     BOOST_TEST(values[1].text == "b");
+    const auto as_written = only(query::parse_run_filter(R"(run_id IN ('it''s', "a\nb"))")).values;
+    BOOST_TEST_REQUIRE(as_written.size() == 2u);
+    BOOST_TEST(as_written[0].text == "it''s");
+    BOOST_TEST(as_written[1].text == R"(a\nb)");
 }
 
 BOOST_AUTO_TEST_CASE(and_joins)

@@ -65,8 +65,10 @@ inline bool is_begun(std::string_view text, const expectation& what)
         return true;
     using enum expectation::kind;
     const bool is_free = what.type == key || what.type == value;
-    if (is_in_quotes(text))
-        return is_free && !lexer(text).take_quoted();
+    if (is_in_quotes(text)) {
+        const bool is_string = what.type == value && text.front() != '`' && !is_number(what);
+        return (what.type == key || is_string) && !lexer(text).take_quoted();
+    }
     if (lexer(text).take_word() == text) // Behind a dot a part of a column is looked for.
         return is_free || text.find('.') == std::string_view::npos;
     return what.type == value ? lexer(text).take_number() == text : lexer(text).take_signs() == text;
