@@ -132,7 +132,9 @@ BOOST_AUTO_TEST_CASE(a_commit_that_hangs_holds_up_writes_alone_and_they_are_boun
 
 BOOST_AUTO_TEST_CASE(a_commit_that_hangs_on_the_thread_of_the_sockets_holds_up_writes_alone)
 {
-    faulty_server at;
+    server_options options;
+    options.writes.quick_time = std::chrono::hours(1); // However long the one before took.
+    faulty_server at(options);
     const auto run = at.create_run();
     auto reading = at.connect();
     for (int round = 0; round != 3; ++round) {
@@ -155,6 +157,7 @@ BOOST_AUTO_TEST_CASE(a_server_stops_while_a_commit_hangs_on_the_thread_of_the_so
 {
     server_options options;
     options.listen.shutdown_grace = std::chrono::milliseconds(1);
+    options.writes.quick_time = std::chrono::hours(1);
     faulty_server at(options);
     const auto run = at.create_run();
     auto hanging = at.connect();

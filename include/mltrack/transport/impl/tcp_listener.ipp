@@ -140,7 +140,9 @@ inline void tcp_listener::engine::run()
     });
     while (io.run_one() != 0) {
         run_ready();
-        other.cover([this] { handler.turn(); });
+        // What the other thread hands over waits for a turn too.
+        while (other.cover([this] { handler.turn(); })) {
+        }
     }
 }
 

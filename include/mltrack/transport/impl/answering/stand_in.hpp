@@ -39,9 +39,10 @@ public:
     stand_in& operator=(const stand_in&) = delete;
 
     /// Calls `step`, which throws nothing. When it takes long, `work` is called on the other thread meanwhile, never
-    /// beside what the caller does afterwards. Throws what `work` threw. To be called by one thread.
+    /// beside what the caller does afterwards. Whether that was so. Throws what `work` threw. To be called by one
+    /// thread.
     template <class Step>
-    void cover(Step step)
+    bool cover(Step step)
     {
         steps_.store(steps_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         place_ = place::left;
@@ -49,8 +50,10 @@ public:
             wake();
         step();
         auto left = place::left;
-        if (!place_.compare_exchange_strong(left, place::held))
-            take_back();
+        if (place_.compare_exchange_strong(left, place::held))
+            return false;
+        take_back();
+        return true;
     }
 
     /// Whether it waits for the next step, since there was none for a while.
