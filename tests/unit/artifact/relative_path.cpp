@@ -88,6 +88,8 @@ const refused bad[] = {
     {"drive with backslash", "C:\\secret", "absolute"},
     {"drive with slash", "c:/secret", "absolute"},
     {"encoded drive", "c%3a%5csecret", "absolute"},
+    {"drive behind a dot", "./C:/secret", "absolute"},
+    {"backslash behind a dot", ".//./\\secret", "absolute"},
     {"NUL", "a\0b"s, "NUL"},
     {"encoded NUL", "a%00b", "NUL"},
     {"double-encoded NUL", "a%2500b", "NUL"},

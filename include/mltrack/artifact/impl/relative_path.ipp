@@ -60,6 +60,16 @@ inline error refusal(std::string_view path, const char* reason)
     return {errc::invalid_parameter_value, "Invalid path '" + quotable(path) + "': " + reason};
 }
 
+/// The form of a path that came as `text`. What stands behind `./` may be absolute once that is gone.
+inline result<std::string> canonical(std::string_view path, std::string_view text)
+{
+    auto tidied = tidy(path);
+    for (const std::string_view form : {path, std::string_view(tidied)})
+        if (const char* reason = objection_to(form))
+            return refusal(text, reason);
+    return tidied;
+}
+
 } // namespace detail
 
 MLTRACK_DECL result<relative_path> relative_path::parse(std::string_view text)
@@ -76,16 +86,18 @@ MLTRACK_DECL result<relative_path> relative_path::parse(std::string_view text)
     std::erase_if(path, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
     if (path.find('#') != path.npos)
         return detail::refusal(text, "it holds a '#'");
-    if (const char* reason = detail::objection_to(path))
-        return detail::refusal(text, reason);
-    return relative_path(detail::tidy(path));
+    auto form = detail::canonical(path, text);
+    if (!form)
+        return form.error();
+    return relative_path(std::move(*form));
 }
 
 MLTRACK_DECL result<relative_path> relative_path::literal(std::string_view text)
 {
-    if (const char* reason = detail::objection_to(text))
-        return detail::refusal(text, reason);
-    return relative_path(detail::tidy(text));
+    auto form = detail::canonical(text, text);
+    if (!form)
+        return form.error();
+    return relative_path(std::move(*form));
 }
 
 } // namespace mltrack::artifact
