@@ -491,7 +491,7 @@ def test_a_filter_is_completed(tmp_path):
               " CURRENT=5; _mltrack")
     assert asked("zsh", "-f", "-c", script, zsh, "\"NOT st") == ["NOT status", "NOT start_time"]
     refused = subprocess.run([PROGRAM, "completion", "filter", "trees", "x"], capture_output=True, text=True)
-    assert refused.returncode != 0 and "{runs,experiments,models}" in refused.stderr
+    assert refused.returncode != 0 and "'trees' is none of runs, experiments, models" in refused.stderr
 
 
 def test_the_manual_is_well_formed(tmp_path):

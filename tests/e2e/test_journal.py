@@ -270,7 +270,8 @@ def test_the_run_of_a_program_that_was_killed_stays_running_unless_sync_ends_it(
     assert info.start_time <= info.end_time <= time.time() * 1000
     [again] = json.loads(sync(*words, "--json")[0])["journals"]
     assert not again["run_ended"]
-    assert "--end-status" in sync(tmp_path, "--end-status", "RUNNING", code=2)[1]
+    refused = sync(tmp_path, "--end-status", "RUNNING", code=2)[1]
+    assert "--end-status: 'RUNNING' is none of FINISHED, FAILED, KILLED" in refused
 
 
 class SlowRelay(CountingRelay):

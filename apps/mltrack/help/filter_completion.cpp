@@ -1,8 +1,7 @@
 #include "help/filter_completion.hpp"
 
+#include "verb.hpp"
 #include <mltrack/query/diagnosis.hpp>
-
-#include <CLI/Validators.hpp>
 
 #include <iostream>
 #include <memory>
@@ -40,7 +39,7 @@ void add_filter_completion(CLI::App& completion)
                          ->group("Commands");
     command.set_help_flag("--help", "Print this help.");
     command.add_option("things", begun->things, "What it searches: runs, experiments or models.")
-        ->check(CLI::IsMember({"runs", "experiments", "models"}))
+        ->transform(one_of({"runs", "experiments", "models"}))
         ->required();
     command.add_option("text", begun->text, "The filter so far.");
     command.callback([begun] { print_completions(*begun); });

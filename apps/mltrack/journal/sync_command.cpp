@@ -184,7 +184,7 @@ void add_sync_command(CLI::App& program)
         .add_option("--end-status", options->end_status,
                     "End the runs that are still RUNNING then, as those of programs that were killed: FINISHED, FAILED "
                     "or KILLED.")
-        ->transform(CLI::IsMember({"FINISHED", "FAILED", "KILLED"}, CLI::ignore_case).description("STATUS"));
+        ->transform(one_of({"FINISHED", "FAILED", "KILLED"}));
     command.add_flag("--keep", options->keep, "Keep journals whose server has all of them.");
     command.add_flag("--json", options->json, "Print the answer as JSON.");
     command.callback([options] { run(*options); });

@@ -112,6 +112,15 @@ BOOST_AUTO_TEST_CASE(readers_that_take_turns_hold_the_log_for_some_time_only)
     BOOST_TEST(log_bytes() <= 1'000 * page_bytes); // More than 4,000 were written.
 }
 
+BOOST_AUTO_TEST_CASE(a_log_is_looked_after_once_a_long_one_was_begun_anew)
+{
+    checkpointer other(file, {.log_pages = 100, .rest_pages = 20, .retry_pages = 10'000, .long_pages = 100});
+    other.watch(writer.get(), std::chrono::milliseconds(0));
+    for (int number = 0; number != 300; ++number)
+        commit();
+    BOOST_TEST(log_bytes() <= 120 * page_bytes); // More than 1,200 were written.
+}
+
 BOOST_AUTO_TEST_CASE(all_is_there_after_a_copy_of_file_and_log)
 {
     for (int number = 0; number != 77; ++number)

@@ -230,8 +230,11 @@ MLTRACK_DECL bool channel::wait_for_sender(clock::time_point end)
 
 MLTRACK_DECL std::uint64_t channel::unsettled() const
 {
-    const auto taken = taken_.load(); // Before what it is a part of, as below.
-    return held_.load() + ring_.size() + (journal_ ? journal_->appended_number() - taken : 0);
+    // In this order what moves on meanwhile is counted twice rather than not at all; so below.
+    const auto taken = taken_.load();
+    const auto in_ring = ring_.size();
+    const auto in_journal = journal_ ? journal_->appended_number() - taken : 0;
+    return in_ring + in_journal + held_.load();
 }
 
 MLTRACK_DECL std::uint64_t channel::unwritten() const
@@ -239,7 +242,8 @@ MLTRACK_DECL std::uint64_t channel::unwritten() const
     if (!journal_)
         return unsettled();
     const auto written = journal_->last_number();
-    return ring_.size() + journal_->appended_number() - written;
+    const auto in_ring = ring_.size();
+    return in_ring + journal_->appended_number() - written;
 }
 
 } // namespace mltrack::logging

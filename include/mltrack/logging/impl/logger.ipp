@@ -33,13 +33,22 @@ struct logger::background
     ~background()
     {
         channel->end_logging();
-        end_journal(logging::channel::clock::now());
-        end_sender(logging::channel::clock::now());
+        end(logging::channel::clock::now());
     }
 
+    /// Ends the threads. One that the system holds up is left to itself, and tells nobody any more.
+    void end(logging::channel::clock::time_point end)
+    {
+        const bool is_safe = end_journal(end);
+        end_sender(end);
+        if (!is_safe)
+            channel->reporter().silence(); // Only now: what the sender meets in the end is told.
+    }
+
+private:
     /// Lets what is logged come to the file, and that to the disk, until then or a second from now. A call to the
-    /// system cannot be broken off.
-    void end_journal(logging::channel::clock::time_point end)
+    /// system cannot be broken off. False, which is reported, when the disk does not have it by then.
+    bool end_journal(logging::channel::clock::time_point end)
     {
         using namespace std::chrono_literals;
         end = std::max(end, logging::channel::clock::now() + 1s);
@@ -47,15 +56,15 @@ struct logger::background
         const bool is_written = collector.end_by(end);
         channel->end_flushing();
         if (flusher.end_by(end) && is_written)
-            return;
+            return true;
         // Who is told may call `close`, whose mutex this thread may hold.
         const auto* before = std::exchange(logging::detail::working_for, channel.get());
         channel->reporter().report(
             {errc::internal_error, "the disk takes too long for the journal '" +
                                        channel->journal()->file().path().string() +
                                        "': should the machine fail before it has it, the last records may be lost"});
-        channel->reporter().silence();
         logging::detail::working_for = before;
+        return false;
     }
 
     /// Lets the sender end by itself until then, and makes it end after that.
@@ -79,6 +88,7 @@ struct logger::background
         sender.detach();
     }
 
+public:
     std::shared_ptr<logging::channel> channel;
     std::string server = {};              ///< For people.
     std::function<void()> cancel = [] {}; ///< Makes the sender's call end soon, if that can be.
@@ -249,8 +259,7 @@ MLTRACK_DECL bool logger::close(std::chrono::milliseconds timeout) noexcept
     if (own.is_closed)
         return own.is_settled;
     own.is_closed = true;
-    own.end_journal(end);
-    own.end_sender(end);
+    own.end(end);
     const auto left = channel_->unsettled();
     own.is_settled = left == 0;
     if (left != 0)

@@ -2,11 +2,13 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -84,19 +86,27 @@ private:
         if (pages < limits_.log_pages || pages < next_pass_)
             return;
         const bool is_long = pages >= long_;
-        if (is_long || (brought_ != 0 && pages - brought_ <= limits_.rest_pages)) {
-            if (is_long)
-                long_ = pages + limits_.long_pages;
+        if (!is_long && (brought_ == 0 || pages - brought_ > limits_.rest_pages))
+            return begin_pass(pages);
+        if (is_long)
+            long_ = pages + limits_.long_pages;
+        next_pass_ = pages + limits_.retry_pages;
+        lock.unlock();
+        const int brought = is_long ? end_log(writer) : bring(writer, SQLITE_CHECKPOINT_PASSIVE);
+        lock.lock();
+        brought_ = std::max(brought_, brought); // By which the next log is told from this one.
+    }
+
+    /// Has the thread bring the pages; `mutex_` is held.
+    void begin_pass(int pages)
+    {
+        try {
+            if (!thread_.joinable())
+                thread_ = std::thread([this] { run(); });
+        } catch (const std::system_error&) { // SQLite, which calls this, is no C++.
             next_pass_ = pages + limits_.retry_pages;
-            lock.unlock();
-            if (is_long)
-                end_log(writer);
-            else
-                bring(writer, SQLITE_CHECKPOINT_PASSIVE);
             return;
         }
-        if (!thread_.joinable())
-            thread_ = std::thread([this] { run(); });
         pages_ = pages;
         is_working_ = true;
         changed_.notify_all();
@@ -124,19 +134,25 @@ private:
     {
         if (!database_) {
             sqlite3* opened = nullptr;
-            sqlite3_open_v2(file_.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
-            database_.reset(opened);
+            const int done =
+                sqlite3_open_v2(file_.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+            std::unique_ptr<sqlite3, close> database(opened);
+            if (done != SQLITE_OK)
+                return 0;
             sqlite3_exec(opened, "PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
+            database_ = std::move(database);
         }
         return bring(database_.get(), SQLITE_CHECKPOINT_PASSIVE);
     }
 
-    /// Brings all of the log, so that the next transaction begins it anew, unless a reader takes too long.
-    void end_log(sqlite3* writer)
+    /// Brings all of the log, so that the next transaction begins it anew, unless a reader takes too long. How many
+    /// pages of it are in the file then.
+    int end_log(sqlite3* writer)
     {
         sqlite3_busy_timeout(writer, static_cast<int>(limits_.patience.count()));
-        bring(writer, SQLITE_CHECKPOINT_RESTART);
+        const int brought = bring(writer, SQLITE_CHECKPOINT_RESTART);
         sqlite3_busy_timeout(writer, static_cast<int>(busy_timeout_.count()));
+        return brought;
     }
 
     static int bring(sqlite3* database, int mode)
@@ -153,7 +169,7 @@ private:
     std::mutex mutex_;                         ///< Guards all below.
     std::condition_variable changed_;
     int pages_ = 0;                 ///< Of the log when the last pass began.
-    int brought_ = 0;               ///< Pages that the last pass left in the file; 0 = there was none.
+    int brought_ = 0;               ///< Pages of the log that are known to be in the file.
     int next_pass_ = 0;             ///< From how many pages on there is something to do.
     int long_ = limits_.long_pages; ///< From how many pages on readers are waited for.
     bool is_working_ = false;
