@@ -157,6 +157,20 @@ public:
         return out;
     }
 
+    /// The ids of the runs that this process opened at a tracking URI, innermost first; none while another thread keeps
+    /// them locked. It does not wait, and holds no run, which would end with the last who does.
+    std::vector<schema::id::run> ids_at(std::string_view uri) const
+    {
+        std::vector<schema::id::run> out;
+        const std::unique_lock lock(mutex_, std::try_to_lock);
+        if (!lock)
+            return out;
+        for (auto each = runs_.rbegin(); each != runs_.rend(); ++each)
+            if ((*each)->process == ::getpid() && (*each)->where.uri == uri)
+                out.push_back((*each)->run.info.run_id);
+        return out;
+    }
+
 private:
     mutable forkable_mutex mutex_;
     std::vector<pointer> runs_; ///< By number.

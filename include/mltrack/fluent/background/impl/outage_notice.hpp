@@ -6,22 +6,21 @@
 #include <mltrack/fluent/impl/open_runs.hpp>
 
 #include <chrono>
+#include <ranges>
 #include <string>
-#include <vector>
 
 namespace mltrack::fluent {
 
 /// Whose call it may be at a tracking URI, for people: ` of the run ID`, or of several; empty when none is open there.
 inline std::string possible_callers(const std::string& uri)
 {
-    constexpr std::chrono::milliseconds patience(100);
-    std::string ids;
-    std::size_t count = 0;
-    const auto open = open_runs::instance().all_of_this_process(patience);
-    for (const auto& each : open.value_or(std::vector<open_runs::pointer>()))
-        if (each->where.uri == uri)
-            ids += (count++ == 0 ? "" : ", ") + each->run.info.run_id.value;
-    return count == 0 ? ids : (count == 1 ? " of the run " : " of one of the runs ") + ids;
+    const auto open = open_runs::instance().ids_at(uri);
+    if (open.empty())
+        return {};
+    std::string ids = open.front().value;
+    for (const auto& each : open | std::views::drop(1))
+        ids += ", " + each.value;
+    return (open.size() == 1 ? " of the run " : " of one of the runs ") + ids;
 }
 
 /// Has a client tell on stderr what a call waits for that is repeated, once for each such call: the program hangs

@@ -30,7 +30,8 @@ public:
         int log_pages = 4'000;   ///< A log with fewer pages is left as it is.
         int rest_pages = 256;    ///< What the writing connection brings itself.
         int retry_pages = 1'000; ///< How much a log grows before a pass that brought nothing is repeated.
-        int long_pages = 64'000; ///< How long a log becomes, 250 MiB, and grows again before readers are waited for.
+        int long_pages = 64'000; ///< How long a log becomes, 250 MiB, and grows again before readers are waited for;
+                                 ///< not while the passes are a log behind, which nobody shall wait for.
         std::chrono::milliseconds patience{200}; ///< How long they are.
     };
 
@@ -85,7 +86,7 @@ private:
         }
         if (pages < limits_.log_pages || pages < next_pass_)
             return;
-        const bool is_long = pages >= long_;
+        const bool is_long = pages >= long_ && pages - brought_ <= limits_.log_pages;
         if (!is_long && (brought_ == 0 || pages - brought_ > limits_.rest_pages))
             return begin_pass(pages);
         if (is_long)
