@@ -116,8 +116,10 @@ BOOST_AUTO_TEST_CASE(a_log_is_looked_after_once_a_long_one_was_begun_anew)
 {
     checkpointer other(file, {.log_pages = 100, .rest_pages = 20, .retry_pages = 10'000, .long_pages = 100});
     other.watch(writer.get(), std::chrono::milliseconds(0));
-    for (int number = 0; number != 300; ++number)
+    for (int number = 0; number != 300; ++number) {
         commit();
+        other.wait();
+    }
     BOOST_TEST(log_bytes() <= 120 * page_bytes); // More than 1,200 were written.
 }
 
