@@ -64,7 +64,8 @@ struct logger_options
 
     /// Told of every failed request, every record that was refused or dropped, and every fault of the journal; messages
     /// begin with the run: `run 0d…: `. Called on threads of the logger's or on those that log; what it throws is
-    /// ignored. By default nobody is told.
+    /// ignored. None begins after the logger's end, but while a disk or a server hangs, one may still be under way
+    /// then: what it uses should live longer. By default nobody is told.
     std::function<void(const error&)> on_error = {};
 
     /// Whether the first such error, and at the end what was not sent, is told by a line on stderr.
