@@ -91,7 +91,8 @@ outcome sync_one(const std::filesystem::path& journal, connections& connections,
     const auto& damage = outcome.report.damage;
     if (damage.bytes != 0 || damage.records != 0)
         outcome.problem = "it is damaged: " + std::to_string(damage.records) +
-                          " records at least could not be read (mltrack journal verify)";
+                          " records at least could not be read, the others are sent (see mltrack journal verify); "
+                          "remove it when it is of no use";
     return outcome;
 }
 

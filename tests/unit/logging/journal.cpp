@@ -258,6 +258,34 @@ BOOST_AUTO_TEST_CASE(a_damaged_byte_costs_only_its_frame)
     BOOST_TEST(noticed == std::ssize(whole));
 }
 
+BOOST_AUTO_TEST_CASE(a_damaged_last_frame_is_no_write_that_was_broken_off)
+{
+    auto text = journal_of(path(), 4);
+    const auto file = *this / "run.mltrack-journal";
+    text.back() ^= 1;
+    test::put(file, text);
+    journal_damage damage;
+    BOOST_TEST(entries_in(file, &damage).size() == 3u);
+    BOOST_TEST(damage.bytes != 0u);
+    BOOST_TEST(damage.torn_bytes == 0u);
+    {
+        const auto writer = open_journal(path());
+        BOOST_TEST(writer->size() > text.size()); // What is damaged stays.
+    }
+    BOOST_TEST(test::get(file).starts_with(text));
+}
+
+BOOST_AUTO_TEST_CASE(a_last_frame_whose_end_never_reached_the_disk_was_broken_off)
+{
+    auto text = journal_of(path(), 4);
+    const auto file = *this / "run.mltrack-journal";
+    test::put(file, text + std::string(600, '\0'));
+    journal_damage damage;
+    BOOST_TEST(entries_in(file, &damage).size() == 4u);
+    BOOST_TEST(damage.bytes == 0u);
+    BOOST_TEST(damage.torn_bytes == 600u);
+}
+
 BOOST_AUTO_TEST_CASE(a_journal_whose_only_header_is_damaged_keeps_its_records)
 {
     auto text = journal_of(path(), 4);

@@ -16,7 +16,7 @@ namespace mltrack::logging {
 /// What was found wrong in a journal so far.
 struct journal_damage
 {
-    std::uint64_t bytes = 0;      ///< Between whole frames: the file was changed by somebody else or the disk.
+    std::uint64_t bytes = 0;      ///< Beside whole frames: the file was changed by somebody else or the disk.
     std::uint64_t records = 0;    ///< Of whole frames that make no sense, as their series' key was in damaged ones.
     std::uint64_t torn_bytes = 0; ///< Behind the last whole frame: a write that the end of the process broke off.
 };
@@ -38,7 +38,7 @@ public:
     /// The last end so far.
     const std::optional<journal_end>& end() const noexcept { return end_; }
 
-    /// Behind the last whole frame so far.
+    /// Behind the last frame so far, be it damaged.
     std::uint64_t offset() const noexcept { return offset_; }
 
     /// The number of the last record so far, 0 before the first.
@@ -54,6 +54,7 @@ private:
     };
 
     result<std::optional<whole_frame>> frame_at(std::uint64_t offset, std::uint64_t limit) const;
+    result<bool> is_broken_off(std::uint64_t offset, std::uint64_t limit) const;
     result<std::optional<std::uint64_t>> frame_after(std::uint64_t offset, std::uint64_t limit) const;
     void take(const whole_frame& frame, std::vector<entry>& entries);
     void take_series(std::string_view payload);
@@ -78,7 +79,7 @@ struct journal_summary
     std::optional<journal_end> end;
     std::uint64_t records = 0; ///< That can be read.
     std::uint64_t last_number = 0;
-    std::uint64_t size = 0; ///< Up to the end of the last whole frame, in bytes.
+    std::uint64_t size = 0; ///< Up to where a write was broken off, or to the end; in bytes.
     journal_damage damage;
 };
 

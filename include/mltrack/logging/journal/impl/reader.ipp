@@ -50,7 +50,10 @@ MLTRACK_DECL result<bool> journal_reader::read(std::uint64_t limit, std::vector<
         }
         MLTRACK_TRY(const auto next, frame_after(offset_, limit));
         if (!next) {
-            damage_.torn_bytes = limit - offset_;
+            MLTRACK_TRY(const auto is_torn, is_broken_off(offset_, limit));
+            (is_torn ? damage_.torn_bytes : damage_.bytes) += limit - offset_;
+            if (!is_torn)
+                offset_ = limit;
             return false;
         }
         damage_.bytes += *next - offset_;
@@ -74,6 +77,22 @@ MLTRACK_DECL result<std::optional<journal_reader::whole_frame>> journal_reader::
     if (payload.size() != head->length || !is_whole(*head, payload))
         return found();
     return found(whole_frame{head->type, std::move(payload)});
+}
+
+/// Whether what stands behind the last whole frame is the beginning of a frame, or one whose end a machine that failed
+/// left as zeros: all that a write can be that did not come to its end.
+MLTRACK_DECL result<bool> journal_reader::is_broken_off(std::uint64_t offset, std::uint64_t limit) const
+{
+    constexpr std::size_t sector = 512;
+    MLTRACK_TRY(const auto beginning, file_->read(offset, std::min<std::uint64_t>(frame_head_bytes, limit - offset)));
+    if (beginning.size() < frame_head_bytes)
+        return true;
+    const auto head = read_frame_head(beginning);
+    if (head && head->length > limit - offset - frame_head_bytes)
+        return true;
+    const auto size = std::min<std::uint64_t>(sector, limit - offset);
+    MLTRACK_TRY(const auto end, file_->read(limit - size, size));
+    return end.find_first_not_of('\0') == end.npos;
 }
 
 /// Where the next whole frame behind a damaged place begins.
@@ -191,7 +210,7 @@ MLTRACK_DECL result<journal_summary> summarize(const journal_file& file)
     summary.damage = reader.damage();
     summary.end = reader.end();
     summary.last_number = reader.last_number();
-    if (!reader.header() && reader.offset() != 0) {
+    if (!reader.header() && reader.offset() != reader.damage().bytes) { // Some frame is whole.
         summary.is_header_lost = true;
         summary.header.run_id = run_named_by(file.path());
         return summary;
