@@ -35,10 +35,11 @@ void backup(const backup_command_options& options)
         refuse_usage("FILE is no URI: write the path of the copy, as copy.db, not '" + printable(options.target) +
                      "'.");
     const auto source = file_of(options);
-    const auto bytes = copy(source, options);
-    if (bytes.has_error() && bytes.error().code == errc::resource_already_exists)
-        throw exception(error{bytes.error().code, bytes.error().message + ", or replace it with --force"});
-    std::cout << "Copied " << bytes.value() << " bytes to '" << options.target << "'.\n";
+    const auto copied = copy(source, options);
+    if (copied.has_error() && copied.error().code == errc::resource_already_exists)
+        throw exception(error{copied.error().code, copied.error().message + ", or replace it with --force"});
+    const auto bytes = copied.value();
+    std::cout << "Copied " << bytes << " bytes to '" << options.target << "'.\n";
 }
 
 } // namespace
