@@ -86,18 +86,14 @@ MLTRACK_DECL result<relative_path> relative_path::parse(std::string_view text)
     std::erase_if(path, [](char c) { return c == '\t' || c == '\n' || c == '\r'; });
     if (path.find('#') != path.npos)
         return detail::refusal(text, "it holds a '#'");
-    auto form = detail::canonical(path, text);
-    if (!form)
-        return form.error();
-    return relative_path(std::move(*form));
+    MLTRACK_TRY(auto form, detail::canonical(path, text));
+    return relative_path(std::move(form));
 }
 
 MLTRACK_DECL result<relative_path> relative_path::literal(std::string_view text)
 {
-    auto form = detail::canonical(text, text);
-    if (!form)
-        return form.error();
-    return relative_path(std::move(*form));
+    MLTRACK_TRY(auto form, detail::canonical(text, text));
+    return relative_path(std::move(form));
 }
 
 } // namespace mltrack::artifact
