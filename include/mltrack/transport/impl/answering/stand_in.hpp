@@ -13,7 +13,7 @@
 namespace mltrack::transport::detail {
 
 /// A thread that does the work of another one while that is held up, so that only one of them works at a time. The
-/// other one pays two atomic operations a step. Where it is idle, both sleep.
+/// other one pays a few atomic operations a step. Where it is idle, both sleep.
 class stand_in
 {
 public:
