@@ -43,12 +43,6 @@ journal_state state_of(const std::filesystem::path& path)
     return state;
 }
 
-/// Whether something in it was changed by others than its logger.
-bool is_damaged(const journal_state& state)
-{
-    return state.summary.damage.bytes != 0 || state.summary.damage.records != 0;
-}
-
 std::string describe(const journal_state& state)
 {
     if (!state.problem.empty())
@@ -58,7 +52,7 @@ std::string describe(const journal_state& state)
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
     if (state.is_in_use)
         add("in use by process " + std::to_string(state.summary.header.process_id));
-    if (is_damaged(state))
+    if (damage.has_loss())
         add("DAMAGED: " + std::to_string(damage.bytes) + " bytes and " + std::to_string(damage.records) +
             " records cannot be read");
     if (state.summary.is_header_lost)
@@ -157,7 +151,7 @@ void verify(const journal_options& options)
     const auto states = states_at(options.path);
     std::size_t damaged = 0;
     for (const auto& each : states)
-        damaged += is_damaged(each);
+        damaged += each.summary.damage.has_loss();
     if (options.json)
         print_json(states);
     else

@@ -89,7 +89,7 @@ outcome sync_one(const std::filesystem::path& journal, connections& connections,
         return outcome;
     }
     const auto& damage = outcome.report.damage;
-    if (damage.bytes != 0 || damage.records != 0)
+    if (damage.has_loss())
         outcome.problem = "it is damaged: " + std::to_string(damage.records) +
                           " records at least could not be read, the others are sent (see mltrack journal verify); "
                           "remove it when it is of no use";

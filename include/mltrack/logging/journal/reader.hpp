@@ -19,6 +19,9 @@ struct journal_damage
     std::uint64_t bytes = 0;      ///< Beside whole frames: the file was changed by somebody else or the disk.
     std::uint64_t records = 0;    ///< Of whole frames that make no sense, as their series' key was in damaged ones.
     std::uint64_t torn_bytes = 0; ///< Behind the last whole frame: a write that the end of the process broke off.
+
+    /// Whether something is lost that was written: a write that was broken off was not.
+    bool has_loss() const noexcept { return bytes != 0 || records != 0; }
 };
 
 /// Reads a journal from its beginning, frame by frame. Damaged parts are passed over and counted.
@@ -54,7 +57,6 @@ private:
     };
 
     result<std::optional<whole_frame>> frame_at(std::uint64_t offset, std::uint64_t limit) const;
-    result<bool> is_broken_off(std::uint64_t offset, std::uint64_t limit) const;
     result<std::optional<std::uint64_t>> frame_after(std::uint64_t offset, std::uint64_t limit) const;
     void take(const whole_frame& frame, std::vector<entry>& entries);
     void take_series(std::string_view payload);

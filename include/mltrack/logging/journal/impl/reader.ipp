@@ -23,14 +23,23 @@ inline std::optional<std::string> take_text(std::string_view& bytes)
     return text;
 }
 
-/// Whether a file without a whole frame is a journal whose first write was broken off, or never came.
-inline result<bool> was_never_begun(const journal_file& file, std::uint64_t size)
+/// Whether a frame begins here that does not go on as far as it says: a write that was broken off, or never came.
+inline result<bool> is_begun_frame(const journal_file& file, std::uint64_t offset, std::uint64_t limit)
 {
-    MLTRACK_TRY(const auto beginning, file.read(0, frame_head_bytes));
+    MLTRACK_TRY(const auto beginning, file.read(offset, std::min<std::uint64_t>(frame_head_bytes, limit - offset)));
     if (beginning.size() < frame_head_bytes)
         return frame_mark.starts_with(std::string_view(beginning).substr(0, frame_mark.size()));
     const auto head = read_frame_head(beginning);
-    return head && head->length > size - frame_head_bytes;
+    return head && head->length > limit - offset - frame_head_bytes;
+}
+
+/// Whether the last bytes, a sector of them or all there are, are zeros: as a machine that failed leaves the end of a
+/// write.
+inline result<bool> ends_in_zeros(const journal_file& file, std::uint64_t offset, std::uint64_t limit)
+{
+    const auto size = std::min<std::uint64_t>(512, limit - offset);
+    MLTRACK_TRY(const auto end, file.read(limit - size, size));
+    return end.find_first_not_of('\0') == end.npos;
 }
 
 } // namespace detail
@@ -50,7 +59,9 @@ MLTRACK_DECL result<bool> journal_reader::read(std::uint64_t limit, std::vector<
         }
         MLTRACK_TRY(const auto next, frame_after(offset_, limit));
         if (!next) {
-            MLTRACK_TRY(const auto is_torn, is_broken_off(offset_, limit));
+            MLTRACK_TRY(const auto is_begun, detail::is_begun_frame(*file_, offset_, limit));
+            MLTRACK_TRY(const auto is_lost, detail::ends_in_zeros(*file_, offset_, limit));
+            const bool is_torn = is_begun || is_lost;
             (is_torn ? damage_.torn_bytes : damage_.bytes) += limit - offset_;
             if (!is_torn)
                 offset_ = limit;
@@ -77,22 +88,6 @@ MLTRACK_DECL result<std::optional<journal_reader::whole_frame>> journal_reader::
     if (payload.size() != head->length || !is_whole(*head, payload))
         return found();
     return found(whole_frame{head->type, std::move(payload)});
-}
-
-/// Whether what stands behind the last whole frame is the beginning of a frame, or one whose end a machine that failed
-/// left as zeros: all that a write can be that did not come to its end.
-MLTRACK_DECL result<bool> journal_reader::is_broken_off(std::uint64_t offset, std::uint64_t limit) const
-{
-    constexpr std::size_t sector = 512;
-    MLTRACK_TRY(const auto beginning, file_->read(offset, std::min<std::uint64_t>(frame_head_bytes, limit - offset)));
-    if (beginning.size() < frame_head_bytes)
-        return true;
-    const auto head = read_frame_head(beginning);
-    if (head && head->length > limit - offset - frame_head_bytes)
-        return true;
-    const auto size = std::min<std::uint64_t>(sector, limit - offset);
-    MLTRACK_TRY(const auto end, file_->read(limit - size, size));
-    return end.find_first_not_of('\0') == end.npos;
 }
 
 /// Where the next whole frame behind a damaged place begins.
@@ -216,7 +211,7 @@ MLTRACK_DECL result<journal_summary> summarize(const journal_file& file)
         return summary;
     }
     if (!reader.header()) {
-        MLTRACK_TRY(const auto is_new, detail::was_never_begun(file, size));
+        MLTRACK_TRY(const auto is_new, detail::is_begun_frame(file, 0, size));
         if (is_new)
             return summary;
         return error{errc::invalid_parameter_value,

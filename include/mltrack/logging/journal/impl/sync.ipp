@@ -170,11 +170,10 @@ MLTRACK_DECL result<sync_report> sync(const std::filesystem::path& journal, trac
     if (was_offline && summary.end)
         MLTRACK_CHECK(api.try_call<schema::update_run>(
             {.run_id = header.run_id, .status = summary.end->status, .end_time = summary.end->end_time}));
-    const bool is_damaged = summary.damage.bytes != 0 || summary.damage.records != 0;
-    if (options.end_status && !is_damaged) {
+    if (options.end_status && !summary.damage.has_loss()) {
         MLTRACK_TRY(report.ended, detail::end_if_running(api, header.run_id, *options.end_status, last_change));
     }
-    if (options.keep || is_damaged)
+    if (options.keep || summary.damage.has_loss())
         return report;
     MLTRACK_CHECK(file.remove());
     report.removed = true;
