@@ -34,12 +34,17 @@ def fill(connection):
     return experiment
 
 
-def probe(server, loads):
-    """How many milliseconds each value took while the loads are at work."""
+def probe(server, loads, warm):
+    """How many milliseconds each value took while the loads are at work, and the server's memory after `warm`
+    seconds."""
     connection = server.connect()
     [run] = connection.create_runs(1)
     took = []
+    memory = None
+    warm_at = time.perf_counter() + warm
     while all(each.process.poll() is None for each in loads):
+        if memory is None and time.perf_counter() >= warm_at:
+            memory = server.memory_bytes()
         begun = time.perf_counter()
         connection.call("runs/log-metric",
                         {"run_id": run, "key": "probe", "value": 1, "timestamp": 1, "step": len(took)})
@@ -47,7 +52,7 @@ def probe(server, loads):
         time.sleep(PAUSE)
     if server.points([run]) != len(took):
         sys.exit(f"{server.kind}: {len(took)} values were answered, {server.points([run])} are there")
-    return sorted(took)
+    return sorted(took), server.memory_bytes() if memory is None else memory
 
 
 def measure(kind, seconds, metrics, most_batches):
@@ -59,7 +64,7 @@ def measure(kind, seconds, metrics, most_batches):
         before = server.memory_bytes()
         batches = load.Load(server.url, "log_batch", CONNECTIONS, seconds, runs, BODIES=BODIES, METRICS=metrics)
         searches = load.Load(server.url, "search", CONNECTIONS, seconds, EXPERIMENT=experiment)
-        took = probe(server, [batches, searches])
+        took, warm = probe(server, [batches, searches], seconds / 5)
         written, searched = batches.outcome(), searches.outcome()
         after = server.memory_bytes()
 
@@ -68,7 +73,7 @@ def measure(kind, seconds, metrics, most_batches):
 
     return [f"{kind}, {seconds / 60:g} min", at(0.5), at(0.99), at(1), f"{len(took)}",
             table.number(written.rate * metrics), table.number(searched.rate), f"{written.failed + searched.failed}",
-            f"{before / 2**20:.0f}", f"{after / 2**20:.0f}"], float(at(0.99))
+            *(f"{each / 2**20:.0f}" for each in (before, warm, after))], float(at(0.99))
 
 
 def main():
@@ -80,7 +85,8 @@ def main():
     table.show(f"log-metric beside {CONNECTIONS} connections that log batches of {wanted.metrics} and {CONNECTIONS} "
                f"that search (bench/mixed/run.py; milliseconds; goal: p99 ≤ {GOAL} ms, kept: "
                f"{table.verdict(slowest, GOAL)})",
-               ["", "p50", "p99", "max", "values", "points/s", "searches/s", "failed", "MiB before", "after"],
+               ["", "p50", "p99", "max", "values", "points/s", "searches/s", "failed", "MiB before",
+                "after a fifth", "at the end"],
                [ours, theirs])
 
 

@@ -158,21 +158,86 @@ BOOST_AUTO_TEST_CASE(a_group_ends_when_it_is_large)
         BOOST_TEST(add(4).has_value());
     queue->start();
     expect_done(5);
-    BOOST_TEST(store->transactions == 2);
+    BOOST_TEST(store->transactions == 3);
     BOOST_TEST(made == (std::vector{0, 1, 2, 3, 4}), boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(small_changes_go_before_large_ones_and_keep_none_from_its_turn)
+BOOST_AUTO_TEST_CASE(a_group_of_no_bytes_has_one_change)
+{
+    options.group_bytes = 0;
+    open();
+    for (const std::size_t bytes : {0, 0, 1})
+        BOOST_TEST(add(bytes).has_value());
+    queue->start();
+    expect_done(3);
+    BOOST_TEST(store->transactions == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_that_is_larger_than_a_group_is_committed_alone)
+{
+    options.group_bytes = 10;
+    open();
+    for (const std::size_t bytes : {11, 1, 1, 11})
+        BOOST_TEST(add(bytes).has_value());
+    queue->start();
+    expect_done(4);
+    BOOST_TEST(store->transactions == 3);
+    BOOST_TEST(made == (std::vector{0, 1, 2, 3}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(small_changes_go_before_large_ones_in_a_group_that_has_room_for_both)
 {
     options.group_bytes = 10;
     options.small_bytes = 2;
     open();
-    for (const std::size_t bytes : {8, 8, 2, 2, 2, 2, 2, 2, 8})
+    for (const std::size_t bytes : {6, 2, 2, 6})
         BOOST_TEST(add(bytes).has_value());
     queue->start();
-    expect_done(9);
-    BOOST_TEST(made == (std::vector{2, 3, 4, 5, 6, 0, 7, 1, 8}), boost::test_tools::per_element());
-    BOOST_TEST(store->transactions == 3);
+    expect_done(4);
+    BOOST_TEST(made == (std::vector{1, 2, 0, 3}), boost::test_tools::per_element());
+    BOOST_TEST(store->transactions == 2);
+}
+
+BOOST_AUTO_TEST_CASE(small_changes_and_large_ones_that_find_no_room_go_by_turns)
+{
+    options.group_bytes = 10;
+    options.small_bytes = 2;
+    open();
+    for (const std::size_t bytes : {10, 9, 1, 2, 2, 2, 2, 2, 2, 10})
+        BOOST_TEST(add(bytes).has_value());
+    queue->start();
+    expect_done(10);
+    BOOST_TEST(made == (std::vector{2, 3, 4, 5, 6, 0, 7, 8, 1, 9}), boost::test_tools::per_element());
+    BOOST_TEST(store->transactions == 5);
+}
+
+BOOST_AUTO_TEST_CASE(small_changes_fill_the_turn_of_large_ones)
+{
+    options.group_bytes = 10;
+    options.small_bytes = 2;
+    open();
+    for (const std::size_t bytes : {6, 2, 2, 2, 2, 2, 2})
+        BOOST_TEST(add(bytes).has_value());
+    queue->start();
+    expect_done(7);
+    BOOST_TEST(made == (std::vector{1, 2, 3, 4, 5, 0, 6}), boost::test_tools::per_element());
+    BOOST_TEST(store->transactions == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_large_change_has_its_turn_while_small_ones_keep_coming)
+{
+    options.group_bytes = 10;
+    options.small_bytes = 2;
+    open();
+    for (const std::size_t bytes : {11, 2})
+        BOOST_TEST(add(bytes).has_value());
+    store->on_begin = [this] {
+        if (changes.size() < 6)
+            static_cast<void>(add(2));
+    };
+    queue->start();
+    expect_done(6);
+    BOOST_TEST(made == (std::vector{1, 0, 2, 3, 4, 5}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_group_that_waits_on_keeps_its_order)

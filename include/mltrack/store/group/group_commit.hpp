@@ -15,9 +15,9 @@
 namespace mltrack::store {
 
 /// Commits changes of a store in groups: what arrives while one transaction is committed goes into the next, so that
-/// many share the time that a disk takes. Small changes go before large ones, of which at least one goes along, and
-/// among their like all are made in the order of arrival. Each change is told when it is durable, or why it is not; the
-/// store undoes each of its operations that fails alone.
+/// many share the time that a disk takes. Small changes go before large ones; when no large one finds room beside
+/// them, the next group begins with it. Among their like all are made in the order of arrival. Each change is told when
+/// it is durable, or why it is not; the store undoes each of its operations that fails alone.
 ///
 /// Thread safety: all operations may be called at once, but for `stop`.
 class group_commit
@@ -87,7 +87,7 @@ private:
     list& list_of(const change& change) noexcept;
     list take_group();
     void commit_group(lock& held, patience patience);
-    void put_back(list group);
+    void put_back(list group, bool is_turn_of_large);
     static void tell(list changes, const result<void>& committed);
 
     const std::shared_ptr<any_store> store_;
@@ -96,6 +96,7 @@ private:
     std::condition_variable changed_;
     list small_; ///< Of those that wait.
     list large_;
+    bool is_turn_of_large_ = false; ///< The last group had no room for one.
     std::size_t waiting_bytes_ = 0;
     std::chrono::steady_clock::duration last_time_{}; ///< How long the last transaction took.
     bool is_committing_ = false;

@@ -12,11 +12,12 @@ struct group_commit_options
     /// out; 0 lets one wait at a time, of any size. Read requests take some three times as much memory.
     std::size_t most_waiting_bytes = 32 << 20;
 
-    /// A transaction takes changes until it has this many bytes, a large one in any case; 0: one at a time. Who comes
-    /// meanwhile waits as long as that takes.
+    /// A transaction has up to this many bytes, or one change that has more; 0: one at a time. Who comes meanwhile
+    /// waits as long as that takes.
     std::size_t group_bytes = 64 << 10;
 
-    /// Changes of up to this many bytes are small, and go before others; a fraction of `group_bytes`.
+    /// Changes of up to this many bytes are small: while there is room for them in a transaction, they wait for no more
+    /// than one of large ones. A fraction of `group_bytes`.
     std::size_t small_bytes = 4 << 10;
 
     /// `start` commits up to this many bytes on the calling thread, as long as such a commit takes no longer than

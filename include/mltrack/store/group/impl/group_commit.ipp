@@ -1,7 +1,9 @@
 #pragma once
 
 #include <mltrack/store/group/group_commit.hpp>
+#include <mltrack/store/group/impl/short_slices.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -46,6 +48,7 @@ MLTRACK_DECL group_commit::list& group_commit::list_of(const change& change) noe
 
 MLTRACK_DECL result<void> group_commit::add(change& change, std::size_t bytes)
 {
+    bytes = std::max<std::size_t>(bytes, 1); // A request without body takes room too.
     const lock held(mutex_);
     if (is_stopped_)
         return error{errc::temporarily_unavailable, "the server is stopping: try again when it runs"};
@@ -79,6 +82,7 @@ MLTRACK_DECL void group_commit::start()
 /// What the committing thread does.
 MLTRACK_DECL void group_commit::run()
 {
+    detail::take_short_slices(); // Much waits for this thread: for a commit, and then for the next one.
     lock held(mutex_);
     for (;;) {
         changed_.wait(held, [this] { return is_stopped_ || (is_handed_over_ && !is_committing_); });
@@ -90,29 +94,31 @@ MLTRACK_DECL void group_commit::run()
     }
 }
 
-/// Takes the first of those that wait out of their lists.
+/// Takes a group out of the lists of those that wait: small changes and then large ones, as many as fit, or the other
+/// way round when it is the turn of the large ones.
 MLTRACK_DECL group_commit::list group_commit::take_group()
 {
     list group;
     std::size_t bytes = 0;
     const auto take = [&](list& from) {
-        auto& taken = from.pop();
-        bytes += taken.bytes_;
-        group.push(taken);
+        while (!from.is_empty() && (group.is_empty() || bytes + from.first->bytes_ <= options_.group_bytes)) {
+            auto& taken = from.pop();
+            bytes += taken.bytes_;
+            group.push(taken);
+        }
     };
-    while (!small_.is_empty() && bytes < options_.group_bytes)
-        take(small_);
-    if (!large_.is_empty())
-        take(large_);
-    while (!large_.is_empty() && bytes < options_.group_bytes)
-        take(large_);
+    const auto* const first_large = large_.first;
+    take(is_turn_of_large_ ? large_ : small_);
+    take(is_turn_of_large_ ? small_ : large_);
+    is_turn_of_large_ = !large_.is_empty() && large_.first == first_large;
     waiting_bytes_ -= bytes;
     return group;
 }
 
-/// Lets a group wait again, before all others.
-MLTRACK_DECL void group_commit::put_back(list group)
+/// Lets a group wait again, each before all of its like, as if it had never been taken.
+MLTRACK_DECL void group_commit::put_back(list group, bool is_turn_of_large)
 {
+    is_turn_of_large_ = is_turn_of_large;
     const auto small = std::exchange(small_, {});
     const auto large = std::exchange(large_, {});
     while (!group.is_empty()) {
@@ -124,10 +130,11 @@ MLTRACK_DECL void group_commit::put_back(list group)
     large_.append(large);
 }
 
-/// Commits the first of those that wait. With no patience they wait on when others hold the store.
+/// Commits some of those that wait. With no patience they wait on when others hold the store.
 MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
 {
     is_committing_ = true;
+    const bool was_turn_of_large = is_turn_of_large_;
     const auto group = take_group();
     held.unlock();
 
@@ -146,7 +153,7 @@ MLTRACK_DECL void group_commit::commit_group(lock& held, patience patience)
 
     held.lock();
     if (is_put_off)
-        put_back(group);
+        put_back(group, was_turn_of_large);
     else
         last_time_ = time;
     is_committing_ = false;
