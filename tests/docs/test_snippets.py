@@ -59,6 +59,11 @@ def snippets_of(page):
         yield Snippet(page, line, found["language"], found["text"], found["mark"])
 
 
+def with_paths(text):
+    """With this repository for the place that a reader puts it."""
+    return text.replace("/path/to/mltrack", str(ROOT))
+
+
 class Place:
     """The folder and the server of a page."""
 
@@ -69,7 +74,7 @@ class Place:
 
     def put(self, name, snippet):
         file = self.folder / f"{snippet.line}-{name}"
-        file.write_text(snippet.text.replace("http://127.0.0.1:5000", self.server.url))
+        file.write_text(with_paths(snippet.text).replace("http://127.0.0.1:5000", self.server.url))
         return file
 
     def run(self, *command):
@@ -126,7 +131,7 @@ def configure(snippet, folder, prefix):
     (folder / "main.cpp").write_text("#include <mltrack/client.hpp>\nint main() {}\n")
     (folder / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(yours LANGUAGES CXX)\n"
                                            "add_executable(your_program main.cpp)\n"
-                                           + snippet.text.replace("/path/to/mltrack", str(ROOT)))
+                                           + with_paths(snippet.text))
     done = subprocess.run(["cmake", "-G", "Ninja", "-S", folder, "-B", folder / "build",
                            f"-DCMAKE_PREFIX_PATH={prefix}"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
