@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
-"""What bounds the measurements of writes: how often the file system syncs a small write, how much the processors do
-together, and how fast the load comes to a server that answers at once."""
+"""What bounds the measurements of writes: how often the file system syncs a small write, and how fast the load comes to
+a server that answers at once."""
 
-import concurrent.futures
-import json
 import os
 import statistics
 import subprocess
@@ -49,28 +47,6 @@ def show_syncs(folder, wanted):
                f"rounds of {wanted.seconds} s)", ["", "a second", "rounds"], rows)
 
 
-def parses(seconds):
-    """How often a process parses some JSON and writes it again."""
-    text = json.dumps([{"key": f"metric{number}", "value": number / 7, "step": number} for number in range(100)])
-    count, end = 0, time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        json.dumps(json.loads(text))
-        count += 1
-    return count
-
-
-def show_processors(wanted):
-    count = len(os.sched_getaffinity(0))
-    with concurrent.futures.ProcessPoolExecutor(count) as pool:
-        def of_all(processes):
-            return sum(pool.map(parses, [wanted.seconds] * processes))
-        ratios = [of_all(count) / of_all(1) for _ in range(wanted.rounds)]
-    table.show(f"What the machine's {count} processors do at once, in parsing and writing JSON (bench/limits/run.py; "
-               f"median of {wanted.rounds} rounds of {wanted.seconds} s)",
-               ["", "of what one does alone", "rounds"],
-               [["all at once", f"{statistics.median(ratios):.2f}×", table.spread(ratios)]])
-
-
 def show_loads(folder, wanted):
     program = Path(folder) / "null_server"
     subprocess.run(["c++", "-O2", "-std=c++20", "-o", program, Path(__file__).with_name("null_server.cpp")], check=True)
@@ -95,8 +71,6 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         settings.say("syncs")
         show_syncs(folder, wanted)
-        settings.say("processors")
-        show_processors(wanted)
         settings.say("loads")
         show_loads(folder, wanted)
 
